@@ -1,0 +1,135 @@
+/** What a function may do to the table; nothing else is granted to it. */
+export type TableAction = 'get' | 'put' | 'update' | 'delete' | 'query'
+
+/** One row of the table of operations. */
+export type OperationRow = {
+  /** The operation's name, as in its path without `.php`. */
+  readonly name: string
+  /** Its title in the published documentation. */
+  readonly title: string
+  /** The file in functions/, without `.ts`. */
+  readonly functionName: string
+  /** Its path, exactly Juhe's. */
+  readonly path: string
+  /** The HTTP methods that it takes. */
+  readonly methods: readonly ('GET' | 'POST')[]
+  /** Its section of the contract. */
+  readonly section: string
+  /**
+   * Whether the key is looked up. Where it is not, a key must still be given, but any will do: the answer is
+   * the same for everybody, and the function may not touch the table.
+   */
+  readonly authenticates: boolean
+  /** What it may do to the table. */
+  readonly table: readonly TableAction[]
+  /** Whether it calls the upstream, and so needs the upstream's key. */
+  readonly callsUpstream: boolean
+  /** Whether it seals or opens personal data, and so needs the sealing keys. */
+  readonly opensSealed: boolean
+  /** How long one request may take, in ms; below API Gateway's 30 s. */
+  readonly timeLimitMs: number
+}
+
+/**
+ * THE table of operations: routes, functions, permissions, documentation and tests are all read from it.
+ * It imports nothing, so that whoever needs only the rows does not load the schemas; those are in the file of
+ * the operation's name (`submit-order.ts`).
+ */
+export const operations = {
+  search: {
+    name: 'search',
+    title: '站站查询',
+    functionName: 'search',
+    path: '/grabTicket/action/search.php',
+    methods: ['GET', 'POST'],
+    section: '1',
+    authenticates: true,
+    table: ['get', 'put'],
+    callsUpstream: true,
+    opensSealed: false,
+    timeLimitMs: 20_000,
+  },
+  submitOrder: {
+    name: 'submitOrder',
+    title: '创建抢票单',
+    functionName: 'submit-order',
+    path: '/grabTicket/action/submitOrder.php',
+    methods: ['POST'],
+    section: '2',
+    authenticates: true,
+    table: ['get', 'put'],
+    callsUpstream: true,
+    opensSealed: true,
+    timeLimitMs: 25_000,
+  },
+  orderDetail: {
+    name: 'orderDetail',
+    title: '订单详情',
+    functionName: 'order-detail',
+    path: '/grabTicket/action/orderDetail.php',
+    methods: ['GET', 'POST'],
+    section: '3',
+    authenticates: true,
+    table: ['get', 'put'],
+    callsUpstream: true,
+    opensSealed: true,
+    timeLimitMs: 20_000,
+  },
+  cancelOrder: {
+    name: 'cancelOrder',
+    title: '取消订单',
+    functionName: 'cancel-order',
+    path: '/grabTicket/action/cancelOrder.php',
+    methods: ['GET', 'POST'],
+    section: '4',
+    authenticates: true,
+    table: ['get', 'put'],
+    callsUpstream: true,
+    opensSealed: false,
+    timeLimitMs: 25_000,
+  },
+  applyRefundOrder: {
+    name: 'applyRefundOrder',
+    title: '申请退票',
+    functionName: 'apply-refund-order',
+    path: '/grabTicket/action/applyRefundOrder.php',
+    // The table of §5 says "get post", but a refund moves money and its request example has no query: a GET
+    // may be repeated or prefetched by anything on the way, so it is taken by POST only.
+    methods: ['POST'],
+    section: '5',
+    authenticates: true,
+    table: ['get', 'put'],
+    callsUpstream: true,
+    opensSealed: false,
+    timeLimitMs: 25_000,
+  },
+  addCallbackUrl: {
+    name: 'addCallbackUrl',
+    title: '配置回调地址',
+    functionName: 'add-callback-url',
+    path: '/grabTicket/action/addCallbackUrl.php',
+    methods: ['GET', 'POST'],
+    section: '6',
+    authenticates: true,
+    table: ['get', 'update'],
+    callsUpstream: false,
+    opensSealed: false,
+    timeLimitMs: 10_000,
+  },
+  dataDictionary: {
+    name: 'dataDictionary',
+    title: '数据字典',
+    functionName: 'data-dictionary',
+    path: '/grabTicket/action/dataDictionary.php',
+    methods: ['GET', 'POST'],
+    section: '7',
+    authenticates: false,
+    table: [],
+    callsUpstream: false,
+    opensSealed: false,
+    timeLimitMs: 5_000,
+  },
+} as const satisfies Readonly<Record<string, OperationRow>>
+
+/** The name of one of the operations. */
+export type OperationName = keyof typeof operations
