@@ -1,0 +1,137 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+
+/** Something that acts at moments of its own, such as the reconciler or the sandbox's grabbing. */
+export type ClockParticipant = {
+  /** Shows in the log when it fails. */
+  readonly name: string
+  /** The next moment (ms) at which it has something to do; undefined when nothing waits. */
+  nextDueAt(): Promise<number | undefined>
+  /** Does all that is due at the clock's now(). Resolves when it is done, effects on others included. */
+  run(): Promise<void>
+  /** Waits for what it has set going in the background. Called after everybody ran. */
+  settle?(): Promise<void>
+}
+
+/** The clock that the local service and the sandbox share: the machine's, moved forward by a persistent offset. */
+export type Clock = {
+  /** Ms since the epoch. */
+  now(): number
+  /**
+   * Moves the clock forward and lets everything happen that would have happened meanwhile, in order of time:
+   * the clock stops at each moment at which a participant has something due. Several calls queue up.
+   * Throws a RangeError for a negative or unreasonable number.
+   */
+  advance(seconds: number): Promise<void>
+  /** Takes part in advance(). Returns the way out. */
+  register(participant: ClockParticipant): () => void
+}
+
+/** Ten years: further than any closeTime; a typing error rather than a wish. */
+const mostSeconds = 10 * 366 * 24 * 3_600
+
+const storedClock = z.object({ offsetMs: z.number().check(z.minimum(0)) })
+
+/** What a clock is made of; without a folder the offset is not kept. */
+export type ClockOptions = {
+  readonly dataDir?: string | undefined
+  /** The machine's time, in ms. */
+  readonly real?: () => number
+}
+
+/** The clock of a data folder: it goes on where the folder's last clock was. */
+export async function openClock({ dataDir, real = Date.now }: ClockOptions): Promise<Clock> {
+  const file = dataDir === undefined ? undefined : join(dataDir, 'clock.json')
+  const participants = new Set<ClockParticipant>()
+  let offsetMs = file === undefined ? 0 : await readOffset(file)
+  let last: Promise<void> = Promise.resolve()
+  const now = () => real() + offsetMs
+
+  /** Never backwards: real time may have passed the moment already. */
+  async function moveTo(moment: number): Promise<void> {
+    const next = Math.max(offsetMs, moment - real())
+    if (next === offsetMs) return
+    offsetMs = next
+    if (file !== undefined) await writeOffset(file, offsetMs)
+  }
+
+  async function hopTo(target: number): Promise<void> {
+    const hop = createHop(participants)
+    for (let due = await hop.next(target); due !== undefined; due = await hop.next(target)) {
+      await moveTo(due)
+      await hop.run(now())
+    }
+    await moveTo(target)
+    await hop.run(now())
+  }
+
+  return {
+    now,
+    advance(seconds) {
+      if (!(seconds >= 0 && seconds <= mostSeconds)) {
+        return Promise.reject(new RangeError(`advanceSeconds must be between 0 and ${mostSeconds}`))
+      }
+      const turn = last.then(() => hopTo(now() + seconds * 1_000))
+      last = turn.catch(() => undefined)
+      return turn
+    },
+    register(participant) {
+      participants.add(participant)
+      return () => participants.delete(participant)
+    },
+  }
+}
+
+/** How often a participant is run for one and the same moment: something new may fall due at it meanwhile. */
+const mostRunsForOneMoment = 3
+
+/**
+ * The hops of one advance. A participant that goes on naming a moment for which it was run is left alone
+ * until it names a later one: what cannot be done now must not stop the time.
+ */
+function createHop(participants: ReadonlySet<ClockParticipant>) {
+  const ranFor = new Map<ClockParticipant, { readonly due: number; readonly times: number }>()
+  const dueOf = async (participant: ClockParticipant) => {
+    const due = await participant.nextDueAt()
+    const ran = ranFor.get(participant)
+    if (due === undefined || ran === undefined || due > ran.due) return due
+    return due === ran.due && ran.times < mostRunsForOneMoment ? due : undefined
+  }
+  return {
+    /** The earliest moment up to `target` at which anybody has something to do. */
+    async next(target: number): Promise<number | undefined> {
+      const dues = await Promise.all([...participants].map(dueOf))
+      const earliest = Math.min(...dues.map((due) => due ?? Number.POSITIVE_INFINITY))
+      return earliest <= target ? earliest : undefined
+    },
+    /** Runs whoever has something due at `moment`, one after the other, and waits for what comes of it. */
+    async run(moment: number): Promise<void> {
+      for (const participant of participants) {
+        const due = await dueOf(participant)
+        if (due === undefined || due > moment) continue
+        const before = ranFor.get(participant)
+        ranFor.set(participant, { due, times: before?.due === due ? before.times + 1 : 1 })
+        await participant.run()
+      }
+      for (const participant of participants) await participant.settle?.()
+    },
+  }
+}
+
+async function readOffset(file: string): Promise<number> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return 0
+  try {
+    return storedClock.parse(JSON.parse(text)).offsetMs
+  } catch {
+    throw new Error(`${file} is damaged: remove it to start with the machine's time`)
+  }
+}
+
+/** Written beside and renamed, so that a kill at any moment leaves a whole file. */
+async function writeOffset(file: string, offsetMs: number): Promise<void> {
+  await mkdir(join(file, '..'), { recursive: true })
+  await writeFile(`${file}.next`, JSON.stringify({ offsetMs }))
+  await rename(`${file}.next`, file)
+}

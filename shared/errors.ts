@@ -1,0 +1,70 @@
+import { CANCEL_FAILED_REASON, serviceCodes, systemCodes } from '#contract/codes.ts'
+import { badKey, type Refusal, refusal } from '#contract/envelope.ts'
+import { type Fault, faultReason } from '#contract/faults.ts'
+
+/** Everything that the service refuses or fails at, as a value. `toAnswer` turns each into what the wire says. */
+export type ServiceError =
+  /** The key is missing, unknown or revoked. */
+  | { readonly kind: 'badKey' }
+  /** The tenant is suspended. */
+  | { readonly kind: 'suspended' }
+  /** Parameters that break a rule: all of them at once. */
+  | { readonly kind: 'badParameter'; readonly faults: readonly Fault[] }
+  /** The tenant has no order of that number (or, alike for whoever asks, another tenant has it). */
+  | { readonly kind: 'orderNotFound' }
+  /** The order is there but not that passenger, or neither (contract §5). */
+  | { readonly kind: 'passengerNotFound' }
+  /** The order's number is taken by an order with other content. */
+  | { readonly kind: 'contentConflict' }
+  /** The order cannot be cancelled any more (contract §4). */
+  | { readonly kind: 'cancelRefused' }
+  /** A precondition of a refund does not hold; the reason is a text of the dictionary's msgCode (contract §5, §7). */
+  | { readonly kind: 'refundRefused'; readonly reason: string }
+  /** Juhe refused this very request: nothing was done there. Its own words are passed on. */
+  | { readonly kind: 'refusedUpstream'; readonly code: 223801 | 223804; readonly reason: string }
+  /** Juhe cannot be asked now, and without it there is no answer. Trying later is safe. */
+  | { readonly kind: 'upstreamUnavailable' }
+  /** No operation at this path. */
+  | { readonly kind: 'unknownPath' }
+  /** Something of our own broke, or took too long. */
+  | { readonly kind: 'internal' }
+
+/** HTTP status and body of an error. */
+export type ErrorAnswer = { readonly status: 200 | 404 | 500; readonly body: Refusal }
+
+/**
+ * What an error looks like on the wire. As at Juhe everything is HTTP 200, except an unknown path (404; Juhe's
+ * 10007 comes nearest) and a failure of our own (500).
+ */
+export function toAnswer(error: ServiceError): ErrorAnswer {
+  switch (error.kind) {
+    case 'badKey':
+      return { status: 200, body: badKey }
+    case 'suspended':
+      return refused(10002, systemCodes[10002])
+    case 'badParameter':
+      return refused(serviceCodes.badParameter, faultReason(error.faults))
+    case 'orderNotFound':
+      return refused(serviceCodes.badParameter, '参数错误:订单号不存在')
+    case 'passengerNotFound':
+      return refused(serviceCodes.badParameter, '参数错误:订单号或passengerId不存在')
+    case 'contentConflict':
+      return refused(serviceCodes.badParameter, '参数错误:outOrderNo 已用于内容不同的订单')
+    case 'cancelRefused':
+      return refused(serviceCodes.cancelFailed, CANCEL_FAILED_REASON)
+    case 'refundRefused':
+      return refused(serviceCodes.badParameter, error.reason)
+    case 'refusedUpstream':
+      return refused(error.code, error.reason)
+    case 'upstreamUnavailable':
+      return refused(10020, systemCodes[10020])
+    case 'unknownPath':
+      return { status: 404, body: refusal(10007, systemCodes[10007]) }
+    case 'internal':
+      return { status: 500, body: refusal(10014, systemCodes[10014]) }
+  }
+}
+
+function refused(code: number, reason: string): ErrorAnswer {
+  return { status: 200, body: refusal(code, reason) }
+}

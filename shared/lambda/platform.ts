@@ -1,0 +1,29 @@
+import type { DocumentSender } from '#shared/table/document-sender.ts'
+import type { Environment } from './environment.ts'
+
+/** One structured line of the log: flat, without personal data, keys or request parameters. */
+export type LogLine = Readonly<Record<string, unknown>>
+
+/**
+ * All that a function without a table is handed in. Nothing below it reads a clock, makes an id,
+ * draws a random number or opens a connection by itself.
+ */
+export type BarePlatform = {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as that aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** In [0, 1): for jitter, never for secrets. */
+  readonly random: () => number
+  /** A random UUID. */
+  readonly uuid: () => string
+  readonly fetch: typeof globalThis.fetch
+  readonly log: (line: LogLine) => void
+}
+
+/** All that a function is handed in. */
+export type Platform = BarePlatform & {
+  /** How to reach the table. */
+  readonly connect: (environment: Environment) => DocumentSender
+}

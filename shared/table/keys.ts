@@ -1,0 +1,63 @@
+import { dueShardCount } from './names.ts'
+
+/** The full key of an item. */
+export type TableKey = { readonly pk: string }
+
+const orderPrefix = 'ORDER#'
+
+/** An order, by our own number (deterministic from tenant and outOrderNo). */
+export function orderKey(orderNo: string): TableKey {
+  return { pk: `${orderPrefix}${orderNo}` }
+}
+
+/** The orderNo in an order's key; undefined for the key of anything else. */
+export function orderNoOfKey(pk: string): string | undefined {
+  return pk.startsWith(orderPrefix) ? pk.slice(orderPrefix.length) : undefined
+}
+
+/** What a tenant's search has shown, kept for the submit that follows it. */
+export function queryKey(tenantId: string, key: string): TableKey {
+  return { pk: `QUERY#${tenantId}#${key}` }
+}
+
+/** A tenant. */
+export function tenantKey(tenantId: string): TableKey {
+  return { pk: `TENANT#${tenantId}` }
+}
+
+/** An API key, by its SHA-256 in hex: the key itself is stored nowhere. */
+export function apiKeyKey(sha256Hex: string): TableKey {
+  return { pk: `KEY#${sha256Hex}` }
+}
+
+/** All tenants, by tenantId. */
+export function tenantListing(tenantId: string): { readonly listPk: string; readonly listSk: string } {
+  return { listPk: tenantsPartition, listSk: tenantId }
+}
+
+/** Partition of the listing index that holds every tenant. */
+export const tenantsPartition = 'TENANTS'
+
+/** Partition of the listing index that holds the API keys of one tenant, oldest first. */
+export function apiKeysPartition(tenantId: string): string {
+  return `KEYS#${tenantId}`
+}
+
+/** Name of one partition of the due index. */
+export function dueShardName(shard: number): string {
+  return `DUE#${shard}`
+}
+
+/** Every partition of the due index. */
+export const dueShards: readonly string[] = Array.from({ length: dueShardCount }, (_, shard) =>
+  dueShardName(shard),
+)
+
+/** The due partition of an order: FNV-1a over its number, so that it is the same wherever it is computed. */
+export function dueShardOf(orderNo: string): string {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < orderNo.length; index += 1) {
+    hash = Math.imul(hash ^ orderNo.charCodeAt(index), 0x01000193)
+  }
+  return dueShardName((hash >>> 0) % dueShardCount)
+}

@@ -1,0 +1,23 @@
+/**
+ * Names of the single table's attributes and indexes. They exist once: the store, the local
+ * engine, the tests and the stacks all read them here.
+ */
+
+/** The table's only key attribute: every access is by an item's full key or by an index. */
+export const partitionKey = 'pk'
+
+/** Seconds since the epoch after which DynamoDB may delete the item (its TTL attribute). */
+export const expiryAttribute = 'expiresAt'
+
+/** Holds just the items that wait for a moment: an item without these attributes is not in it. */
+export const dueIndex = { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt' } as const
+
+/** Lists items for operators: by tenant, by state. Sparse like the due index. */
+export const listingIndex = { name: 'listing', partitionKey: 'listPk', sortKey: 'listSk' } as const
+
+/**
+ * Over how many partitions the due index is spread. One partition takes some 1,000 writes a
+ * second. An item carries its shard, so growing this number is safe while orders are waiting;
+ * shrinking it would strand those in the shards that nobody reads any more.
+ */
+export const dueShardCount = 16

@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { TenantId } from '#shared/orders/ids.ts'
+import { Sealed } from '#shared/vault/sealed.ts'
+
+/**
+ * How a push's body is written: the documented JSON, or a form field `data` holding it, for receivers
+ * that were written for Juhe's sibling services.
+ */
+export const CallbackFormat = z.enum(['json', 'form'])
+export type CallbackFormat = z.infer<typeof CallbackFormat>
+
+/** Where a tenant wants the pushes of one type. */
+export const CallbackUrl = z.object({ url: z.string(), format: CallbackFormat })
+export type CallbackUrl = z.infer<typeof CallbackUrl>
+
+/** The tenants' callback URLs by what they are told: contract §6, types 1, 2 and 3. */
+export const CallbackUrls = z.object({
+  ticket: z.optional(CallbackUrl),
+  refund: z.optional(CallbackUrl),
+  expiry: z.optional(CallbackUrl),
+})
+export type CallbackUrls = z.infer<typeof CallbackUrls>
+
+/** What a callback URL is for. */
+export type CallbackPurpose = keyof CallbackUrls
+
+/** The purpose of each `type` of addCallbackUrl (contract §6). */
+export const callbackPurposes = { 1: 'ticket', 2: 'refund', 3: 'expiry' } as const satisfies Record<
+  1 | 2 | 3,
+  CallbackPurpose
+>
+
+/** An application (or its owner) that uses the service. Times are ms since the epoch. */
+export const Tenant = z.object({
+  tenantId: TenantId,
+  name: z.string(),
+  state: z.enum(['active', 'suspended']),
+  callbackUrls: CallbackUrls,
+  /** Signs the tenant's pushes (`whsec_…`, Standard Webhooks); sealed, bound to the tenantId. */
+  webhookSecret: Sealed,
+  createdAt: z.number(),
+  /** Grows by one with every change: the condition of the next one. */
+  version: z.number(),
+})
+export type Tenant = z.infer<typeof Tenant>
