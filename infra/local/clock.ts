@@ -95,8 +95,7 @@ function createHop(participants: ReadonlySet<ClockParticipant>) {
   const dueOf = async (participant: ClockParticipant) => {
     const due = await participant.nextDueAt()
     const ran = ranFor.get(participant)
-    if (due === undefined || ran === undefined || due > ran.due) return due
-    return due === ran.due && ran.times < mostRunsForOneMoment ? due : undefined
+    return due === ran?.due && ran?.times === mostRunsForOneMoment ? undefined : due
   }
   return {
     /** The earliest moment up to `target` at which anybody has something to do. */

@@ -1,23 +1,39 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 import type { DocumentSender } from './document-sender.ts'
 
 /** Where the table is: nothing on AWS (region and credentials come from Lambda), an endpoint elsewhere. */
-export type DynamoAddress = {
-  readonly endpoint?: string | undefined
-}
+export type DynamoAddress = { readonly endpoint?: string | undefined }
+
+/** A sender that holds connections, which somebody must close. */
+export type DynamoConnection = DocumentSender & { destroy(): void }
 
 /**
- * A client of the real protocol. Throttling and lost connections are retried by the SDK, within
- * limits that leave the caller time to answer: a read or write that hangs is given up and sent again.
+ * A client of the real protocol. Throttling and lost connections are retried by the SDK, within limits that
+ * leave the caller time to answer: a read or write that hangs is given up and sent again.
  */
-export function connectDynamo({ endpoint }: DynamoAddress): DocumentSender & { destroy(): void } {
+export function connectDynamo({ endpoint }: DynamoAddress): DynamoConnection {
   const client = new DynamoDBClient({
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
     ...(endpoint === undefined ? {} : localAccess(endpoint)),
   })
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
+  return {
+    get: (input) => documents.send(new GetCommand(input)),
+    put: (input) => documents.send(new PutCommand(input)),
+    update: (input) => documents.send(new UpdateCommand(input)),
+    query: (input) => documents.send(new QueryCommand(input)),
+    delete: (input) => documents.send(new DeleteCommand(input)),
+    destroy: () => client.destroy(),
+  }
 }
 
 /** An engine outside of AWS takes any credentials and any region, but wants some. */

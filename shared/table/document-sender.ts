@@ -1,26 +1,26 @@
 import type {
-  DeleteCommand,
+  DeleteCommandInput,
   DeleteCommandOutput,
-  GetCommand,
+  GetCommandInput,
   GetCommandOutput,
-  PutCommand,
+  PutCommandInput,
   PutCommandOutput,
-  QueryCommand,
+  QueryCommandInput,
   QueryCommandOutput,
-  UpdateCommand,
+  UpdateCommandInput,
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb'
 
 /**
- * All that this project asks of DynamoDB: five commands. The real one is a DynamoDBDocumentClient;
- * the local stream wraps one; a simulation answers from memory.
+ * All that this project asks of DynamoDB: five commands. The real one is a document client; the local
+ * stream wraps one; a simulation answers from memory.
  */
 export type DocumentSender = {
-  send(command: GetCommand): Promise<GetCommandOutput>
-  send(command: PutCommand): Promise<PutCommandOutput>
-  send(command: UpdateCommand): Promise<UpdateCommandOutput>
-  send(command: QueryCommand): Promise<QueryCommandOutput>
-  send(command: DeleteCommand): Promise<DeleteCommandOutput>
+  get(input: GetCommandInput): Promise<GetCommandOutput>
+  put(input: PutCommandInput): Promise<PutCommandOutput>
+  update(input: UpdateCommandInput): Promise<UpdateCommandOutput>
+  query(input: QueryCommandInput): Promise<QueryCommandOutput>
+  delete(input: DeleteCommandInput): Promise<DeleteCommandOutput>
 }
 
 /** The table as a store sees it. */

@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ClassicLevel } from 'classic-level'
+
+/** A folder that is ours alone. */
+export type DataDir = {
+  readonly path: string
+  /** Gives the folder free. A killed process gives it free too. */
+  close(): Promise<void>
+}
+
+/**
+ * Takes a folder for exclusive use, creating it if need be. Throws an Error with one clear line when
+ * another process has it or it cannot be written. The lock is LevelDB's, that is the operating system's:
+ * it ends with the process, however that ends. (dynalite itself crashes on a folder that is in use.)
+ */
+export async function takeDataDir(path: string): Promise<DataDir> {
+  try {
+    await mkdir(path, { recursive: true })
+    const lock = new ClassicLevel(join(path, 'lock'))
+    await lock.open()
+    return { path, close: () => lock.close() }
+  } catch (error) {
+    throw new Error(
+      isLocked(error)
+        ? `DATA_DIR ${path} is in use by another running service`
+        : `DATA_DIR ${path} cannot be used: ${reasonOf(error)}`,
+      { cause: error },
+    )
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && codeOf(error.cause) === 'LEVEL_LOCKED'
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return codeOf(error) ?? error.message
+}
+
+function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb'
+import dynalite from 'dynalite'
+import { tableDefinition } from '#shared/table/table-definition.ts'
+import { portOf } from './port-of.ts'
+
+/** A running DynamoDB engine. */
+export type LocalStore = {
+  /** Where it speaks DynamoDB's protocol. */
+  readonly endpoint: string
+  close(): Promise<void>
+}
+
+/** The embedded engine's settings; without a path it keeps everything in memory. */
+export type DynaliteOptions = { readonly path?: string | undefined; readonly tableName: string }
+
+/**
+ * Starts dynalite on a free loopback port, with the table in it. Two engines must not share a folder
+ * (see data-dir.ts, which makes sure of it).
+ */
+export async function startDynalite({ path, tableName }: DynaliteOptions): Promise<LocalStore> {
+  // dynalite would hold a new table back for half a second, as the cloud does.
+  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const endpoint = `http://127.0.0.1:${portOf(server)}`
+  await ensureTable(endpoint, tableName)
+  return {
+    endpoint,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** Creates the table unless it is there, and waits until it can be used. */
+export async function ensureTable(endpoint: string, tableName: string): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+  try {
+    await client.send(new CreateTableCommand(tableDefinition(tableName))).catch((error: unknown) => {
+      if (!(error instanceof ResourceInUseException)) throw error
+    })
+    const describe = new DescribeTableCommand({ TableName: tableName })
+    while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE') {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  } finally {
+    client.destroy()
+  }
+}

@@ -1,0 +1,86 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { canonicalJson } from '#shared/vault/canonical-json.ts'
+import { createVault, VaultError } from '#shared/vault/vault.ts'
+
+const bytes = (fill: number) => Buffer.alloc(32, fill).toString('base64url')
+const first = { kid: 'k1', key: bytes(1) }
+const second = { kid: 'k2', key: bytes(2) }
+const fingerprintKey = bytes(9)
+const vault = createVault({ sealingKeys: [first], fingerprintKey })
+const passenger = { name: '魏小红', idCardNo: '320382199001013916' }
+
+test('what is sealed opens for what it is bound to', async () => {
+  const sealed = await vault.seal('T1', passenger)
+  expect(await vault.open('T1', sealed)).toEqual(passenger)
+})
+
+test('a sealed value shows nothing of its content', async () => {
+  const sealed = await vault.seal('T1', passenger)
+  const decoded = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString('utf8'))
+  for (const text of [sealed, ...decoded]) {
+    expect(text).not.toContain(passenger.name)
+    expect(text).not.toContain(passenger.idCardNo)
+  }
+})
+
+test('sealing the same value twice gives different texts', async () => {
+  expect(await vault.seal('T1', passenger)).not.toBe(await vault.seal('T1', passenger))
+})
+
+test('a sealed value moved to another item does not open, nor with its binding rewritten', async () => {
+  const sealed = await vault.seal('T1', passenger)
+  await expect(vault.open('T2', sealed)).rejects.toThrow(VaultError)
+  const [header, ...rest] = sealed.split('.')
+  const claims = JSON.parse(Buffer.from(header ?? '', 'base64url').toString())
+  const forged = Buffer.from(JSON.stringify({ ...claims, bound: 'T2' })).toString('base64url')
+  await expect(vault.open('T2', [forged, ...rest].join('.'))).rejects.toThrow(VaultError)
+})
+
+test('after a rotation old values open, new ones are sealed with the new key, and a retired key opens nothing', async () => {
+  const old = await vault.seal('T1', passenger)
+  const rotated = createVault({ sealingKeys: [second, first], fingerprintKey })
+  expect(await rotated.open('T1', old)).toEqual(passenger)
+  const fresh = await rotated.seal('T1', passenger)
+  expect([vault.keyIdOf(old), vault.keyIdOf(fresh)]).toEqual(['k1', 'k2'])
+  const retired = createVault({ sealingKeys: [second], fingerprintKey })
+  await expect(retired.open('T1', old)).rejects.toThrow(VaultError)
+  expect(await retired.open('T1', fresh)).toEqual(passenger)
+})
+
+test('a value sealed with another key of the same name does not open', async () => {
+  const other = createVault({ sealingKeys: [{ kid: 'k1', key: bytes(3) }], fingerprintKey })
+  await expect(vault.open('T1', await other.seal('T1', passenger))).rejects.toThrow(VaultError)
+})
+
+test('whatever is not a sealed value is refused with a VaultError that does not repeat it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ minLength: 3 }), async (text) => {
+      const error = await vault.open('T1', text).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      expect(error).toBeInstanceOf(VaultError)
+    }),
+  )
+})
+
+test('a key of the wrong length is refused by name', () => {
+  expect(() => createVault({ sealingKeys: [{ kid: 'short', key: 'AAAA' }], fingerprintKey })).toThrow(/short/)
+})
+
+test('equal values have equal fingerprints whatever the order of their keys; other values and other keys do not', () => {
+  const other = createVault({ sealingKeys: [first], fingerprintKey: bytes(8) })
+  expect(vault.fingerprint({ a: 1, b: { c: 2, d: 3 } })).toBe(vault.fingerprint({ b: { d: 3, c: 2 }, a: 1 }))
+  expect(vault.fingerprint({ a: 1 })).not.toBe(vault.fingerprint({ a: '1' }))
+  expect(vault.fingerprint([1, 2])).not.toBe(vault.fingerprint([2, 1]))
+  expect(vault.fingerprint({ a: 1 })).not.toBe(other.fingerprint({ a: 1 }))
+})
+
+test('canonical JSON holds the same value', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+  )
+})
