@@ -57,3 +57,8 @@ export function formatChinaTime(ms: number, format: ChinaTimeFormat): string {
       return iso.slice(0, 19)
   }
 }
+
+/** Whether a text is a time of day `HH:mm`, 00:00 to 23:59. */
+export function isTimeOfDay(text: string): boolean {
+  return /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text)
+}

@@ -1,0 +1,195 @@
+import * as z from 'zod/mini'
+import { answer, built } from './answers.ts'
+import { parseChinaTime } from './china-time.ts'
+import type { SeatClassCode } from './dictionary.ts'
+import { isSeatClassCode, seatClassCodes } from './dictionary.ts'
+import type { Fault } from './faults.ts'
+import { choice, isDay, line, outOrderNoField, requiredOr, text, tidiedParameters } from './fields.ts'
+import type { Passenger } from './passengers.ts'
+import { passengersField, tidiedPassengers } from './passengers.ts'
+
+/** The order that a submit asks for, contract §2. */
+export type SubmitRequest = {
+  readonly queryKey: string
+  readonly outOrderNo: string
+  /** 0: bought for the traveller; 1: with the traveller's own 12306 account. */
+  readonly ticketModel: 0 | 1
+  /** The traveller's 12306 account, only with ticketModel 1. */
+  readonly account?: { readonly accountNo: string; readonly accountPwd: string }
+  /** The trains to try, all different, in the given order. */
+  readonly trainNos: readonly string[]
+  /** The seat classes to try, all different, in the given order. */
+  readonly seatClassCodes: readonly SeatClassCode[]
+  /** One of `trainNos`. */
+  readonly mainTrainNo: string
+  /** One of `seatClassCodes`. */
+  readonly mainSeatClass: SeatClassCode
+  readonly fromStation: string
+  readonly toStation: string
+  /** The day of departure, `yyyy-MM-dd`, China Standard Time. */
+  readonly departDate: string
+  /** The main train's time of departure, `HH:mm`, when it was given. */
+  readonly departTime?: string
+  /** When to stop grabbing, ms since the epoch. */
+  readonly closeTime: number
+  readonly acceptNoSeat: boolean
+  readonly contact: { readonly person: string; readonly cellphone: string; readonly email?: string }
+  /** 1 to 5 travellers, with different documents. */
+  readonly passengers: readonly Passenger[]
+}
+
+/** The most trains that one order may name; the contract sets no number, this keeps an order small. */
+export const MAX_TRAINS = 20
+/** The most seat classes: all that there are. */
+const MAX_SEAT_CLASSES = Object.keys(seatClassCodes).length
+
+const TRAIN_RULE = `须为1-${MAX_TRAINS}个不重复的车次号,如G7211,多车次用|隔开`
+const SEAT_RULE = '须为数据字典seatClassCode中的座席代号,不可重复,多座席用|隔开'
+const DEPART_RULE = '须为yyyy-MM-dd或yyyy-MM-dd HH:mm格式的日期'
+const CLOSE_RULE = '须为yyyy-MM-dd HH:mm:ss格式的时间'
+const SEVERAL_RULE = '多车次或多坐席时必填'
+const ACCOUNT_RULE = 'ticketModel为1(自购模式)时必填'
+
+const upper = (value: string) => value.toUpperCase()
+const lower = (value: string) => value.toLowerCase()
+const isTrainNo = (value: string): value is string => /^[A-Z]?\d{1,5}$/.test(value)
+const isDepartDate = (value: string) =>
+  isDay(value) || parseChinaTime(value, 'yyyy-MM-dd HH:mm') !== undefined
+const isCloseTime = (value: string) => parseChinaTime(value, 'yyyy-MM-dd HH:mm:ss') !== undefined
+const isEmail = (value: string) =>
+  value.length <= 100 && /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(value)
+
+const fields = {
+  queryKey: line(128),
+  outOrderNo: outOrderNoField,
+  ticketModel: z.optional(choice({ 0: 0, 1: 1 }, '须为0(代购模式)或1(自购模式)')),
+  accountNo: z.optional(line(64)),
+  accountPwd: z.optional(line(64)),
+  trainNo: listField(TRAIN_RULE, upper, isTrainNo, MAX_TRAINS),
+  seatClassCode: listField(SEAT_RULE, lower, isSeatClassCode, MAX_SEAT_CLASSES),
+  mainTrainNo: z.optional(partField('须为车次号,如G7211', upper, isTrainNo)),
+  mainSeatClass: z.optional(partField('须为数据字典seatClassCode中的座席代号', lower, isSeatClassCode)),
+  fromStation: line(30),
+  toStation: line(30),
+  departDate: text(DEPART_RULE, isDepartDate),
+  closeTime: text(CLOSE_RULE, isCloseTime),
+  acceptNoSeat: choice({ 0: false, 1: true }, '须为0(不接受无座)或1(接受无座)'),
+  person: line(60),
+  cellphone: text('须为11位手机号', (value) => /^1[3-9]\d{9}$/.test(value)),
+  email: z.optional(text('须为有效的邮箱地址', isEmail)),
+  passengers: passengersField,
+}
+
+/** A list in one parameter, its parts divided by `|` and all different. */
+function listField<Part extends string>(
+  rule: string,
+  normal: (value: string) => string,
+  isPart: (value: string) => value is Part,
+  most: number,
+) {
+  return z.pipe(
+    z.string(requiredOr(rule)),
+    z.transform((value: string, context): readonly [Part, ...Part[]] => {
+      const parts = value.split('|').map((part) => normal(part.trim()))
+      const [first, ...others] = parts.filter(isPart)
+      const isWhole = others.length === parts.length - 1 && parts.length <= most
+      if (first !== undefined && isWhole && new Set(parts).size === parts.length) return [first, ...others]
+      context.issues.push({ code: 'custom', input: value, message: rule })
+      return z.NEVER
+    }),
+  )
+}
+
+/** One part, read just as a list's. */
+function partField<Part extends string>(
+  rule: string,
+  normal: (value: string) => string,
+  isPart: (value: string) => value is Part,
+) {
+  return z.pipe(
+    listField(rule, normal, isPart, 1),
+    z.transform(([part]) => part),
+  )
+}
+
+/** Reads the flat parameters of a submit; every rule that needs neither a clock nor the search's result. */
+export const submitOrderRequest = z.pipe(
+  z.pipe(
+    z.transform((input: unknown) => {
+      const tidy = tidiedParameters(input, Object.keys(fields), ['accountPwd'])
+      return { ...tidy, passengers: tidiedPassengers(tidy.passengers) }
+    }),
+    z.object(fields).check(
+      z.superRefine(
+        (given, context) => {
+          for (const fault of [...mainFaults(given), ...accountFaults(given)]) {
+            context.addIssue({ code: 'custom', message: fault.rule, path: [fault.field] })
+          }
+        },
+        // Also when a field has a fault already: a request is answered all of its faults at once.
+        { when: () => true },
+      ),
+    ),
+  ),
+  z.transform((given): SubmitRequest => submitRequestOf(given)),
+)
+
+type Fields = z.output<z.ZodMiniObject<typeof fields>>
+/** The fields before it is known that all of them are well: any may be missing, or still hold what was given. */
+type Doubtful = { readonly [Name in keyof Fields]?: unknown }
+
+/** `mainTrainNo` and `mainSeatClass` against the lists; what is faulty itself is not judged again. */
+function mainFaults(given: Doubtful): Fault[] {
+  const { trainNo, seatClassCode } = given
+  const isSeveral = [trainNo, seatClassCode].some((list) => Array.isArray(list) && list.length > 1)
+  return [
+    ...mainFault('mainTrainNo', given.mainTrainNo, trainNo, isSeveral, '须为trainNo中的车次'),
+    ...mainFault('mainSeatClass', given.mainSeatClass, seatClassCode, isSeveral, '须为seatClassCode中的座席'),
+  ]
+}
+
+function mainFault(field: string, main: unknown, list: unknown, isSeveral: boolean, rule: string): Fault[] {
+  if (main === undefined) return isSeveral ? [{ field, rule: SEVERAL_RULE }] : []
+  const isWellFormed =
+    typeof main === 'string' && (field === 'mainTrainNo' ? isTrainNo : isSeatClassCode)(main)
+  return isWellFormed && Array.isArray(list) && !list.includes(main) ? [{ field, rule }] : []
+}
+
+function accountFaults(given: Doubtful): Fault[] {
+  if (given.ticketModel !== 1) return []
+  const names = ['accountNo', 'accountPwd'] as const
+  return names.filter((name) => given[name] === undefined).map((field) => ({ field, rule: ACCOUNT_RULE }))
+}
+
+function submitRequestOf(given: Fields): SubmitRequest {
+  const [departDate = '', departTime] = given.departDate.split(' ')
+  const { accountNo, accountPwd, email } = given
+  const isOwnAccount = given.ticketModel === 1 && accountNo !== undefined && accountPwd !== undefined
+  return {
+    queryKey: given.queryKey,
+    outOrderNo: given.outOrderNo,
+    ticketModel: given.ticketModel ?? 0,
+    // An account that ticketModel 0 does not use is not taken in: what is not held cannot leak.
+    ...(isOwnAccount ? { account: { accountNo, accountPwd } } : {}),
+    trainNos: given.trainNo,
+    seatClassCodes: given.seatClassCode,
+    mainTrainNo: given.mainTrainNo ?? given.trainNo[0],
+    mainSeatClass: given.mainSeatClass ?? given.seatClassCode[0],
+    fromStation: given.fromStation,
+    toStation: given.toStation,
+    departDate,
+    ...(departTime === undefined ? {} : { departTime }),
+    closeTime: parseChinaTime(given.closeTime, 'yyyy-MM-dd HH:mm:ss') ?? Number.NaN,
+    acceptNoSeat: given.acceptNoSeat,
+    contact: { person: given.person, cellphone: given.cellphone, ...(email === undefined ? {} : { email }) },
+    passengers: given.passengers,
+  }
+}
+
+/** The answer of a submit, exactly as the example of contract §2. */
+export const submitOrderResponse = /* @__PURE__ */ built(() =>
+  answer(() => z.strictObject({ orderNo: z.string(), outOrderNo: z.string() })),
+)
+
+/** The result of a submit: our number of the order, and the tenant's. */
+export type SubmitResult = z.infer<typeof submitOrderResponse>['result']
