@@ -1,0 +1,101 @@
+import type { Order, Progress, PushEvent, TimelineEntry } from './order.ts'
+import type { Policy } from './policy.ts'
+import { withoutKey } from './without-key.ts'
+
+/** Something that nobody expects and that a metric counts: what Juhe said contradicts what we know, or is not in the contract. */
+export type Note = { readonly kind: 'contradiction' | 'unlisted'; readonly what: string }
+
+/** What an event made of an order. `order` is the very same object when nothing changed. */
+export type Change = { readonly order: Order; readonly notes: readonly Note[] }
+
+/** What every transition is handed besides the order and the event. */
+export type Context = { readonly now: number; readonly policy: Policy }
+
+export function unchanged(order: Order, ...notes: Note[]): Change {
+  return { order, notes }
+}
+
+export function changed(order: Order, ...notes: Note[]): Change {
+  return { order, notes }
+}
+
+/** Continues one change by another, keeping the notes of both. */
+export function then(change: Change, next: (order: Order) => Change): Change {
+  const following = next(change.order)
+  return { order: following.order, notes: [...change.notes, ...following.notes] }
+}
+
+/** The longest timeline that is kept: its beginning and its end, so that an item's size has a bound. */
+const timelineHead = 20
+const timelineTail = 80
+
+/** Adds to the order's timeline. */
+export function record(order: Order, entry: TimelineEntry): Order {
+  const timeline = [...order.timeline, entry]
+  if (timeline.length <= timelineHead + timelineTail) return { ...order, timeline }
+  return { ...order, timeline: [...timeline.slice(0, timelineHead), ...timeline.slice(-timelineTail)] }
+}
+
+/** A contradiction goes to the timeline and to a metric, never silently to nothing. */
+export function contradiction(order: Order, what: string, now: number): Change {
+  const last = order.timeline.at(-1)
+  const repeated = last?.what === 'contradiction' && last.detail === what
+  const noted = repeated ? order : record(order, { at: now, by: 'juhe', what: 'contradiction', detail: what })
+  return changed(noted, { kind: 'contradiction', what })
+}
+
+/**
+ * How sure news is. orderDetail is pulled by us and is believed; a push is unsigned, so that it may carry an order
+ * forward but not overturn an end that we already know.
+ */
+export type Source = 'detail' | 'push'
+
+/** Contradictory news. By push it is asked about at once; by orderDetail it was just asked. */
+export function contradicted(order: Order, what: string, source: Source, { now }: Context): Change {
+  const noted = contradiction(order, what, now)
+  return source === 'detail' ? noted : { ...noted, order: askSoon(noted.order, now) }
+}
+
+/** Has orderDetail asked at the next occasion. */
+export function askSoon(order: Order, now: number): Order {
+  const watch = order.watch ?? { knownAt: order.createdAt, asked: 0 }
+  if (watch.askAt !== undefined && watch.askAt <= now) return order
+  return { ...order, watch: { ...watch, askAt: now } }
+}
+
+/** The `webhook-id` of an event: a function of it, so that whoever learns of it makes the same push. */
+export function pushId(order: Order, event: PushEvent): string {
+  switch (event.kind) {
+    case 'ticketIssued':
+    case 'ticketFailed':
+    case 'orderExpired':
+      return `msg_${order.orderNo}_${event.kind}`
+    case 'refundSucceeded':
+    case 'refundFailed':
+      return `msg_${order.orderNo}_refund_${event.passengerIndex}_${event.n}`
+  }
+}
+
+/** Puts the event's push into the outbox, once. */
+export function push(order: Order, event: PushEvent, { now, policy }: Context): Order {
+  const id = pushId(order, event)
+  if (order.outbox.some((entry) => entry.id === id)) return order
+  const delivery = { state: 'waiting', tryAt: now + policy.pushHeadStartMs, tries: 0 } as const
+  const outbox = [...order.outbox, { id, event, madeAt: now, delivery, attempts: [] }]
+  return record({ ...order, outbox }, { at: now, by: 'service', what: 'pushMade', detail: event.kind })
+}
+
+/** Moves the order to where it stands now, and says so in its timeline. */
+export function advance(order: Order, progress: Progress, by: TimelineEntry['by'], now: number): Order {
+  return record({ ...order, progress }, { at: now, by, what: 'status', detail: progress.status })
+}
+
+/** Nothing will be submitted any more: what only a submit needs is deleted. */
+export function forgetAccount(order: Order): Order {
+  if (order.sealed.account === undefined) return order
+  return { ...order, sealed: withoutKey(order.sealed, 'account') }
+}
+
+export function withoutCancellation(order: Order): Order {
+  return order.cancellation === undefined ? order : withoutKey(order, 'cancellation')
+}

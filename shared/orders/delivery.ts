@@ -1,0 +1,99 @@
+import { type Change, type Context, changed, record, unchanged } from './change.ts'
+import type { Delivery, Order, Push, PushAttempt, PushEvent } from './order.ts'
+import { delayOf, type Policy } from './policy.ts'
+
+/** The newest attempts that are kept with a push. */
+const keptAttempts = 12
+
+/** HTTP 410: the receiver wants no more. */
+const gone = 410
+
+/** The callback types of contract §6: each has a URL of its own. */
+export type CallbackType = 'ticket' | 'refund' | 'expiry'
+
+/** The URL that an event goes to. */
+export function callbackTypeOf(event: PushEvent): CallbackType {
+  switch (event.kind) {
+    case 'ticketIssued':
+    case 'ticketFailed':
+      return 'ticket'
+    case 'refundSucceeded':
+    case 'refundFailed':
+      return 'refund'
+    case 'orderExpired':
+      return 'expiry'
+  }
+}
+
+/**
+ * The pushes whose turn it is: of each URL the oldest that is not settled. The pushes of one order reach one URL in
+ * the order of their events; another URL of the tenant that is down holds up nothing here.
+ */
+export function headsOf(order: Order): readonly Push[] {
+  const heads = new Map<CallbackType, Push>()
+  for (const push of order.outbox) {
+    const type = callbackTypeOf(push.event)
+    if (push.delivery.state === 'waiting' && !heads.has(type)) heads.set(type, push)
+  }
+  return [...heads.values()]
+}
+
+type Tried = {
+  readonly pushId: string
+  readonly attempt: PushAttempt
+  readonly retryAfterMs?: number
+  readonly jitter: number
+}
+
+/** An attempt was made. 2xx is delivered, 410 ends it, whatever else is tried again until the schedule is used up. */
+export function recordAttempt(order: Order, tried: Tried, context: Context): Change {
+  const push = order.outbox.find((entry) => entry.id === tried.pushId)
+  if (push === undefined || push.delivery.state !== 'waiting') return unchanged(order)
+  const delivery = after(push.delivery.tries + 1, tried, context)
+  const attempts = [...push.attempts, tried.attempt].slice(-keptAttempts)
+  const outbox = order.outbox.map((entry) =>
+    entry.id === push.id ? { ...entry, delivery, attempts } : entry,
+  )
+  return changed(told({ ...order, outbox }, push, delivery, context))
+}
+
+function told(order: Order, push: Push, delivery: Delivery, { now }: Context): Order {
+  switch (delivery.state) {
+    case 'waiting':
+      return order
+    case 'delivered':
+      return record(order, { at: now, by: 'service', what: 'pushDelivered', detail: push.event.kind })
+    case 'givenUp':
+      return record(order, {
+        at: now,
+        by: 'service',
+        what: 'pushGivenUp',
+        detail: `${push.event.kind} ${delivery.why}`,
+      })
+  }
+}
+
+function after(tries: number, tried: Tried, { now, policy }: Context): Delivery {
+  const { result } = tried.attempt
+  const status = result.kind === 'answered' ? result.httpStatus : undefined
+  if (status !== undefined && status >= 200 && status < 300) return { state: 'delivered', at: now, tries }
+  if (status === gone) return { state: 'givenUp', at: now, tries, why: 'gone' }
+  if (tries > policy.pushRetries.length) return { state: 'givenUp', at: now, tries, why: 'exhausted' }
+  return { state: 'waiting', tryAt: now + waitMs(tries, tried, policy), tries }
+}
+
+/** The schedule's delay, spread by up to a tenth more, and not below what the receiver asked for. */
+function waitMs(tries: number, tried: Tried, policy: Policy): number {
+  const delay = Math.round(delayOf(policy.pushRetries, tries - 1) * (1 + 0.1 * tried.jitter))
+  return Math.max(delay, Math.min(tried.retryAfterMs ?? 0, policy.retryAfterCapMs))
+}
+
+/** Somebody asks for a push to be sent again: at once, and with the whole schedule before it. */
+export function resend(order: Order, pushId: string, { now }: Context): Change {
+  if (!order.outbox.some((push) => push.id === pushId)) return unchanged(order)
+  const delivery: Delivery = { state: 'waiting', tryAt: now, tries: 0 }
+  return changed({
+    ...order,
+    outbox: order.outbox.map((push) => (push.id === pushId ? { ...push, delivery } : push)),
+  })
+}

@@ -1,0 +1,101 @@
+import { headsOf } from './delivery.ts'
+import type { Moment, Order } from './order.ts'
+import { refundAskAt } from './refund-request.ts'
+import { ticketsOf } from './tickets.ts'
+
+/** Something that somebody must do about an order. */
+export type Duty =
+  /** Ask Juhe's orderDetail. */
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'submit' }
+  /** Its grabbing time is over and Juhe never had it. */
+  | { readonly kind: 'close' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'refund'; readonly passengerId: string }
+  | { readonly kind: 'push'; readonly pushId: string }
+
+/** A duty and the moment from which it is due. */
+export type Wait = { readonly at: Moment; readonly duty: Duty }
+
+/**
+ * Everything that the order waits for. The due index and the reconciler both read this one list: whatever is not in
+ * it is never done, and whatever is in it cannot be forgotten.
+ */
+export function waitsOf(order: Order): readonly Wait[] {
+  return [
+    ...submissionWaits(order),
+    ...cancellationWaits(order),
+    ...refundWaits(order),
+    ...watchWaits(order),
+    ...pushWaits(order),
+  ]
+}
+
+/** The next moment at which the order needs attention; undefined when it rests. */
+export function dueAtOf(order: Order): Moment | undefined {
+  const moments = waitsOf(order).map((wait) => wait.at)
+  return moments.length === 0 ? undefined : Math.min(...moments)
+}
+
+/** What is to be done now, each thing once. */
+export function dutiesOf(order: Order, now: Moment): readonly Duty[] {
+  const due = waitsOf(order).filter((wait) => wait.at <= now)
+  const asks = due.filter((wait) => wait.duty.kind === 'ask').slice(0, 1)
+  return [...asks, ...due.filter((wait) => wait.duty.kind !== 'ask')].map((wait) => wait.duty)
+}
+
+function submissionWaits(order: Order): Wait[] {
+  const { submission } = order
+  switch (submission.state) {
+    case 'sending':
+      return [{ at: submission.until, duty: { kind: 'ask' } }]
+    case 'unknown':
+      return [{ at: submission.askAt, duty: { kind: 'ask' } }]
+    case 'waiting':
+      return submission.sendAt < order.trip.closeAt
+        ? [{ at: submission.sendAt, duty: { kind: 'submit' } }, closeWait(order)]
+        : [closeWait(order)]
+    case 'accepted':
+    case 'refused':
+    case 'abandoned':
+      return []
+  }
+}
+
+function closeWait(order: Order): Wait {
+  return { at: order.trip.closeAt, duty: { kind: 'close' } }
+}
+
+function cancellationWaits(order: Order): Wait[] {
+  const { cancellation } = order
+  if (cancellation === undefined || order.submission.state !== 'accepted') return []
+  switch (cancellation.state) {
+    case 'queued':
+      return [{ at: cancellation.requestedAt, duty: { kind: 'cancel' } }]
+    case 'sending':
+      return [{ at: cancellation.until, duty: { kind: 'cancel' } }]
+    case 'unknown':
+      return [{ at: cancellation.askAt, duty: { kind: 'cancel' } }]
+  }
+}
+
+function refundWaits(order: Order): Wait[] {
+  return ticketsOf(order).flatMap((ticket): Wait[] => {
+    const askAt = refundAskAt(ticket.refund)
+    if (askAt !== undefined) return [{ at: askAt, duty: { kind: 'ask' } }]
+    if (ticket.refund?.state !== 'waiting') return []
+    return [{ at: ticket.refund.sendAt, duty: { kind: 'refund', passengerId: ticket.passengerId } }]
+  })
+}
+
+function watchWaits(order: Order): Wait[] {
+  return order.watch?.askAt === undefined ? [] : [{ at: order.watch.askAt, duty: { kind: 'ask' } }]
+}
+
+function pushWaits(order: Order): Wait[] {
+  return headsOf(order).flatMap((push): Wait[] =>
+    push.delivery.state === 'waiting'
+      ? [{ at: push.delivery.tryAt, duty: { kind: 'push', pushId: push.id } }]
+      : [],
+  )
+}

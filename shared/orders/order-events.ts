@@ -1,0 +1,82 @@
+import type { SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import type { Failure, Issue, Moment, PushAttempt } from './order.ts'
+
+/** What a call that changes something at Juhe came to. Everything that is not a clear answer is `unknown`. */
+export type CallOutcome =
+  /** Juhe did it. */
+  | { readonly kind: 'done' }
+  /** Juhe refused the request itself; nothing was done. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** Juhe turned us away (key, quota, maintenance) before it looked at the request; nothing was done. */
+  | { readonly kind: 'turnedAway'; readonly code: number }
+  /** It may or may not have been done. `doubt`: Juhe said no in words that no document explains. */
+  | { readonly kind: 'unknown'; readonly doubt?: Failure }
+
+/** As `CallOutcome`; a submit that was done brings the number that Juhe gave the order. */
+export type SubmitOutcome =
+  | { readonly kind: 'done'; readonly upstreamOrderNo: string }
+  | Exclude<CallOutcome, { kind: 'done' }>
+
+/** A ticket as Juhe tells it, with the passenger already found in our order. */
+export type TicketNews = {
+  readonly passengerIndex: number
+  readonly passengerId: string
+  readonly seatClassCode: SeatClassCode
+  readonly seatNo: string
+  readonly pTicketNo: string
+  readonly price: string
+  readonly state: TicketState
+}
+
+/** What Juhe told of an order, by push or by orderDetail. */
+export type News =
+  | { readonly status: 'N' | 'B' | 'D' }
+  | { readonly status: 'U'; readonly failure: Failure }
+  | { readonly status: 'O' | 'C' }
+  | { readonly status: 'F' | 'T' | 'E'; readonly issue: Issue; readonly tickets: readonly TicketNews[] }
+  /** A state that the contract does not list yet. */
+  | { readonly status: 'unlisted' }
+
+/** How a refund ended, as Juhe's push tells it (contract §6 退款推送). */
+export type RefundNews = {
+  readonly passengerId: string
+  readonly refunded: boolean
+  /** Juhe's `refundTime`. */
+  readonly at: Moment
+  readonly refundPrice: string
+  readonly refundType: string
+  readonly msgCode: string
+  readonly msgInfo: string
+}
+
+/** Everything that can happen to an order. */
+export type OrderEvent =
+  /** The tenant is about to be told that the order exists, though Juhe's answer is still out. */
+  | { readonly type: 'acknowledged' }
+  | { readonly type: 'submitStarted' }
+  | { readonly type: 'submitAnswered'; readonly attempt: number; readonly outcome: SubmitOutcome }
+  /** orderDetail: Juhe has no order under our number. */
+  | { readonly type: 'absent' }
+  /** orderDetail could not be had. */
+  | { readonly type: 'askFailed' }
+  | { readonly type: 'detailLearned'; readonly upstreamOrderNo: string; readonly news: News }
+  | { readonly type: 'pushReceived'; readonly upstreamOrderNo: string; readonly news: News }
+  | { readonly type: 'refundPushReceived'; readonly upstreamOrderNo: string; readonly refund: RefundNews }
+  /** closeTime has passed and it is certain that Juhe never had the order. */
+  | { readonly type: 'closed' }
+  | { readonly type: 'cancelRequested' }
+  | { readonly type: 'cancelStarted' }
+  | { readonly type: 'cancelAnswered'; readonly outcome: CallOutcome }
+  | { readonly type: 'refundRequested'; readonly passengerId: string }
+  | { readonly type: 'refundStarted'; readonly passengerId: string }
+  | { readonly type: 'refundAnswered'; readonly passengerId: string; readonly outcome: CallOutcome }
+  | {
+      readonly type: 'pushTried'
+      readonly pushId: string
+      readonly attempt: PushAttempt
+      /** The receiver's Retry-After, ms. */
+      readonly retryAfterMs?: number
+      /** In [0, 1), drawn by the caller: spreads the retries. */
+      readonly jitter: number
+    }
+  | { readonly type: 'pushResendRequested'; readonly pushId: string }

@@ -1,0 +1,188 @@
+import * as z from 'zod/mini'
+import {
+  isMsgCode,
+  isSeatClassCode,
+  isTicketState,
+  type MsgCode,
+  type SeatClassCode,
+  type TicketState,
+} from '#contract/dictionary.ts'
+import { OrderNo, OutOrderNo, TenantId } from './ids.ts'
+import type { Order } from './order.ts'
+
+const moment = z.int()
+const count = z.int().check(z.nonnegative())
+const sendingState = z.literal('sending')
+const unknownState = z.literal('unknown')
+const waitingState = z.literal('waiting')
+const msgCode = z.custom<MsgCode>((value) => typeof value === 'string' && isMsgCode(value))
+const seatClassCode = z.custom<SeatClassCode>((value) => typeof value === 'string' && isSeatClassCode(value))
+const ticketState = z.custom<TicketState>((value) => typeof value === 'string' && isTicketState(value))
+
+const failure = z.object({ msgCode, msgInfo: z.string(), passengerIndexes: z.array(count) })
+
+const trip = z.object({
+  ticketModel: z.literal([0, 1]),
+  trainNos: z.array(z.string()),
+  seatClassCodes: z.array(seatClassCode),
+  mainTrainNo: z.string(),
+  mainSeatClass: seatClassCode,
+  fromStation: z.string(),
+  toStation: z.string(),
+  departAt: moment,
+  closeAt: moment,
+  acceptNoSeat: z.boolean(),
+})
+
+const submission = z.discriminatedUnion('state', [
+  z.object({ state: sendingState, attempt: count, until: moment, acknowledged: z.boolean() }),
+  z.object({
+    state: unknownState,
+    attempt: count,
+    endedAt: moment,
+    askAt: moment,
+    asked: count,
+    doubt: z.exactOptional(failure),
+  }),
+  z.object({ state: waitingState, attempt: count, sendAt: moment }),
+  z.object({ state: z.literal('accepted'), attempt: count, at: moment }),
+  z.object({ state: z.literal('refused'), at: moment, failure }),
+  z.object({ state: z.literal('abandoned'), at: moment }),
+])
+
+const issue = z.object({
+  trainNo: z.string(),
+  ticketNo: z.string(),
+  fromStation: z.string(),
+  toStation: z.string(),
+  fromStationCode: z.string(),
+  toStationCode: z.string(),
+  departAt: moment,
+  arriveAt: moment,
+  issuedAt: moment,
+  orderPrice: z.string(),
+  juheServiceFee: z.string(),
+})
+
+const refund = z.discriminatedUnion('state', [
+  z.object({ state: sendingState, requestedAt: moment, attempt: count, until: moment }),
+  z.object({
+    state: unknownState,
+    requestedAt: moment,
+    attempt: count,
+    endedAt: moment,
+    askAt: moment,
+    asked: count,
+    doubt: z.exactOptional(failure),
+  }),
+  z.object({ state: waitingState, requestedAt: moment, attempt: count, sendAt: moment }),
+  z.object({ state: z.literal('accepted'), requestedAt: moment, askAt: moment, asked: count }),
+])
+
+const refundResult = z.object({
+  n: count,
+  refunded: z.boolean(),
+  at: moment,
+  refundPrice: z.string(),
+  refundType: z.string(),
+  msgCode: z.string(),
+  msgInfo: z.string(),
+})
+
+const ticket = z.object({
+  passengerIndex: count,
+  passengerId: z.string(),
+  seatClassCode,
+  seatNo: z.string(),
+  pTicketNo: z.string(),
+  price: z.string(),
+  state: ticketState,
+  refund: z.exactOptional(refund),
+  refunds: z.array(refundResult),
+})
+
+const progress = z.discriminatedUnion('status', [
+  z.object({ status: z.literal(['N', 'B', 'D']) }),
+  z.object({ status: z.literal('U'), at: moment, failure }),
+  z.object({ status: z.literal(['O', 'C']), at: moment }),
+  z.object({ status: z.literal(['F', 'T', 'E']), issue, tickets: z.array(ticket) }),
+])
+
+const cancellation = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('queued'), requestedAt: moment }),
+  z.object({ state: sendingState, requestedAt: moment, until: moment, tries: count }),
+  z.object({ state: unknownState, requestedAt: moment, askAt: moment, tries: count }),
+])
+
+const pushEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal(['ticketIssued', 'ticketFailed', 'orderExpired']) }),
+  z.object({ kind: z.literal(['refundSucceeded', 'refundFailed']), passengerIndex: count, n: count }),
+])
+
+const delivery = z.discriminatedUnion('state', [
+  z.object({ state: waitingState, tryAt: moment, tries: count }),
+  z.object({ state: z.literal('delivered'), at: moment, tries: count }),
+  z.object({ state: z.literal('givenUp'), at: moment, tries: count, why: z.enum(['exhausted', 'gone']) }),
+])
+
+const pushAttempt = z.object({
+  at: moment,
+  ms: count,
+  result: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('answered'), httpStatus: z.int() }),
+    z.object({ kind: z.literal('failed'), why: z.enum(['noUrl', 'blocked', 'timeout', 'network']) }),
+  ]),
+})
+
+const timelineEntry = z.object({
+  at: moment,
+  by: z.enum(['tenant', 'juhe', 'service']),
+  what: z.enum([
+    'submitted',
+    'resubmitted',
+    'acknowledged',
+    'accepted',
+    'refused',
+    'turnedAway',
+    'outcomeUnknown',
+    'absent',
+    'status',
+    'cancelRequested',
+    'cancelRefused',
+    'refundRequested',
+    'refundAccepted',
+    'refundRefused',
+    'refundEnded',
+    'pushMade',
+    'pushDelivered',
+    'pushGivenUp',
+    'contradiction',
+  ]),
+  detail: z.exactOptional(z.string()),
+})
+
+/**
+ * How an order lies in the table. The store is an edge too: what comes out of it is parsed, so that an item of another
+ * version of the code, or one that somebody edited, stops only itself.
+ */
+export const orderSchema: z.ZodMiniType<Order> = z.object({
+  orderNo: OrderNo,
+  tenantId: TenantId,
+  outOrderNo: OutOrderNo,
+  version: count,
+  createdAt: moment,
+  trip,
+  passengerCount: count,
+  fingerprint: z.string(),
+  sealed: z.object({ people: z.string(), account: z.exactOptional(z.string()) }),
+  upstreamQuery: z.object({ key: z.string(), fetchedAt: moment }),
+  upstreamOrderNos: z.array(z.string()),
+  submission,
+  progress,
+  cancellation: z.exactOptional(cancellation),
+  watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: z.exactOptional(moment) })),
+  outbox: z.array(
+    z.object({ id: z.string(), event: pushEvent, madeAt: moment, delivery, attempts: z.array(pushAttempt) }),
+  ),
+  timeline: z.array(timelineEntry),
+})

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini'
+import type { Table } from '#shared/table/document-sender.ts'
+import { type DuePage, type DueQuery, queryDue } from '#shared/table/due.ts'
+import { getItem, type NewItem, type PutCondition, putItem, type StoredItem } from '#shared/table/items.ts'
+import { dueShardOf, orderKey } from '#shared/table/keys.ts'
+import { postponeItem } from '#shared/table/postpone.ts'
+import { dueAtOf } from './duties.ts'
+import type { OrderNo } from './ids.ts'
+import type { Moment, Order } from './order.ts'
+import { orderSchema } from './order-schema.ts'
+
+/** What became of a write: the order as it now lies in the table, whoever wrote it. */
+export type Saved =
+  | { readonly kind: 'written'; readonly order: Order }
+  | { readonly kind: 'conflict'; readonly current: Order }
+
+/** Where orders live: one item each, written whole and on condition of the version that was read. */
+export type OrderStore = {
+  get(orderNo: OrderNo): Promise<Order | undefined>
+  /** Writes the order if nothing changed it since it was read; a new one (version 0) if its number is free. */
+  save(order: Order): Promise<Saved>
+  /** One page of what is due in one shard of the due index. */
+  due(query: DueQuery): Promise<DuePage>
+  /**
+   * Moves an order out of the way that could not be handled, without reading it: it may be the very reading that
+   * fails. `later` is given how often in a row that has happened, which is also the answer.
+   */
+  postpone(pk: string, later: (setbacks: number) => Moment): Promise<number>
+}
+
+/** An order's item. The document is one text: it is only ever read and written whole, and so it costs the least. */
+const orderItem = z.object({ version: z.int(), document: z.string() })
+
+const entity = 'order'
+const schemaVersion = 1
+
+export function createOrderStore(table: Table): OrderStore {
+  return {
+    async get(orderNo) {
+      const item = await getItem(table, orderKey(orderNo))
+      return item === undefined ? undefined : readOrder(item)
+    },
+    async save(order) {
+      const next: Order = { ...order, version: order.version + 1 }
+      const outcome = await putItem(table, itemOf(next), conditionOf(order))
+      if (outcome.kind === 'written') return { kind: 'written', order: next }
+      if (outcome.current === undefined) throw new Error(`order ${order.orderNo} vanished from the table`)
+      return { kind: 'conflict', current: readOrder(outcome.current) }
+    },
+    due: (query) => queryDue(table, query),
+    postpone: (pk, later) => postponeItem(table, { pk }, later),
+  }
+}
+
+function conditionOf(order: Order): PutCondition {
+  return order.version === 0 ? { kind: 'absent' } : { kind: 'version', version: order.version }
+}
+
+/** Reads an order's item. Throws when it is none that this version of the code can read. */
+export function readOrder(item: StoredItem): Order {
+  const { version, document } = orderItem.parse(item)
+  const content: unknown = JSON.parse(document)
+  return orderSchema.parse({ ...z.record(z.string(), z.unknown()).parse(content), version })
+}
+
+function itemOf(order: Order): NewItem {
+  const { version, ...document } = order
+  const dueAt = dueAtOf(order)
+  return {
+    ...orderKey(order.orderNo),
+    entity,
+    schemaVersion,
+    version,
+    tenantId: order.tenantId,
+    status: order.progress.status,
+    document: JSON.stringify(document),
+    ...(hasNewPush(order) ? { newPush: true } : {}),
+    ...(dueAt === undefined ? {} : { dueShard: dueShardOf(order.orderNo), dueAt }),
+  }
+}
+
+/** Read by the filter of the table's stream: only a change that made a push wakes the delivery. */
+function hasNewPush(order: Order): boolean {
+  return order.outbox.some((push) => push.delivery.state === 'waiting' && push.delivery.tries === 0)
+}

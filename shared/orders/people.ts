@@ -1,0 +1,51 @@
+import * as z from 'zod/mini'
+import type { Passenger } from '#contract/passengers.ts'
+import type { SubmitRequest } from '#contract/submit-order.ts'
+import type { Vault } from '#shared/vault/vault.ts'
+import type { OrderNo } from './ids.ts'
+import type { Order, SealedPersonal } from './order.ts'
+
+/** The people of an order: who travels, and whom to call. Exists only opened, in memory. */
+export type People = {
+  readonly passengers: readonly Passenger[]
+  readonly contact: SubmitRequest['contact']
+}
+
+/** A traveller's 12306 account (contract §2 `accountNo`, `accountPwd`). */
+export type Account = NonNullable<SubmitRequest['account']>
+
+const peopleSchema: z.ZodMiniType<People> = z.object({
+  passengers: z.array(
+    z.object({
+      passengerName: z.string(),
+      passengerType: z.literal([1, 2]),
+      idCardType: z.literal([0, 1, 2, 3]),
+      idCardNo: z.string(),
+      birthday: z.string(),
+    }),
+  ),
+  contact: z.object({ person: z.string(), cellphone: z.string(), email: z.exactOptional(z.string()) }),
+})
+const accountSchema: z.ZodMiniType<Account> = z.object({ accountNo: z.string(), accountPwd: z.string() })
+
+/** Seals what a submit says of people, bound to its order: moved to another item it does not open. */
+export async function sealPeople(
+  vault: Vault,
+  orderNo: OrderNo,
+  request: SubmitRequest,
+): Promise<SealedPersonal> {
+  const { passengers, contact, account } = request
+  const people = await vault.seal(orderNo, { passengers, contact } satisfies People)
+  return account === undefined ? { people } : { people, account: await vault.seal(orderNo, account) }
+}
+
+/** Opens an order's people. Throws a VaultError when the seal does not open. */
+export async function openPeople(vault: Vault, order: Order): Promise<People> {
+  return peopleSchema.parse(await vault.open(order.orderNo, order.sealed.people))
+}
+
+/** Opens the 12306 account that a submit needs, where the order has one. */
+export async function openAccount(vault: Vault, order: Order): Promise<Account | undefined> {
+  const { account } = order.sealed
+  return account === undefined ? undefined : accountSchema.parse(await vault.open(order.orderNo, account))
+}

@@ -1,0 +1,88 @@
+/** Milliseconds in a second, a minute, an hour and a day: the units that the schedules below are written in. */
+export const second = 1_000
+export const minute = 60 * second
+export const hour = 60 * minute
+export const day = 24 * hour
+
+/**
+ * When things are tried, asked and given up, as data. All durations are in ms. A schedule is a list of delays:
+ * the n-th try waits for the n-th, and the last one repeats.
+ */
+export type Policy = {
+  /** How long one call to Juhe may be in flight. Until then nobody else acts on the same order. */
+  readonly callLeaseMs: number
+  /** How long after an unanswered submit or refund 'Juhe does not know it' is believed: the request may still be on its way. */
+  readonly believeAbsenceAfterMs: number
+  /** Asking Juhe what became of a call that was never answered. */
+  readonly askUnknown: readonly number[]
+  /** Trying again what Juhe turned away at its door (quota, key, maintenance): nothing was done there. */
+  readonly retryTurnedAway: readonly number[]
+  /** Asking after an order that is grabbing: a push may have been lost. */
+  readonly askGrabbing: readonly number[]
+  /** How long after closeTime Juhe's push of the outcome is waited for before we ask. */
+  readonly askAfterCloseMs: number
+  /** Asking after a refund that Juhe accepted. */
+  readonly askRefund: readonly number[]
+  /** Asking after an issued order, until `settledAfterDepartureMs`: tickets can be refunded at a station counter. */
+  readonly askIssued: readonly number[]
+  readonly settledAfterDepartureMs: number
+  /** Asking once more after an order ended without a ticket, in case that was contradicted and the push got lost. */
+  readonly askEndedMs: number
+  /** No refund sooner than this after the ticket was issued (contract msgCode 309). */
+  readonly refundAfterIssueMs: number
+  /** No refund later than this before departure (contract msgCode 310). */
+  readonly refundBeforeDepartureMs: number
+  /** Delays between the attempts to deliver one push. */
+  readonly pushRetries: readonly number[]
+  /** How long a new push is left to the table's stream before the schedule takes it. */
+  readonly pushHeadStartMs: number
+  /** A receiver's Retry-After is respected up to here. */
+  readonly retryAfterCapMs: number
+  /** If true, a push from Juhe only makes us ask: nothing that costs money rests on it. */
+  readonly confirmPushes: boolean
+}
+
+/** The policy of a production stage. */
+export const defaultPolicy: Policy = {
+  callLeaseMs: 30 * second,
+  believeAbsenceAfterMs: 30 * second,
+  askUnknown: [
+    5 * second,
+    10 * second,
+    20 * second,
+    30 * second,
+    minute,
+    2 * minute,
+    5 * minute,
+    10 * minute,
+  ],
+  retryTurnedAway: [30 * second, minute, 5 * minute, 10 * minute, 30 * minute],
+  askGrabbing: [30 * second, minute, 2 * minute, 5 * minute, 10 * minute],
+  askAfterCloseMs: 30 * second,
+  askRefund: [30 * second, minute, 5 * minute, 15 * minute, hour, 3 * hour, 6 * hour],
+  askIssued: [day],
+  settledAfterDepartureMs: 3 * day,
+  askEndedMs: minute,
+  refundAfterIssueMs: 5 * minute,
+  refundBeforeDepartureMs: 30 * minute,
+  pushRetries: [
+    5 * second,
+    30 * second,
+    2 * minute,
+    10 * minute,
+    hour,
+    3 * hour,
+    6 * hour,
+    12 * hour,
+    day,
+    day,
+  ],
+  pushHeadStartMs: 2 * second,
+  retryAfterCapMs: hour,
+  confirmPushes: false,
+}
+
+/** The n-th delay of a schedule (n from 0), in ms; past its end the last one repeats. */
+export function delayOf(schedule: readonly number[], n: number): number {
+  return schedule[Math.min(n, schedule.length - 1)] ?? 0
+}

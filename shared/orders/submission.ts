@@ -1,0 +1,268 @@
+import {
+  type Change,
+  type Context,
+  changed,
+  contradicted,
+  contradiction,
+  forgetAccount,
+  record,
+  unchanged,
+} from './change.ts'
+import { applyNews, cancelled, expire, fail, nextAsk } from './news.ts'
+import { endedWithoutTicket, type Failure, type Order, type Submission } from './order.ts'
+import type { News, SubmitOutcome } from './order-events.ts'
+import { delayOf } from './policy.ts'
+import { refundsAsked } from './refund-request.ts'
+
+/** The tenant is told that the order exists: from here on a refusal is a failed order, not a free number. */
+export function acknowledge(order: Order, { now }: Context): Change {
+  if (order.submission.state !== 'sending' || order.submission.acknowledged) return unchanged(order)
+  const acknowledged = { ...order, submission: { ...order.submission, acknowledged: true } }
+  return changed(record(acknowledged, { at: now, by: 'service', what: 'acknowledged' }))
+}
+
+/** Submits again, which only an order may that Juhe surely does not have. */
+export function startSubmit(order: Order, { now, policy }: Context): Change {
+  const { submission } = order
+  if (submission.state !== 'waiting' || now < submission.sendAt || now >= order.trip.closeAt)
+    return unchanged(order)
+  const attempt = submission.attempt + 1
+  const sending: Submission = {
+    state: 'sending',
+    attempt,
+    until: now + policy.callLeaseMs,
+    acknowledged: true,
+  }
+  return changed(
+    record(
+      { ...order, submission: sending },
+      { at: now, by: 'service', what: 'resubmitted', detail: `${attempt}` },
+    ),
+  )
+}
+
+/** Juhe's answer to the attempt, or that there was none. An answer may come long after it was given up. */
+export function answerSubmit(
+  order: Order,
+  attempt: number,
+  outcome: SubmitOutcome,
+  context: Context,
+): Change {
+  if (outcome.kind === 'done') return accept(order, outcome.upstreamOrderNo, attempt, context)
+  const { submission } = order
+  if (submission.state !== 'sending' || submission.attempt !== attempt) return unchanged(order)
+  switch (outcome.kind) {
+    case 'refused':
+      return refuse(order, submission, outcome.failure, context)
+    case 'turnedAway':
+      return turnAway(order, attempt, outcome.code, context)
+    case 'unknown':
+      return changed(toUnknown(order, attempt, outcome.doubt, context))
+  }
+}
+
+/** Juhe has the order, as its answer or its orderDetail says. */
+function accept(order: Order, upstreamOrderNo: string, attempt: number, context: Context): Change {
+  const { now } = context
+  if (order.submission.state === 'accepted') return anotherNumber(order, upstreamOrderNo, context)
+  const ended = endedWithoutTicket(order)
+  const accepted = record(
+    {
+      ...order,
+      submission: { state: 'accepted', attempt, at: now },
+      upstreamOrderNos: [...new Set([...order.upstreamOrderNos, upstreamOrderNo])],
+      watch: { knownAt: now, asked: 0, askAt: nextAsk(order, 0, context) ?? now },
+    },
+    { at: now, by: 'juhe', what: 'accepted', detail: upstreamOrderNo },
+  )
+  const settled = ended ? accepted : forgetAccount(accepted)
+  if (!ended && order.submission.state !== 'refused') return changed(settled)
+  // We had counted it as never made; it is alive at Juhe and may yet buy a ticket.
+  const noted = contradicted(settled, 'acceptedAfterEnd', 'push', context)
+  if (order.progress.status !== 'C') return noted
+  return { ...noted, order: { ...noted.order, cancellation: { state: 'queued', requestedAt: now } } }
+}
+
+/** A second number from submitOrder would be a second order at Juhe: the one thing that must never be. */
+function anotherNumber(order: Order, upstreamOrderNo: string, { now }: Context): Change {
+  if (order.upstreamOrderNos.includes(upstreamOrderNo)) return unchanged(order)
+  const known = { ...order, upstreamOrderNos: [...order.upstreamOrderNos, upstreamOrderNo] }
+  return contradiction(known, 'secondUpstreamOrder', now)
+}
+
+type Sending = Extract<Submission, { state: 'sending' }>
+
+function refuse(order: Order, sending: Sending, failure: Failure, context: Context): Change {
+  const { now } = context
+  // A refusal of a repeated attempt may only mean that an earlier one had arrived after all.
+  if (sending.attempt > 1) return changed(toUnknown(order, sending.attempt, failure, context))
+  const refused = record(order, { at: now, by: 'juhe', what: 'refused', detail: failure.msgInfo })
+  const told = sending.acknowledged || now >= sending.until || order.cancellation !== undefined
+  if (told) return changed(abandon(fail(refused, { status: 'U', at: now, failure }, context), now))
+  return changed(forgetAccount({ ...refused, submission: { state: 'refused', at: now, failure } }))
+}
+
+function turnAway(order: Order, attempt: number, code: number, context: Context): Change {
+  const { now, policy } = context
+  const sendAt = now + delayOf(policy.retryTurnedAway, attempt - 1)
+  const waiting: Submission = { state: 'waiting', attempt, sendAt }
+  const turned = record(
+    { ...order, submission: waiting },
+    { at: now, by: 'juhe', what: 'turnedAway', detail: `${code}` },
+  )
+  return changed(cancelIfAsked(turned, context))
+}
+
+function toUnknown(
+  order: Order,
+  attempt: number,
+  doubt: Failure | undefined,
+  { now, policy }: Context,
+): Order {
+  const submission: Submission = {
+    state: 'unknown',
+    attempt,
+    endedAt: now,
+    askAt: now + delayOf(policy.askUnknown, 0),
+    asked: 0,
+    ...(doubt === undefined ? {} : { doubt }),
+  }
+  const detail = doubt === undefined ? {} : { detail: doubt.msgInfo }
+  return record({ ...order, submission }, { at: now, by: 'service', what: 'outcomeUnknown', ...detail })
+}
+
+/** It is certain that Juhe has nothing to cancel. */
+export function cancelIfAsked(order: Order, context: Context): Order {
+  if (order.cancellation === undefined || order.submission.state !== 'waiting') return order
+  return abandon(cancelled(order, 'service', context), context.now)
+}
+
+function abandon(order: Order, now: number): Order {
+  return { ...order, submission: { state: 'abandoned', at: now } }
+}
+
+/** orderDetail says that Juhe has no such order. It is believed only after the call had time to arrive. */
+export function absent(order: Order, context: Context): Change {
+  const { submission } = order
+  switch (submission.state) {
+    case 'unknown':
+      return absentAfter(
+        order,
+        submission.attempt,
+        submission.endedAt,
+        submission.asked,
+        submission.doubt,
+        context,
+      )
+    case 'sending':
+      return context.now < submission.until
+        ? changed(settleAsk(order, context))
+        : absentAfter(order, submission.attempt, submission.until, 0, undefined, context)
+    case 'accepted':
+      return contradiction(askedAgain(order, context), 'acceptedButAbsent', context.now)
+    case 'waiting':
+    case 'refused':
+    case 'abandoned':
+      return changed(settleAsk(order, context))
+  }
+}
+
+function absentAfter(
+  order: Order,
+  attempt: number,
+  endedAt: number,
+  asked: number,
+  doubt: Failure | undefined,
+  context: Context,
+): Change {
+  const { now, policy } = context
+  const believedAt = endedAt + policy.believeAbsenceAfterMs
+  if (now < believedAt) {
+    const askAt = Math.min(Math.max(now + delayOf(policy.askUnknown, asked + 1), now), believedAt)
+    const unknown: Submission = {
+      state: 'unknown',
+      attempt,
+      endedAt,
+      askAt,
+      asked: asked + 1,
+      ...(doubt === undefined ? {} : { doubt }),
+    }
+    return changed(settleAsk({ ...order, submission: unknown }, context))
+  }
+  const sure = record(settleAsk(order, context), { at: now, by: 'juhe', what: 'absent' })
+  if (doubt !== undefined)
+    return changed(abandon(fail(sure, { status: 'U', at: now, failure: doubt }, context), now))
+  const waiting: Order = { ...sure, submission: { state: 'waiting', attempt, sendAt: now } }
+  const asWanted = cancelIfAsked(waiting, context)
+  return asWanted.submission.state === 'waiting' ? close(asWanted, context) : changed(asWanted)
+}
+
+/** closeTime has passed and Juhe surely never had the order: it expired with us. */
+export function close(order: Order, context: Context): Change {
+  if (order.submission.state !== 'waiting' || context.now < order.trip.closeAt) return changed(order)
+  return changed(abandon(expire(order, 'service', context), context.now))
+}
+
+/** orderDetail answered. */
+export function learnDetail(order: Order, upstreamOrderNo: string, news: News, context: Context): Change {
+  const { now } = context
+  const attempt = 'attempt' in order.submission ? order.submission.attempt : 1
+  const known =
+    order.submission.state === 'accepted'
+      ? changed(withNumber(order, upstreamOrderNo))
+      : accept(order, upstreamOrderNo, attempt, context)
+  const applied = applyNews(known.order, news, 'detail', context)
+  const statusChanged = applied.order.progress.status !== order.progress.status
+  const asked = statusChanged ? 0 : (known.order.watch?.asked ?? 0) + 1
+  // An end that orderDetail itself told is not asked about once more.
+  const settled = statusChanged && endedWithoutTicket(applied.order)
+  const askAt = settled ? undefined : nextAsk(applied.order, asked, context)
+  const watch = askAt === undefined ? { knownAt: now, asked } : { knownAt: now, asked, askAt }
+  const settledRefunds = refundsAsked({ ...applied.order, watch }, context)
+  return { order: settledRefunds, notes: [...known.notes, ...applied.notes] }
+}
+
+/** orderDetail calls an issued order by a number of its own at times; Juhe gave it, so that its pushes may bear it. */
+function withNumber(order: Order, upstreamOrderNo: string): Order {
+  if (order.upstreamOrderNos.includes(upstreamOrderNo)) return order
+  return { ...order, upstreamOrderNos: [...order.upstreamOrderNos, upstreamOrderNo] }
+}
+
+/** orderDetail could not be had: everything that waited for it waits longer. */
+export function askFailed(order: Order, context: Context): Change {
+  const { now, policy } = context
+  const { submission } = order
+  const later = refundsAsked(askedAgain(order, context), context)
+  if (submission.state === 'sending' && now >= submission.until) {
+    const askAt = now + delayOf(policy.askUnknown, 0)
+    return changed({
+      ...later,
+      submission: {
+        state: 'unknown',
+        attempt: submission.attempt,
+        endedAt: submission.until,
+        askAt,
+        asked: 1,
+      },
+    })
+  }
+  if (submission.state !== 'unknown' || submission.askAt > now) return changed(later)
+  const asked = submission.asked + 1
+  return changed({
+    ...later,
+    submission: { ...submission, asked, askAt: now + delayOf(policy.askUnknown, asked) },
+  })
+}
+
+function askedAgain(order: Order, { now, policy }: Context): Order {
+  const { watch } = order
+  if (watch?.askAt === undefined || watch.askAt > now) return order
+  const asked = watch.asked + 1
+  return { ...order, watch: { ...watch, asked, askAt: now + delayOf(policy.askGrabbing, asked) } }
+}
+
+/** The question was answered, though not with news. */
+function settleAsk(order: Order, { now }: Context): Order {
+  if (order.watch?.askAt === undefined || order.watch.askAt > now) return order
+  return { ...order, watch: { knownAt: now, asked: order.watch.asked + 1 } }
+}

@@ -1,0 +1,199 @@
+import {
+  advance,
+  askSoon,
+  type Change,
+  type Context,
+  changed,
+  contradicted,
+  contradiction,
+  push,
+  record,
+  type Source,
+  then,
+  unchanged,
+} from './change.ts'
+import type { Order, Progress, RefundResult, Ticket } from './order.ts'
+import type { News, RefundNews, TicketNews } from './order-events.ts'
+import { delayOf } from './policy.ts'
+import { withoutKey } from './without-key.ts'
+
+type Issued = Extract<Progress, { tickets: unknown }>
+type TicketsNews = Extract<News, { tickets: unknown }>
+
+/** The tickets of a new issue. They start as issued; what happened to them since is merged in afterwards. */
+export function issueTickets(news: readonly TicketNews[]): readonly Ticket[] {
+  return news.map((ticket) => ({ ...ticket, state: 'F', refunds: [] }))
+}
+
+/** The order's tickets, or none when it has not been issued. */
+export function ticketsOf(order: Order): readonly Ticket[] {
+  return 'tickets' in order.progress ? order.progress.tickets : []
+}
+
+/** Replaces one ticket; when all have been refunded, so has the order. */
+export function withTicket(order: Order, ticket: Ticket, now: number): Order {
+  if (!('tickets' in order.progress)) return order
+  const tickets = order.progress.tickets.map((old) => (old.passengerId === ticket.passengerId ? ticket : old))
+  const progress: Issued = { ...order.progress, tickets }
+  const refunded = tickets.every((entry) => entry.state === 'T')
+  if (refunded && progress.status === 'F')
+    return advance({ ...order, progress }, { ...progress, status: 'T' }, 'juhe', now)
+  return { ...order, progress }
+}
+
+/** What Juhe tells of tickets that we know. */
+export function mergeTickets(order: Order, news: TicketsNews, source: Source, context: Context): Change {
+  let change = unchanged(order)
+  for (const told of news.tickets)
+    change = then(change, (current) => mergeTicket(current, told, source, context))
+  if (news.status !== 'E') return change
+  return then(change, (current) => markChanged(current, context))
+}
+
+/** A changed booking (改签): no operation of this contract makes one, but a passenger can, at 12306. */
+function markChanged(order: Order, { now }: Context): Change {
+  if (!('tickets' in order.progress) || order.progress.status !== 'F') return unchanged(order)
+  return changed(advance(order, { ...order.progress, status: 'E' }, 'juhe', now))
+}
+
+function mergeTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === told.passengerId)
+  if (ticket === undefined) return contradicted(order, 'ticketOfUnknownPassenger', source, context)
+  // A push of the issue tells how it was then, orderDetail how it is now.
+  if (source === 'push') return unchanged(order)
+  switch (told.state) {
+    case 'T':
+      return ticket.state === 'T'
+        ? unchanged(order)
+        : changed(endRefund(order, ticket, learnt(ticket, true, context), context))
+    case 'O':
+      return isRefunding(ticket)
+        ? changed(endRefund(order, ticket, learnt(ticket, false, context), context))
+        : unchanged(order)
+    case 'C':
+      return refundUnderWay(order, ticket, context)
+    case 'F':
+    case 'N':
+      return notRefunded(order, ticket, context)
+    case 'Y':
+    case 'G':
+      return ticket.state === told.state
+        ? unchanged(order)
+        : changed(withTicket(order, { ...ticket, state: told.state }, context.now))
+  }
+}
+
+function isRefunding(ticket: Ticket): boolean {
+  return ticket.refund !== undefined || ticket.state === 'C'
+}
+
+/** Juhe says that the refund is being made: whoever asked for it, it was accepted. */
+function refundUnderWay(order: Order, ticket: Ticket, context: Context): Change {
+  if (ticket.state === 'T') return contradiction(order, 'T→C', context.now)
+  if (ticket.refund?.state === 'accepted') return unchanged(order)
+  return changed(acceptRefund(order, ticket, context))
+}
+
+/** From here on only the result is waited for. */
+export function acceptRefund(order: Order, ticket: Ticket, { now, policy }: Context): Order {
+  const refund = {
+    state: 'accepted',
+    requestedAt: ticket.refund?.requestedAt ?? now,
+    askAt: now + delayOf(policy.askRefund, 0),
+    asked: 0,
+  } as const
+  const accepted = withTicket(order, { ...ticket, state: 'C', refund }, now)
+  return record(accepted, { at: now, by: 'juhe', what: 'refundAccepted', detail: ticket.passengerId })
+}
+
+/** Juhe shows the ticket as issued. A request whose fate is unknown did not arrive, once it had time to. */
+function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
+  const { now, policy } = context
+  if (ticket.state === 'T') return contradiction(order, 'T→F', now)
+  const { refund } = ticket
+  if (refund === undefined || refund.state === 'waiting') return unchanged(order)
+  if (refund.state === 'accepted') return unchanged(order)
+  const endedAt = refund.state === 'unknown' ? refund.endedAt : refund.until
+  if (now < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
+  if (refund.state === 'unknown' && refund.doubt !== undefined) {
+    const { msgCode, msgInfo } = refund.doubt
+    return changed(endRefund(order, ticket, { ...learnt(ticket, false, context), msgCode, msgInfo }, context))
+  }
+  const waiting = {
+    state: 'waiting',
+    requestedAt: refund.requestedAt,
+    attempt: refund.attempt,
+    sendAt: now,
+  } as const
+  return changed(withTicket(order, { ...ticket, refund: waiting }, now))
+}
+
+/** A result that only orderDetail told: it does not say how much money came back, so that neither do we. */
+function learnt(ticket: Ticket, refunded: boolean, { now }: Context): RefundResult {
+  return {
+    n: ticket.refunds.length + 1,
+    refunded,
+    at: now,
+    refundPrice: refunded ? '' : '0.00',
+    refundType: 'online',
+    msgCode: refunded ? '100' : '999',
+    msgInfo: refunded ? '线上退票成功' : '未知的失败原因',
+  }
+}
+
+/** The end of a refund, with the push that tells it. */
+export function endRefund(order: Order, ticket: Ticket, result: RefundResult, context: Context): Order {
+  const ended: Ticket = {
+    ...withoutKey(ticket, 'refund'),
+    state: result.refunded ? 'T' : 'O',
+    refunds: [...ticket.refunds, result],
+  }
+  const told = record(withTicket(order, ended, context.now), {
+    at: context.now,
+    by: 'juhe',
+    what: 'refundEnded',
+    detail: `${ticket.passengerId} ${ended.state}`,
+  })
+  const kind = result.refunded ? 'refundSucceeded' : 'refundFailed'
+  return push(told, { kind, passengerIndex: ticket.passengerIndex, n: result.n }, context)
+}
+
+/**
+ * A push of a refund's result (contract §6). A ticket that has been refunded stays so; a failure is only taken for
+ * the request that is under way, and not for an earlier one whose push came late.
+ */
+export function applyRefundPush(order: Order, news: RefundNews, context: Context): Change {
+  if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === news.passengerId)
+  if (ticket === undefined) return contradiction(order, 'refundOfUnknownPassenger', context.now)
+  if (isRepeated(ticket, news)) return completePrice(order, ticket, news, context)
+  if (ticket.state === 'T') {
+    return news.refunded
+      ? completePrice(order, ticket, news, context)
+      : contradiction(order, 'T→O', context.now)
+  }
+  const requestedAt = ticket.refund?.requestedAt
+  if (!news.refunded && requestedAt === undefined)
+    return contradicted(order, `${ticket.state}→O`, 'push', context)
+  if (!news.refunded && requestedAt !== undefined && news.at < requestedAt - clockToleranceMs)
+    return unchanged(order)
+  return changed(
+    endRefund(order, ticket, { ...withoutKey(news, 'passengerId'), n: ticket.refunds.length + 1 }, context),
+  )
+}
+
+/** Juhe writes whole seconds, and its clock is not ours. */
+const clockToleranceMs = 5_000
+
+function isRepeated(ticket: Ticket, news: RefundNews): boolean {
+  return ticket.refunds.some((result) => result.at === news.at && result.refunded === news.refunded)
+}
+
+/** The late push of a refund that orderDetail had told: it is no second event, but it knows the amount. */
+function completePrice(order: Order, ticket: Ticket, news: RefundNews, { now }: Context): Change {
+  const last = ticket.refunds.at(-1)
+  if (last === undefined || !last.refunded || last.refundPrice !== '' || news.refundPrice === '')
+    return unchanged(order)
+  const completed = { ...last, refundPrice: news.refundPrice }
+  return changed(withTicket(order, { ...ticket, refunds: [...ticket.refunds.slice(0, -1), completed] }, now))
+}

@@ -1,0 +1,39 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import type { Table } from './document-sender.ts'
+import { getItem } from './items.ts'
+import type { TableKey } from './keys.ts'
+import { dueIndex } from './names.ts'
+
+const counted = z._default(z.int(), 0)
+
+/**
+ * Counts a setback of an item and moves its due moment (ms) to where `later` puts it, given the setbacks so far (from
+ * 1). Nothing else of the item is read or replaced: it may be the reading that fails. The count goes with the next
+ * whole write of the item, which is what success looks like. Answers the count, or 0 when there was nothing to postpone.
+ */
+export async function postponeItem(
+  table: Table,
+  key: TableKey,
+  later: (setbacks: number) => number,
+): Promise<number> {
+  const item = await getItem(table, key)
+  if (item?.[dueIndex.sortKey] === undefined) return 0
+  const setbacks = counted.parse(item.setbacks) + 1
+  const update = {
+    TableName: table.name,
+    Key: key,
+    UpdateExpression: 'SET #due = :later, setbacks = :setbacks',
+    // Whoever wrote the item since has handled it.
+    ConditionExpression: 'writeId = :writeId',
+    ExpressionAttributeNames: { '#due': dueIndex.sortKey },
+    ExpressionAttributeValues: { ':later': later(setbacks), ':setbacks': setbacks, ':writeId': item.writeId },
+  }
+  try {
+    await table.sender.update(update)
+    return setbacks
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 0
+    throw error
+  }
+}
