@@ -1,16 +1,10 @@
 import * as z from 'zod/mini'
+import type { CallbackType } from '#contract/add-callback-url.ts'
 import { TenantId } from '#shared/orders/ids.ts'
 import { Sealed } from '#shared/vault/sealed.ts'
 
-/**
- * How a push's body is written: the documented JSON, or a form field `data` holding it, for receivers
- * that were written for Juhe's sibling services.
- */
-export const CallbackFormat = z.enum(['json', 'form'])
-export type CallbackFormat = z.infer<typeof CallbackFormat>
-
-/** Where a tenant wants the pushes of one type. */
-export const CallbackUrl = z.object({ url: z.string(), format: CallbackFormat })
+/** Where a tenant wants the pushes of one type, and how their bodies are written (contract §6 and its extension). */
+export const CallbackUrl = z.object({ url: z.string(), format: z.enum(['json', 'form']) })
 export type CallbackUrl = z.infer<typeof CallbackUrl>
 
 /** The tenants' callback URLs by what they are told: contract §6, types 1, 2 and 3. */
@@ -26,7 +20,7 @@ export type CallbackPurpose = keyof CallbackUrls
 
 /** The purpose of each `type` of addCallbackUrl (contract §6). */
 export const callbackPurposes = { 1: 'ticket', 2: 'refund', 3: 'expiry' } as const satisfies Record<
-  1 | 2 | 3,
+  CallbackType,
   CallbackPurpose
 >
 

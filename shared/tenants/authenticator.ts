@@ -1,0 +1,47 @@
+import { createCache } from '#shared/cache.ts'
+import type { ServiceError } from '#shared/errors.ts'
+import { TenantId } from '#shared/orders/ids.ts'
+import { failed, ok, type Result } from '#shared/result.ts'
+import type { Table } from '#shared/table/document-sender.ts'
+import { hashApiKey, tenantIdOfKey } from './api-keys.ts'
+import type { Tenant } from './tenant.ts'
+import { getTenant } from './tenant-store.ts'
+
+/** Finds the tenant of an API key, or says why it is not let in. */
+export type Authenticate = (apiKey: string | undefined) => Promise<Result<Tenant, ServiceError>>
+
+/** How long a key and a tenant are remembered, in ms: a revoked key ends within the sum of the two. */
+const rememberedMs = 15_000
+
+/** How long an unknown key is remembered: short, for it may be created the next moment. */
+const unknownRememberedMs = 2_000
+
+/** More than that is no key: not worth a hash. */
+const longestKey = 256
+
+/**
+ * Authentication against the table. Keys and tenants are remembered in this process for a short time, so
+ * that a busy tenant costs no reads; what is held is the key's hash, never the key.
+ */
+export function createAuthenticator({ table, now }: { table: Table; now: () => number }): Authenticate {
+  const lifetimeMs = (found: unknown) => (found === undefined ? unknownRememberedMs : rememberedMs)
+  const tenantIds = createCache({
+    now,
+    lifetimeMs,
+    maxEntries: 2_000,
+    load: (hash) => tenantIdOfKey(table, hash),
+  })
+  const tenants = createCache({
+    now,
+    lifetimeMs,
+    maxEntries: 2_000,
+    load: (tenantId) => getTenant(table, TenantId.parse(tenantId), 'eventual'),
+  })
+  return async (apiKey) => {
+    if (apiKey === undefined || apiKey === '' || apiKey.length > longestKey) return failed({ kind: 'badKey' })
+    const tenantId = await tenantIds.get(hashApiKey(apiKey))
+    const tenant = tenantId === undefined ? undefined : await tenants.get(tenantId)
+    if (tenant === undefined) return failed({ kind: 'badKey' })
+    return tenant.state === 'active' ? ok(tenant) : failed({ kind: 'suspended' })
+  }
+}

@@ -1,0 +1,113 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import type { TenantId } from '#shared/orders/ids.ts'
+import type { Table } from '#shared/table/document-sender.ts'
+import { getItem, putItem } from '#shared/table/items.ts'
+import { tenantKey, tenantListing } from '#shared/table/keys.ts'
+import { partitionKey } from '#shared/table/names.ts'
+import type { Sealed } from '#shared/vault/sealed.ts'
+import { type CallbackPurpose, type CallbackUrl, Tenant } from './tenant.ts'
+
+/** What a new tenant is made of. */
+export type NewTenant = Pick<Tenant, 'tenantId' | 'name' | 'webhookSecret'>
+
+/** Reads a tenant. Throws when what is stored is no tenant of this schema. */
+export async function getTenant(
+  table: Table,
+  tenantId: TenantId,
+  consistency: 'strong' | 'eventual' = 'strong',
+): Promise<Tenant | undefined> {
+  const item = await getItem(table, tenantKey(tenantId), consistency)
+  return item === undefined ? undefined : Tenant.parse(item)
+}
+
+/** Creates a tenant, active and without callback URLs. 'exists' when the id is taken; then nothing changes. */
+export async function createTenant(
+  table: Table,
+  tenant: NewTenant,
+  now: number,
+): Promise<'created' | 'exists'> {
+  const item = {
+    ...tenantKey(tenant.tenantId),
+    ...tenantListing(tenant.tenantId),
+    entity: 'tenant',
+    schemaVersion: 1,
+    ...tenant,
+    state: 'active',
+    callbackUrls: {},
+    createdAt: now,
+    version: 1,
+  }
+  const outcome = await putItem(table, item, { kind: 'absent' })
+  return outcome.kind === 'written' ? 'created' : 'exists'
+}
+
+/** Sets where one type of pushes goes. 'absent' when there is no such tenant. */
+export function setCallbackUrl(
+  table: Table,
+  tenantId: TenantId,
+  purpose: CallbackPurpose,
+  callback: CallbackUrl,
+): Promise<'set' | 'absent'> {
+  return updateTenant(table, tenantId, {
+    UpdateExpression: 'SET #urls.#purpose = :callback ADD #version :one',
+    ExpressionAttributeNames: { '#urls': 'callbackUrls', '#purpose': purpose },
+    ExpressionAttributeValues: { ':callback': callback },
+  })
+}
+
+/** Suspends a tenant, or lets it in again; takes effect within the 30 s for which tenants are remembered. */
+export function setTenantState(
+  table: Table,
+  tenantId: TenantId,
+  state: Tenant['state'],
+): Promise<'set' | 'absent'> {
+  return updateTenant(table, tenantId, {
+    UpdateExpression: 'SET #state = :state ADD #version :one',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':state': state },
+  })
+}
+
+/** Replaces the secret that signs a tenant's pushes. */
+export function setWebhookSecret(
+  table: Table,
+  tenantId: TenantId,
+  secret: Sealed,
+): Promise<'set' | 'absent'> {
+  return updateTenant(table, tenantId, {
+    UpdateExpression: 'SET #secret = :secret ADD #version :one',
+    ExpressionAttributeNames: { '#secret': 'webhookSecret' },
+    ExpressionAttributeValues: { ':secret': secret },
+  })
+}
+
+type TenantUpdate = Required<
+  Pick<UpdateCommandInput, 'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>
+>
+
+/** Changes touch only their own attribute, so that two at once both happen, without a read before. */
+async function updateTenant(
+  table: Table,
+  tenantId: TenantId,
+  update: TenantUpdate,
+): Promise<'set' | 'absent'> {
+  try {
+    await table.sender.update({
+      TableName: table.name,
+      Key: tenantKey(tenantId),
+      UpdateExpression: update.UpdateExpression,
+      ConditionExpression: 'attribute_exists(#key)',
+      ExpressionAttributeNames: {
+        ...update.ExpressionAttributeNames,
+        '#key': partitionKey,
+        '#version': 'version',
+      },
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':one': 1 },
+    })
+    return 'set'
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'absent'
+    throw error
+  }
+}
