@@ -1,0 +1,16 @@
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { answerOf, type HttpHandler } from '#shared/lambda/http.ts'
+import type { BarePlatform } from '#shared/lambda/platform.ts'
+import { createStack } from '#shared/lambda/stack.ts'
+import { failed } from '#shared/result.ts'
+
+/** Answers every path that no operation has: 404, in the envelope. */
+export function create(platform: BarePlatform): HttpHandler {
+  return createStack(platform, {
+    operation: 'notFound',
+    steps: [],
+    work: async (call) => answerOf(call, failed({ kind: 'unknownPath' })),
+  })
+}
+
+export const handler = create(barePlatform)

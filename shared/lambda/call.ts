@@ -1,0 +1,55 @@
+import type { Context } from 'aws-lambda'
+import type { Tenant } from '#shared/tenants/tenant.ts'
+import type { CallLog, LogFields } from '#shared/use-case.ts'
+import type { HttpEvent } from './http.ts'
+import { noParameters, type Parameters } from './parameters.ts'
+import type { BarePlatform } from './platform.ts'
+
+/** How a request ended. */
+export type CallOutcome =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'refused' | 'failed'; readonly errorCode: number }
+
+/** One request on its way through the stack: each middleware adds what it found out. */
+export type Call = {
+  readonly requestId: string
+  /** The operation's name, or the function's. */
+  readonly operation: string
+  /** Ms since the epoch. */
+  readonly startedAt: number
+  parameters: Parameters
+  tenant: Tenant | undefined
+  outcome: CallOutcome
+  /** More for the request's log line. */
+  notes: LogFields
+}
+
+/** The context that the middlewares see: Lambda's, and the call. */
+export type StackContext = Context & { readonly call: Call }
+
+/** A request at its beginning. */
+export function openCall(platform: BarePlatform, operation: string, event: HttpEvent): Call {
+  return {
+    requestId: event.requestContext?.requestId || platform.uuid(),
+    operation,
+    startedAt: platform.now(),
+    parameters: noParameters,
+    tenant: undefined,
+    outcome: { kind: 'pending' },
+    notes: {},
+  }
+}
+
+/** The log of a call, as use cases see it. */
+export function logOf(platform: BarePlatform, call: Call): CallLog {
+  return {
+    note(fields) {
+      call.notes = { ...call.notes, ...fields }
+    },
+    event(name, fields = {}) {
+      const { requestId, operation, tenant } = call
+      platform.log({ event: name, requestId, operation, tenantId: tenant?.tenantId, ...fields })
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import type { Fault } from '#contract/faults.ts'
+import { bodyBytes, bodyLimit, bodyText, contentTypeOf, mediaTypeOf } from './body.ts'
+import type { HttpEvent } from './http.ts'
+
+/** The parameters of a request, wherever they stood, and what was wrong with the way they were given. */
+export type Parameters = {
+  /** Has no prototype: a parameter may have any name. */
+  readonly values: Readonly<Record<string, unknown>>
+  readonly faults: readonly Fault[]
+  /** Whether all parameters could be read: if not, the missing ones say nothing. */
+  readonly isComplete: boolean
+}
+
+/** A request without parameters. */
+export const noParameters: Parameters = { values: {}, faults: [], isComplete: true }
+
+type Entry = readonly [name: string, value: unknown]
+type BodyEntries = { readonly entries: readonly Entry[]; readonly fault?: Fault }
+
+/**
+ * Reads the parameters of a request from the query string and, with POST, from the body alike: form,
+ * multipart form or JSON object. A parameter given more than once must have the same value everywhere.
+ * Never throws: a body that cannot be read is a fault.
+ */
+export async function readParameters(event: HttpEvent): Promise<Parameters> {
+  const query = [...new URLSearchParams(event.rawQueryString)]
+  const body = event.requestContext.http.method === 'POST' ? await readBody(event) : { entries: [] }
+  const { values, repeated } = merge([...query, ...body.entries])
+  const faults = repeated.map((field) => ({ field, rule: '重复给出且值不同' }))
+  return body.fault === undefined
+    ? { values, faults, isComplete: true }
+    : { values, faults: [...faults, body.fault], isComplete: false }
+}
+
+async function readBody(event: HttpEvent): Promise<BodyEntries> {
+  if (!event.body) return { entries: [] }
+  if (bodyBytes(event).length > bodyLimit) return unreadable(`不得超过${bodyLimit / 1024}KB`)
+  switch (mediaTypeOf(event)) {
+    case 'multipart/form-data':
+      return await readMultipart(event)
+    case 'application/x-www-form-urlencoded':
+      return readForm(bodyText(event))
+    case 'application/json':
+      return readJson(bodyText(event))
+    default:
+      return readUnnamed(bodyText(event))
+  }
+}
+
+function readForm(text: string): BodyEntries {
+  return { entries: [...new URLSearchParams(text)] }
+}
+
+function readJson(text: string): BodyEntries {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? { entries: Object.entries(value) } : unreadable('须为JSON对象')
+  } catch {
+    return unreadable('不是有效的JSON')
+  }
+}
+
+async function readMultipart(event: HttpEvent): Promise<BodyEntries> {
+  try {
+    const form = await new Response(bodyBytes(event), {
+      headers: { 'content-type': contentTypeOf(event) },
+    }).formData()
+    const entries: Entry[] = []
+    for (const [name, value] of form) {
+      // A file is read like a field: some clients send long values so.
+      entries.push([name, typeof value === 'string' ? value : await value.text()])
+    }
+    return { entries }
+  } catch {
+    return unreadable('不是有效的multipart表单')
+  }
+}
+
+/** Without a telling content type, the text tells itself. */
+function readUnnamed(text: string): BodyEntries {
+  return /^\s*[{[]/.test(text) ? readJson(text) : readForm(text)
+}
+
+function unreadable(rule: string): BodyEntries {
+  return { entries: [], fault: { field: '请求体', rule } }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function merge(entries: readonly Entry[]) {
+  const values: Record<string, unknown> = Object.create(null)
+  const repeated = new Set<string>()
+  for (const [name, value] of entries) {
+    if (name in values && textOf(values[name]) !== textOf(value)) repeated.add(name)
+    values[name] = value
+  }
+  return { values, repeated: [...repeated] }
+}
+
+/** The number 1 and the text "1" are the same value of a parameter. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '')
+}

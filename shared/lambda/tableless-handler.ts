@@ -1,0 +1,37 @@
+import type { Envelope } from '#contract/envelope.ts'
+import type { OperationRow } from '#contract/operations.ts'
+import type { CallContext, UseCase } from '#shared/use-case.ts'
+import { logOf } from './call.ts'
+import { answerOf, type HttpHandler } from './http.ts'
+import { parseParameters } from './middleware/parse-parameters.ts'
+import { requireKey } from './middleware/require-key.ts'
+import type { BarePlatform } from './platform.ts'
+import { createStack } from './stack.ts'
+import { limitOf, withTimeLimit } from './time-limit.ts'
+import { type RequestSchema, validate } from './validate.ts'
+
+/**
+ * A function that answers everybody alike: a key must be given but is not looked up, and there is no table,
+ * so that its bundle holds no AWS SDK.
+ */
+export function tablelessHandler<Request>(
+  row: OperationRow & { readonly authenticates: false },
+  schema: RequestSchema<Request>,
+  useCase: UseCase<Request, Envelope, CallContext>,
+): (platform: BarePlatform) => HttpHandler {
+  return (platform) =>
+    createStack(platform, {
+      operation: row.name,
+      steps: [parseParameters(), requireKey()],
+      async work(call, event, context) {
+        const request = validate(row, schema, event.requestContext.http.method, call.parameters)
+        if (!request.ok) return answerOf(call, request)
+        const limit = limitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
+        const log = logOf(platform, call)
+        const result = await withTimeLimit(platform, limit, (signal) =>
+          useCase({ requestId: call.requestId, signal, log }, request.value),
+        )
+        return answerOf(call, result)
+      },
+    })
+}
