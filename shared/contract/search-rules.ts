@@ -1,0 +1,25 @@
+import { formatChinaTime, parseChinaTime } from './china-time.ts'
+import type { Fault } from './faults.ts'
+import type { SearchRequest } from './search.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** What a service may set about searches. */
+export type SearchLimits = {
+  /** How many days ahead tickets are on sale. */
+  readonly saleDays: number
+}
+
+/**
+ * Everything that a search breaks against the clock: its day must be on sale, from today to `saleDays` days
+ * from now, in China Standard Time.
+ *
+ * @param now ms since the epoch.
+ */
+export function searchFaults(request: SearchRequest, now: number, limits: SearchLimits): Fault[] {
+  const date = parseChinaTime(request.date, 'yyyyMMdd')
+  const today = formatChinaTime(now, 'yyyyMMdd')
+  const last = formatChinaTime(now + limits.saleDays * DAY_MS, 'yyyyMMdd')
+  const isOnSale = date !== undefined && request.date >= today && request.date <= last
+  return isOnSale ? [] : [{ field: 'date', rule: `须在预售期内(${today}至${last})` }]
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { OperationRow } from '#contract/operations.ts'
+import { operations } from '#contract/operations.ts'
+
+const rows: readonly [string, OperationRow][] = Object.entries(operations)
+
+describe('the table of operations', () => {
+  test('has the seven operations at Juhe’s own paths', () => {
+    expect(rows.map(([, row]) => row.path)).toEqual(
+      [
+        'search',
+        'submitOrder',
+        'orderDetail',
+        'cancelOrder',
+        'applyRefundOrder',
+        'addCallbackUrl',
+        'dataDictionary',
+      ].map((name) => `/grabTicket/action/${name}.php`),
+    )
+  })
+
+  test.each(rows)('%s is consistent', (name, row) => {
+    expect(row.name).toBe(name)
+    expect(row.path).toBe(`/grabTicket/action/${name}.php`)
+    expect(row.functionName).toBe(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+    expect(row.timeLimitMs).toBeLessThan(30_000)
+    expect(row.methods).toContain('POST')
+    expect(new Set(row.table).size).toBe(row.table.length)
+  })
+
+  test('takes submits and refunds by POST only', () => {
+    const postOnly = rows.filter(([, row]) => !row.methods.includes('GET')).map(([name]) => name)
+    expect(postOnly).toEqual(['submitOrder', 'applyRefundOrder'])
+  })
+
+  test('lets the dictionary touch nothing, and nobody delete', () => {
+    expect(operations.dataDictionary.table).toEqual([])
+    expect(operations.dataDictionary.authenticates).toBe(false)
+    expect(rows.filter(([, row]) => row.table.includes('delete'))).toEqual([])
+  })
+
+  test('imports nothing, so that whoever reads the rows does not load the schemas', () => {
+    const source = readFileSync(new URL('../../shared/contract/operations.ts', import.meta.url), 'utf8')
+    expect(source).not.toMatch(/^import/m)
+  })
+})
