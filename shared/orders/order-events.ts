@@ -1,5 +1,5 @@
 import type { SeatClassCode, TicketState } from '#contract/dictionary.ts'
-import type { Failure, Issue, Moment, PushAttempt } from './order.ts'
+import type { Failure, Issue, PushAttempt, RefundEnd, RefundResult } from './order.ts'
 
 /** What a call that changes something at Juhe came to. Everything that is not a clear answer is `unknown`. */
 export type CallOutcome =
@@ -37,16 +37,10 @@ export type News =
   /** A state that the contract does not list yet. */
   | { readonly status: 'unlisted' }
 
-/** How a refund ended, as Juhe's push tells it (contract §6 退款推送). */
+/** How a refund ended, as Juhe's push tells it (contract §6 退款推送): `at` is its `refundTime`. */
 export type RefundNews = {
   readonly passengerId: string
-  readonly refunded: boolean
-  /** Juhe's `refundTime`. */
-  readonly at: Moment
-  readonly refundPrice: string
-  readonly refundType: string
-  readonly msgCode: string
-  readonly msgInfo: string
+  readonly result: RefundEnd & Omit<RefundResult, 'n' | keyof RefundEnd>
 }
 
 /** Everything that can happen to an order. */

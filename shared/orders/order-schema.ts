@@ -3,23 +3,24 @@ import {
   isMsgCode,
   isSeatClassCode,
   isTicketState,
-  type MsgCode,
   type SeatClassCode,
   type TicketState,
 } from '#contract/dictionary.ts'
 import { OrderNo, OutOrderNo, TenantId } from './ids.ts'
-import type { Order } from './order.ts'
+import type { FailureCode, Order } from './order.ts'
 
 const moment = z.int()
 const count = z.int().check(z.nonnegative())
 const sendingState = z.literal('sending')
 const unknownState = z.literal('unknown')
 const waitingState = z.literal('waiting')
-const msgCode = z.custom<MsgCode>((value) => typeof value === 'string' && isMsgCode(value))
+const failureCode = z.custom<FailureCode>(
+  (value: unknown) => typeof value === 'string' && isMsgCode(value) && value !== '100',
+)
 const seatClassCode = z.custom<SeatClassCode>((value) => typeof value === 'string' && isSeatClassCode(value))
 const ticketState = z.custom<TicketState>((value) => typeof value === 'string' && isTicketState(value))
 
-const failure = z.object({ msgCode, msgInfo: z.string(), passengerIndexes: z.array(count) })
+const failure = z.object({ msgCode: failureCode, msgInfo: z.string(), passengerIndexes: z.array(count) })
 
 const trip = z.object({
   ticketModel: z.literal([0, 1]),
@@ -55,8 +56,8 @@ const issue = z.object({
   ticketNo: z.string(),
   fromStation: z.string(),
   toStation: z.string(),
-  fromStationCode: z.string(),
-  toStationCode: z.string(),
+  fromStationCode: z.nullable(z.string()),
+  toStationCode: z.nullable(z.string()),
   departAt: moment,
   arriveAt: moment,
   issuedAt: moment,
@@ -79,15 +80,17 @@ const refund = z.discriminatedUnion('state', [
   z.object({ state: z.literal('accepted'), requestedAt: moment, askAt: moment, asked: count }),
 ])
 
-const refundResult = z.object({
+const refundFacts = {
   n: count,
-  refunded: z.boolean(),
   at: moment,
   refundPrice: z.string(),
   refundType: z.string(),
-  msgCode: z.string(),
   msgInfo: z.string(),
-})
+}
+const refundResult = z.discriminatedUnion('refunded', [
+  z.object({ refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }),
+  z.object({ refunded: z.literal(false), msgCode: failureCode, ...refundFacts }),
+])
 
 const ticket = z.object({
   passengerIndex: count,

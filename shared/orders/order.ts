@@ -59,9 +59,12 @@ export type Submission =
   /** Ended (cancelled, expired, failed) without ever having been at Juhe. */
   | { readonly state: 'abandoned'; readonly at: Moment }
 
+/** A `msgCode` of the contract's dictionary that says why something failed. */
+export type FailureCode = Exclude<MsgCode, '100'>
+
 /** Why something failed, in the words of the contract's dictionary (`msgCode`). Never holds personal data. */
 export type Failure = {
-  readonly msgCode: MsgCode
+  readonly msgCode: FailureCode
   readonly msgInfo: string
   /** The passengers whom it concerns, as indexes into the order's passengers. */
   readonly passengerIndexes: readonly number[]
@@ -73,8 +76,9 @@ export type Issue = {
   readonly ticketNo: string
   readonly fromStation: string
   readonly toStation: string
-  readonly fromStationCode: string
-  readonly toStationCode: string
+  /** Juhe's own codes; null when only orderDetail told of the issue, which has none. */
+  readonly fromStationCode: string | null
+  readonly toStationCode: string | null
   readonly departAt: Moment
   readonly arriveAt: Moment
   readonly issuedAt: Moment
@@ -83,15 +87,18 @@ export type Issue = {
   readonly juheServiceFee: string
 }
 
+/** How a refund ended, and why. */
+export type RefundEnd =
+  | { readonly refunded: true; readonly msgCode: '100' }
+  | { readonly refunded: false; readonly msgCode: FailureCode }
+
 /** How one request for a refund ended. The n-th of a ticket, from 1. */
-export type RefundResult = {
+export type RefundResult = RefundEnd & {
   readonly n: number
-  readonly refunded: boolean
   readonly at: Moment
   /** Yuan; empty when only orderDetail told us, which does not say it. */
   readonly refundPrice: string
   readonly refundType: string
-  readonly msgCode: string
   readonly msgInfo: string
 }
 

@@ -1,5 +1,5 @@
 import { type Change, type Context, changed, record, unchanged } from './change.ts'
-import type { Failure, Order, RefundRequest, Ticket } from './order.ts'
+import type { Failure, Order, RefundRequest, RefundResult, Ticket } from './order.ts'
 import type { CallOutcome } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { acceptRefund, endRefund, ticketsOf, withTicket } from './tickets.ts'
@@ -88,15 +88,14 @@ function refuse(order: Order, ticket: Ticket, sending: Sending, failure: Failure
   const detail = `${ticket.passengerId} ${failure.msgInfo}`
   const refused = record(order, { at: now, by: 'juhe', what: 'refundRefused', detail })
   if (now < sending.until) return changed(withTicket(refused, withoutKey(ticket, 'refund'), now))
-  const { msgCode, msgInfo } = failure
-  const result = {
-    n: ticket.refunds.length + 1,
+  const result: RefundResult = {
     refunded: false,
+    msgCode: failure.msgCode,
+    n: ticket.refunds.length + 1,
     at: now,
     refundPrice: '0.00',
     refundType: 'online',
-    msgCode,
-    msgInfo,
+    msgInfo: failure.msgInfo,
   }
   return changed(endRefund(refused, ticket, result, context))
 }

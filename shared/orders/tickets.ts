@@ -1,3 +1,4 @@
+import { msgCodeText } from '#contract/dictionary.ts'
 import {
   advance,
   askSoon,
@@ -12,7 +13,7 @@ import {
   then,
   unchanged,
 } from './change.ts'
-import type { Order, Progress, RefundResult, Ticket } from './order.ts'
+import type { Order, Progress, RefundEnd, RefundResult, Ticket } from './order.ts'
 import type { News, RefundNews, TicketNews } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { withoutKey } from './without-key.ts'
@@ -65,10 +66,10 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
     case 'T':
       return ticket.state === 'T'
         ? unchanged(order)
-        : changed(endRefund(order, ticket, learnt(ticket, true, context), context))
+        : changed(endRefund(order, ticket, learnt(ticket, refundedEnd, context), context))
     case 'O':
       return isRefunding(ticket)
-        ? changed(endRefund(order, ticket, learnt(ticket, false, context), context))
+        ? changed(endRefund(order, ticket, learnt(ticket, failedEnd, context), context))
         : unchanged(order)
     case 'C':
       return refundUnderWay(order, ticket, context)
@@ -117,7 +118,14 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   if (now < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
   if (refund.state === 'unknown' && refund.doubt !== undefined) {
     const { msgCode, msgInfo } = refund.doubt
-    return changed(endRefund(order, ticket, { ...learnt(ticket, false, context), msgCode, msgInfo }, context))
+    return changed(
+      endRefund(
+        order,
+        ticket,
+        { ...learnt(ticket, { refunded: false, msgCode }, context), msgInfo },
+        context,
+      ),
+    )
   }
   const waiting = {
     state: 'waiting',
@@ -129,17 +137,19 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
 }
 
 /** A result that only orderDetail told: it does not say how much money came back, so that neither do we. */
-function learnt(ticket: Ticket, refunded: boolean, { now }: Context): RefundResult {
+function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
   return {
+    ...end,
     n: ticket.refunds.length + 1,
-    refunded,
     at: now,
-    refundPrice: refunded ? '' : '0.00',
+    refundPrice: end.refunded ? '' : '0.00',
     refundType: 'online',
-    msgCode: refunded ? '100' : '999',
-    msgInfo: refunded ? '线上退票成功' : '未知的失败原因',
+    msgInfo: end.refunded ? '线上退票成功' : msgCodeText(end.msgCode),
   }
 }
+
+const refundedEnd: RefundEnd = { refunded: true, msgCode: '100' }
+const failedEnd: RefundEnd = { refunded: false, msgCode: '999' }
 
 /** The end of a refund, with the push that tells it. */
 export function endRefund(order: Order, ticket: Ticket, result: RefundResult, context: Context): Order {
@@ -162,38 +172,38 @@ export function endRefund(order: Order, ticket: Ticket, result: RefundResult, co
  * A push of a refund's result (contract §6). A ticket that has been refunded stays so; a failure is only taken for
  * the request that is under way, and not for an earlier one whose push came late.
  */
-export function applyRefundPush(order: Order, news: RefundNews, context: Context): Change {
+export function applyRefundPush(order: Order, { passengerId, result }: RefundNews, context: Context): Change {
   if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
-  const ticket = ticketsOf(order).find((entry) => entry.passengerId === news.passengerId)
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
   if (ticket === undefined) return contradiction(order, 'refundOfUnknownPassenger', context.now)
-  if (isRepeated(ticket, news)) return completePrice(order, ticket, news, context)
+  if (isRepeated(ticket, result)) return unchanged(order)
   if (ticket.state === 'T') {
-    return news.refunded
-      ? completePrice(order, ticket, news, context)
+    return result.refunded
+      ? completePrice(order, ticket, result, context)
       : contradiction(order, 'T→O', context.now)
   }
   const requestedAt = ticket.refund?.requestedAt
-  if (!news.refunded && requestedAt === undefined)
+  if (!result.refunded && requestedAt === undefined)
     return contradicted(order, `${ticket.state}→O`, 'push', context)
-  if (!news.refunded && requestedAt !== undefined && news.at < requestedAt - clockToleranceMs)
+  if (!result.refunded && requestedAt !== undefined && result.at < requestedAt - clockToleranceMs)
     return unchanged(order)
-  return changed(
-    endRefund(order, ticket, { ...withoutKey(news, 'passengerId'), n: ticket.refunds.length + 1 }, context),
-  )
+  return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))
 }
+
+type PushedResult = RefundNews['result']
 
 /** Juhe writes whole seconds, and its clock is not ours. */
 const clockToleranceMs = 5_000
 
-function isRepeated(ticket: Ticket, news: RefundNews): boolean {
-  return ticket.refunds.some((result) => result.at === news.at && result.refunded === news.refunded)
+function isRepeated(ticket: Ticket, pushed: PushedResult): boolean {
+  return ticket.refunds.some((result) => result.at === pushed.at && result.refunded === pushed.refunded)
 }
 
 /** The late push of a refund that orderDetail had told: it is no second event, but it knows the amount. */
-function completePrice(order: Order, ticket: Ticket, news: RefundNews, { now }: Context): Change {
+function completePrice(order: Order, ticket: Ticket, pushed: PushedResult, { now }: Context): Change {
   const last = ticket.refunds.at(-1)
-  if (last === undefined || !last.refunded || last.refundPrice !== '' || news.refundPrice === '')
+  if (last === undefined || !last.refunded || last.refundPrice !== '' || pushed.refundPrice === '')
     return unchanged(order)
-  const completed = { ...last, refundPrice: news.refundPrice }
+  const completed = { ...last, refundPrice: pushed.refundPrice }
   return changed(withTicket(order, { ...ticket, refunds: [...ticket.refunds.slice(0, -1), completed] }, now))
 }

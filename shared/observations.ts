@@ -1,0 +1,45 @@
+import type { OrderStatus } from '#contract/dictionary.ts'
+
+/** Where an order is concerned, by which numbers it is found again. Neither is personal data. */
+type OrderRef = { readonly orderNo: string; readonly tenantId: string }
+
+/**
+ * What the service notices about itself, for the log and the metrics. No observation holds personal data, a key or a
+ * URL, and none of the values that a metric could be divided by is unbounded.
+ */
+export type Observation =
+  /** An order moved to another status. */
+  | ({ readonly kind: 'status'; readonly status: OrderStatus } & OrderRef)
+  /** How a submit to Juhe ended. */
+  | ({ readonly kind: 'submit'; readonly outcome: 'done' | 'refused' | 'turnedAway' | 'unknown' } & OrderRef)
+  /** What Juhe said contradicts what is known, or is in no document. */
+  | ({ readonly kind: 'contradiction' | 'unlisted'; readonly what: string } & OrderRef)
+  /** Juhe answered with something else than success, or not at all. */
+  | { readonly kind: 'upstreamError'; readonly operation: string; readonly error: string }
+  /** Juhe's answer held something that the contract does not list; it was read all the same. */
+  | { readonly kind: 'oddity'; readonly what: string }
+  /** A push of Juhe's came in. */
+  | {
+      readonly kind: 'pushIn'
+      readonly outcome: 'applied' | 'unchanged' | 'unknownOrder' | 'badToken' | 'unreadable'
+    }
+  /** An attempt to deliver a push; `latencyMs` is the time since the event, on success. */
+  | ({
+      readonly kind: 'pushOut'
+      readonly pushId: string
+      readonly outcome: 'delivered' | 'failed' | 'givenUp'
+      readonly latencyMs?: number
+    } & OrderRef)
+  /** An order that the reconciler could not handle, for the n-th time in a row. */
+  | { readonly kind: 'setback'; readonly orderNo: string; readonly setbacks: number; readonly error: string }
+  /** One run of the reconciler. */
+  | {
+      readonly kind: 'reconciled'
+      readonly attended: number
+      readonly left: number
+      readonly oldestDueMs: number
+      readonly durationMs: number
+    }
+
+/** Takes note of an observation. Never throws and never waits. */
+export type Observe = (observation: Observation) => void
