@@ -10,7 +10,7 @@ import {
   unchanged,
   withoutCancellation,
 } from './change.ts'
-import { endedWithoutTicket, type Order, type Progress, rankOf } from './order.ts'
+import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } from './order.ts'
 import type { News } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { issueTickets, mergeTickets } from './tickets.ts'
@@ -52,7 +52,11 @@ function applyStatus(order: Order, news: StatusNews, context: Context): Change {
 
 /** Ends an order that got no ticket, with the push that tells it. */
 export function fail(order: Order, progress: Extract<Progress, { status: 'U' }>, context: Context): Order {
-  return push(end(order, progress, 'juhe', context), { kind: 'ticketFailed' }, context)
+  return push(
+    end(order, progress, 'juhe', context),
+    { kind: 'ticketFailed', failure: progress.failure },
+    context,
+  )
 }
 
 /** Ends an order whose grabbing time is over, with the push that tells it. */
@@ -67,8 +71,11 @@ export function expire(order: Order, by: 'juhe' | 'service', context: Context): 
 export function cancelled(order: Order, by: 'juhe' | 'service', context: Context): Order {
   const asked = order.cancellation !== undefined
   const ended = end(order, { status: 'C', at: context.now }, by, context)
-  return asked ? ended : push(ended, { kind: 'ticketFailed' }, context)
+  return asked ? ended : push(ended, { kind: 'ticketFailed', failure: unasked }, context)
 }
+
+/** The contract has no code for an order that Juhe itself cancelled. */
+const unasked: Failure = { msgCode: '999', msgInfo: '抢票单已取消', passengerIndexes: [] }
 
 function end(order: Order, progress: Progress, by: 'juhe' | 'service', context: Context): Order {
   return advance(forgetAccount(withoutCancellation(order)), progress, by, context.now)

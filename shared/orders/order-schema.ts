@@ -118,7 +118,8 @@ const cancellation = z.discriminatedUnion('state', [
 ])
 
 const pushEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal(['ticketIssued', 'ticketFailed', 'orderExpired']) }),
+  z.object({ kind: z.literal(['ticketIssued', 'orderExpired']) }),
+  z.object({ kind: z.literal('ticketFailed'), failure }),
   z.object({ kind: z.literal(['refundSucceeded', 'refundFailed']), passengerIndex: count, n: count }),
 ])
 

@@ -181,7 +181,8 @@ export type Watch = {
 
 /** An event that the tenant is told. Its webhook-id is a function of it. */
 export type PushEvent =
-  | { readonly kind: 'ticketIssued' | 'ticketFailed' | 'orderExpired' }
+  | { readonly kind: 'ticketIssued' | 'orderExpired' }
+  | { readonly kind: 'ticketFailed'; readonly failure: Failure }
   | { readonly kind: 'refundSucceeded' | 'refundFailed'; readonly passengerIndex: number; readonly n: number }
 
 /** One try to deliver a push. `ms` is how long it took. */

@@ -1,0 +1,188 @@
+import { formatChinaTime } from '#contract/china-time.ts'
+import { seatClassNumber } from '#contract/dictionary.ts'
+import { maskDocumentNumber } from '#contract/mask.ts'
+import type { Passenger } from '#contract/passengers.ts'
+import type {
+  OrderExpiredPush,
+  PushBody,
+  RefundFailedPush,
+  RefundSucceededPush,
+  TicketFailedPush,
+  TicketIssuedPush,
+} from '#contract/pushes.ts'
+import type { Failure, Issue, Order, PushEvent, RefundResult, Ticket } from '#shared/orders/order.ts'
+import type { People } from '#shared/orders/people.ts'
+import { ticketsOf } from '#shared/orders/tickets.ts'
+
+const spaced = 'yyyy-MM-dd HH:mm:ss'
+
+/**
+ * The body of a push (contract §6), made from facts that do not change after the event: every attempt sends the same,
+ * whether the event came by Juhe's push or was learnt from orderDetail. Throws when the order does not hold the event.
+ */
+export function renderPush(order: Order, event: PushEvent, people: People): PushBody {
+  switch (event.kind) {
+    case 'ticketIssued':
+      return renderIssued(order, people)
+    case 'ticketFailed':
+      return renderFailed(order, event.failure, people)
+    case 'orderExpired':
+      return renderExpired(order)
+    case 'refundSucceeded':
+    case 'refundFailed':
+      return renderRefund(order, event.passengerIndex, event.n, people)
+  }
+}
+
+function renderIssued(order: Order, people: People): TicketIssuedPush {
+  if (!('issue' in order.progress)) throw new Error(`order ${order.orderNo} has no issue to tell of`)
+  const { issue, tickets } = order.progress
+  return {
+    orderNo: order.orderNo,
+    outOrderNo: order.outOrderNo,
+    msgCode: '100',
+    msgInfo: '出票成功',
+    ...issueFacts(issue),
+    msgDetail: null,
+    passengers: tickets.map((ticket) => ticketPassenger(ticket, people.passengers[ticket.passengerIndex])),
+    ...unchangedBooking,
+    juheServiceFee: issue.juheServiceFee,
+  }
+}
+
+function issueFacts(issue: Issue) {
+  return {
+    fromStationCode: issue.fromStationCode,
+    toStationCode: issue.toStationCode,
+    departureTime: formatChinaTime(issue.departAt, spaced),
+    arrivalTime: formatChinaTime(issue.arriveAt, spaced),
+    trainNo: issue.trainNo,
+    ticketNo: issue.ticketNo,
+    orderAmount: issue.orderPrice,
+    fromStation: issue.fromStation,
+    toStation: issue.toStation,
+    issueTime: formatChinaTime(issue.issuedAt, spaced),
+    mailCharge: '0.00',
+  }
+}
+
+/** The fields about a changed booking, which no operation of the contract makes. */
+const unchangedBooking = {
+  isChangedOrder: '0',
+  originalOrderNo: '',
+  changedType: '',
+  serviceCharge: '',
+  changePriceDiff: '',
+}
+
+type TicketPassenger = TicketIssuedPush['passengers'][number]
+
+function ticketPassenger(ticket: Ticket, passenger: Passenger | undefined): TicketPassenger {
+  return {
+    ...personOf(passenger),
+    passengerId: ticket.passengerId,
+    seatClass: seatClassNumber(ticket.seatClassCode),
+    seatNo: ticket.seatNo,
+    price: ticket.price,
+    pTicketNo: ticket.pTicketNo,
+    serviceCharge: '0',
+    insuranceCharge: '0.00',
+  }
+}
+
+/** `cardType` numbers the documents from 1, where submitOrder's `idCardType` does from 0. */
+function personOf(passenger: Passenger | undefined) {
+  if (passenger === undefined) return { passengerName: '', passengerType: '1', cardType: '1', cardNo: '' }
+  return {
+    passengerName: passenger.passengerName,
+    passengerType: String(passenger.passengerType),
+    cardType: String(passenger.idCardType + 1),
+    cardNo: maskDocumentNumber(passenger.idCardNo),
+  }
+}
+
+function renderFailed(order: Order, failure: Failure, people: People): TicketFailedPush {
+  const seatClass = seatClassNumber(order.trip.mainSeatClass)
+  return {
+    orderNo: order.orderNo,
+    outOrderNo: order.outOrderNo,
+    msgCode: failure.msgCode,
+    msgInfo: failure.msgInfo,
+    fromStationCode: null,
+    toStationCode: null,
+    departureTime: null,
+    arrivalTime: null,
+    trainNo: null,
+    ticketNo: null,
+    orderAmount: null,
+    fromStation: null,
+    toStation: null,
+    issueTime: '',
+    mailCharge: null,
+    msgDetail: msgDetailOf(failure, people),
+    passengers: people.passengers.map((passenger) => ({
+      ...personOf(passenger),
+      passengerId: '',
+      seatClass,
+      seatNo: '',
+      price: '0.00',
+      pTicketNo: '',
+      serviceCharge: '0',
+      insuranceCharge: '0.00',
+    })),
+    ...unchangedBooking,
+    juheServiceFee: '0',
+  }
+}
+
+/** `姓名|证件号,姓名|证件号` of those whom the failure concerns; null when it concerns the order. */
+function msgDetailOf(failure: Failure, people: People): string | null {
+  const named = failure.passengerIndexes.flatMap((index) => people.passengers[index] ?? [])
+  if (named.length === 0) return null
+  return named
+    .map(({ passengerName, idCardNo }) => `${passengerName}|${maskDocumentNumber(idCardNo)}`)
+    .join(',')
+}
+
+function renderExpired(order: Order): OrderExpiredPush {
+  return { msgCode: '101', msgInfo: '抢票单过期', orderNo: order.orderNo, outOrderNo: order.outOrderNo }
+}
+
+function renderRefund(
+  order: Order,
+  passengerIndex: number,
+  n: number,
+  people: People,
+): RefundSucceededPush | RefundFailedPush {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerIndex === passengerIndex)
+  const result = ticket?.refunds.find((entry) => entry.n === n)
+  if (ticket === undefined || result === undefined)
+    throw new Error(`order ${order.orderNo} has no such refund to tell of`)
+  const facts = refundFacts(order, ticket, result, people)
+  return result.refunded
+    ? { ...facts, msgCode: '100', msgInfo: result.msgInfo }
+    : { ...facts, msgCode: result.msgCode, msgInfo: result.msgInfo }
+}
+
+function refundFacts(order: Order, ticket: Ticket, result: RefundResult, people: People) {
+  const person = personOf(people.passengers[ticket.passengerIndex])
+  return {
+    orderNo: order.orderNo,
+    outOrderNo: order.outOrderNo,
+    refundTime: formatChinaTime(result.at, spaced),
+    refundPrice: result.refundPrice,
+    refundType: result.refundType,
+    passengers: [
+      {
+        passengerId: ticket.passengerId,
+        pTicketNo: ticket.pTicketNo,
+        passengerName: person.passengerName,
+        passengerType: person.passengerType,
+        cardType: person.cardType,
+        // Empty in both of the contract's examples.
+        cardNo: '',
+        refundPrice: result.refundPrice,
+      },
+    ],
+  }
+}
