@@ -34,7 +34,7 @@ export type Policy = {
   readonly refundBeforeDepartureMs: number
   /** Delays between the attempts to deliver one push. */
   readonly pushRetries: readonly number[]
-  /** How long a new push is left to the table's stream before the schedule takes it. */
+  /** How long a new push is left to the table's stream before the schedule takes it: longer than an attempt may last. */
   readonly pushHeadStartMs: number
   /** A receiver's Retry-After is respected up to here. */
   readonly retryAfterCapMs: number
@@ -77,7 +77,7 @@ export const defaultPolicy: Policy = {
     day,
     day,
   ],
-  pushHeadStartMs: 2 * second,
+  pushHeadStartMs: 15 * second,
   retryAfterCapMs: hour,
   confirmPushes: false,
 }

@@ -1,0 +1,83 @@
+import { lookup } from 'node:dns'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import type { Post, PostReply, PostRequest } from './post.ts'
+
+/** How much of an answer is read: nothing in it is used, but a receiver may dislike being cut off at once. */
+const mostAnswerBytes = 4_096
+
+class Blocked extends Error {}
+
+/**
+ * Sends with node:http and node:https rather than fetch: only here can the address that is really connected to be
+ * judged, between the resolution of the name and the connection, so that no second resolution can lead elsewhere.
+ */
+export const nodePost: Post = (post) =>
+  new Promise((resolve) => {
+    const url = new URL(post.url)
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(host) !== 0 && !post.mayConnect(host)) {
+      resolve({ kind: 'failed', why: 'blocked' })
+      return
+    }
+    const signal = AbortSignal.timeout(post.timeoutMs)
+    const request = open(url, post, signal)
+    request.on('response', (response) => finish(response, request, resolve))
+    request.on('error', (error) => resolve({ kind: 'failed', why: whyOf(error, signal) }))
+    request.end(post.body)
+  })
+
+function open(url: URL, post: PostRequest, signal: AbortSignal): ClientRequest {
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return send(url, {
+    method: 'POST',
+    headers: { ...post.headers, 'content-length': String(Buffer.byteLength(post.body)) },
+    lookup: guardedLookup(post.mayConnect),
+    signal,
+    // A connection of its own for each push: a kept one would go to an address that was judged earlier.
+    agent: false,
+  })
+}
+
+function finish(
+  response: IncomingMessage,
+  request: ClientRequest,
+  resolve: (reply: PostReply) => void,
+): void {
+  const httpStatus = response.statusCode ?? 0
+  const retryAfter = response.headers['retry-after']
+  let bytes = 0
+  const done = () => {
+    resolve({ kind: 'answered', httpStatus, ...(retryAfter === undefined ? {} : { retryAfter }) })
+    request.destroy()
+  }
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes >= mostAnswerBytes) done()
+  })
+  response.on('end', done)
+  // The status is the answer, even if the rest of it does not come.
+  response.on('error', done)
+  response.on('close', done)
+}
+
+function whyOf(error: Error, signal: AbortSignal): 'blocked' | 'timeout' | 'network' {
+  if (error instanceof Blocked) return 'blocked'
+  return signal.aborted ? 'timeout' : 'network'
+}
+
+/** Resolves a name and lets the connection be made only if every address that it leads to is allowed. */
+function guardedLookup(mayConnect: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '')
+      const [first] = addresses
+      if (first === undefined || addresses.some(({ address }) => !mayConnect(address))) {
+        return callback(new Blocked('the name leads to an address that is not allowed'), '')
+      }
+      if (options.all === true) return callback(null, addresses)
+      return callback(null, first.address, first.family)
+    })
+  }
+}

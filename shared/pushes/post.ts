@@ -1,0 +1,18 @@
+/** A push on its way to a receiver. */
+export type PostRequest = {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** For everything: name, connection, answer. */
+  readonly timeoutMs: number
+  /** Whether an address may be connected to, judged when it is known: a name can lead anywhere, and elsewhere each time. */
+  readonly mayConnect: (address: string) => boolean
+}
+
+/** What came of it. `retryAfter` is the header as it stands. */
+export type PostReply =
+  | { readonly kind: 'answered'; readonly httpStatus: number; readonly retryAfter?: string }
+  | { readonly kind: 'failed'; readonly why: 'blocked' | 'timeout' | 'network' }
+
+/** Sends a push. Never throws, follows no redirect, and reads no more of the answer than it needs. */
+export type Post = (request: PostRequest) => Promise<PostReply>
