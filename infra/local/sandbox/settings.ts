@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { pushEncodings } from './push-encoding.ts'
+
+/** What the environment sets of a sandbox. */
+export const sandboxEnvironment = z.object({
+  /** Its port; 0 takes any free one. */
+  SANDBOX_PORT: z._default(
+    z.pipe(
+      z.string().check(z.regex(/^\d{1,5}$/, 'must be a port')),
+      z.pipe(z.transform(Number), z.number().check(z.maximum(65_535, 'must be a port'))),
+    ),
+    3001,
+  ),
+  /** Its state lies in the folder `sandbox` within. */
+  DATA_DIR: z._default(z.string().check(z.minLength(1, 'must name a folder')), '.local'),
+  /** The key that its clients must send. */
+  SANDBOX_KEY: z._default(z.string().check(z.minLength(1, 'must not be empty')), 'juhe-sandbox-key'),
+  /** What timetable and inventory are drawn from. */
+  SANDBOX_SEED: z._default(z.string(), '1'),
+  /** How it writes its pushes. */
+  SANDBOX_PUSH_ENCODING: z._default(
+    z.enum(pushEncodings, `must be one of ${pushEncodings.join(', ')}`),
+    'form-data-field',
+  ),
+})
+
+/** The settings of a sandbox. */
+export type SandboxEnvironment = z.infer<typeof sandboxEnvironment>
+
+/**
+ * Reads them; what is blank counts as not set.
+ *
+ * @throws Error with one line that names the variable and what it must be
+ */
+export function readSandboxEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): SandboxEnvironment {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = sandboxEnvironment.safeParse(set)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(`${String(issue?.path[0])} ${issue?.message}`)
+}
