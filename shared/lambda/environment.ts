@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
 import { ConfigurationError } from './configuration-error.ts'
 
 const positiveInteger = (fallback: number) =>
@@ -9,11 +10,7 @@ const positiveInteger = (fallback: number) =>
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 
-/** Which URLs a tenant may register for pushes. */
-export const callbackPolicies = ['public-https', 'public', 'any'] as const
-
-/** public-https: production. public: plain http too. any: loopback and private addresses too, for local use. */
-export type CallbackPolicy = (typeof callbackPolicies)[number]
+const callbackPolicies = ['public-https', 'public', 'any'] as const satisfies readonly CallbackPolicy[]
 
 const environmentSchema = z.pipe(
   z.object({

@@ -37,7 +37,8 @@ export async function readSecrets(platform: BarePlatform, environment: Environme
   throw new ConfigurationError('SECRET_ARN (on AWS) or SECRETS (elsewhere) is required')
 }
 
-function parseSecrets(text: string): Secrets {
+/** Reads the secrets from JSON. Throws a ConfigurationError that repeats nothing of them. */
+export function parseSecrets(text: string): Secrets {
   const parsed = secretsSchema.safeParse(jsonOf(text))
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim())

@@ -1,10 +1,9 @@
 import { type AddCallbackUrlRequest, callbackUrlAdded } from '#contract/add-callback-url.ts'
 import type { DataSuccess } from '#contract/envelope.ts'
-import type { CallbackPolicy } from '#shared/lambda/environment.ts'
 import { failed, ok } from '#shared/result.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import type { UseCase } from '#shared/use-case.ts'
-import { callbackUrlFault } from './callback-policy.ts'
+import { type CallbackPolicy, callbackUrlFault } from './callback-policy.ts'
 import { callbackPurposes } from './tenant.ts'
 import { setCallbackUrl } from './tenant-store.ts'
 

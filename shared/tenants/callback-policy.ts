@@ -1,6 +1,11 @@
 import { isIP } from 'node:net'
-import type { CallbackPolicy } from '#shared/lambda/environment.ts'
 import { isPublicAddress } from './public-address.ts'
+
+/**
+ * Which URLs a tenant may register for pushes. `public-https`: production. `public`: plain http too.
+ * `any`: loopback and private addresses too, for local use only.
+ */
+export type CallbackPolicy = 'public-https' | 'public' | 'any'
 
 /** Names that by standard or custom lead to the caller's own machine or network. */
 const internalName = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/
