@@ -51,6 +51,9 @@ const environmentSchema = z.pipe(
   })),
 )
 
+/** See callback-policy.ts. */
+export type { CallbackPolicy }
+
 /** The functions' settings, typed and in the units that the code works in. */
 export type Environment = z.infer<typeof environmentSchema>
 

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { operations } from '#contract/operations.ts'
+import { openBacking } from '#shared/lambda/backing.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { describeError } from '#shared/lambda/describe-error.ts'
+import type { LogLine, Platform } from '#shared/lambda/platform.ts'
+import { lazy } from '#shared/lazy.ts'
+import { connectDynamo } from '#shared/table/connect-dynamo.ts'
+import { earliestDue } from '#shared/table/due.ts'
+import { createVault } from '#shared/vault/vault.ts'
+import { type Clock, openClock } from './clock.ts'
+import { type Closers, createClosers } from './closers.ts'
+import { takeDataDir } from './data-dir.ts'
+import { startDynalite } from './dynalite-store.ts'
+import { loadDelivery, loadHttpFunction, loadReconciler } from './functions.ts'
+import { startGateway } from './gateway.ts'
+import { lambdaContext } from './lambda-context.ts'
+import { localSecrets, sandboxKey } from './local-secrets.ts'
+import { createLocalStream } from './local-stream.ts'
+import { callbackPath, registerCallbacks } from './register-callbacks.ts'
+import type { Route } from './router.ts'
+import { type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'
+import { scheduledEvent } from './scheduled-event.ts'
+import { startScheduler } from './scheduler.ts'
+import { type SeedTenant, seedTenant } from './seed-tenant.ts'
+
+/** What a local service is made of. Ports of 0 take free ones. */
+export type LocalOptions = {
+  readonly dataDir: string
+  readonly host?: string
+  readonly port: number
+  readonly sandboxPort: number
+  readonly tenants: readonly SeedTenant[]
+  /** The sandbox's seed, push encoding and timings. */
+  readonly sandbox: Pick<SandboxOptions, 'seed' | 'pushEncoding' | 'timings'>
+  /** The service's own settings, see environment.ts; where the table and the upstream are is decided here. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly log: (line: LogLine) => void
+  /** How often the scheduler runs, in ms: a second unless said otherwise. */
+  readonly everyMs?: number
+}
+
+/** A running local service. */
+export type LocalService = {
+  readonly url: string
+  readonly sandboxUrl: string
+  readonly clock: Clock
+  /** Runs the reconciler once, as the schedule does. */
+  reconcile(): Promise<void>
+  /** Ends everything cleanly; what was answered stays in the data folder. */
+  close(): Promise<void>
+}
+
+const tableName = 'orders'
+
+/**
+ * Starts the whole service on this machine: the embedded store, the sandbox as its upstream, the gateway, the
+ * table's stream and the schedule, all in one process and on one clock. Throws an Error with one clear line when
+ * the data folder or a port is in use; then nothing is left running.
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalService> {
+  const closers = createClosers()
+  try {
+    return await start(options, closers)
+  } catch (error) {
+    await closers.closeAll()
+    throw error
+  }
+}
+
+async function start(options: LocalOptions, closers: Closers): Promise<LocalService> {
+  const { host = '127.0.0.1', log, everyMs = 1_000 } = options
+  const onError = (source: string) => (error: unknown) =>
+    log({ event: 'failure', source, ...describeError(error) })
+
+  const { path: dataDir, close: releaseDataDir } = await takeDataDir(options.dataDir)
+  closers.add(releaseDataDir)
+  const clock = await openClock({ dataDir })
+  const secrets = await localSecrets(dataDir)
+  const store = await startDynalite({ path: join(dataDir, 'table'), tableName })
+  closers.add(store.close)
+  const connection = connectDynamo({ endpoint: store.endpoint })
+  closers.add(connection.destroy)
+  const sandbox = await startSandbox({
+    ...options.sandbox,
+    ...{ host, port: options.sandboxPort, dataDir, clock, key: sandboxKey, log },
+  })
+  closers.add(sandbox.close)
+
+  const delivery = lazy(async () => (await loadDelivery()).create(platform))
+  const stream = createLocalStream({
+    // Made later than the stream: its own writes go through the stream, too.
+    handler: async (event, context) => (await delivery())(event, context),
+    wants: (order) => order.newPush === true,
+    onError: onError('stream'),
+    now: clock.now,
+    uuid: randomUUID,
+  })
+  closers.add(stream.idle)
+  const platform: Platform = {
+    ...barePlatform,
+    env: {
+      CALLBACK_POLICY: 'any',
+      ...options.env,
+      TABLE_NAME: tableName,
+      DYNAMODB_ENDPOINT: store.endpoint,
+      JUHE_URL: sandbox.url,
+      SECRETS: JSON.stringify(secrets),
+    },
+    now: clock.now,
+    log,
+    connect: () => stream.wrap(connection),
+  }
+  const { table } = openBacking(platform)
+  const vault = createVault(secrets)
+  for (const tenant of options.tenants) await seedTenant(table, vault, tenant, clock.now())
+
+  const notFound = (await loadHttpFunction('not-found')).create(platform)
+  const routes = await loadRoutes(platform)
+  const gateway = await startGateway({
+    host,
+    port: options.port,
+    routes,
+    notFound,
+    now: clock.now,
+    uuid: randomUUID,
+  })
+  closers.add(gateway.close)
+  const { url } = gateway
+  await registerCallbacks({ serviceUrl: url, upstreamUrl: sandbox.url, secrets, fetch: platform.fetch })
+
+  const reconciler = (await loadReconciler()).create(platform)
+  const scheduler = startScheduler({
+    everyMs,
+    run: () =>
+      reconciler(scheduledEvent(clock.now(), randomUUID()), lambdaContext('reconcile', randomUUID())),
+    onError: onError('schedule'),
+  })
+  closers.add(scheduler.close)
+  const leaveClock = clock.register({
+    name: 'service',
+    nextDueAt: () => earliestDue(table),
+    run: scheduler.runNow,
+    settle: stream.idle,
+  })
+  closers.add(leaveClock)
+  return { url, sandboxUrl: sandbox.url, clock, reconcile: scheduler.runNow, close: closers.closeAll }
+}
+
+/** Every operation at its path, and the callback of the upstream. */
+async function loadRoutes(platform: Platform): Promise<Route[]> {
+  const paths = [
+    ...Object.values(operations).map(({ path, functionName }) => ({ path, functionName })),
+    { path: callbackPath, functionName: 'juhe-callback' },
+  ]
+  return Promise.all(
+    paths.map(async ({ path, functionName }) => {
+      const { create } = await loadHttpFunction(functionName)
+      return { path, functionName, handler: create(platform) }
+    }),
+  )
+}

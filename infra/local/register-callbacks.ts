@@ -1,0 +1,37 @@
+import { operations } from '#contract/operations.ts'
+import type { Secrets } from '#shared/lambda/secrets.ts'
+
+/** Where the service is, where its upstream is, and what it needs to tell it. */
+export type Registration = {
+  readonly serviceUrl: string
+  readonly upstreamUrl: string
+  readonly secrets: Pick<Secrets, 'juheKey' | 'callbackTokens'>
+  readonly fetch: typeof globalThis.fetch
+}
+
+/** The path to which the upstream pushes one type: the token makes it known to the upstream only. */
+export const callbackPath = '/juhe/callback/{type}/{token}'
+
+/**
+ * Tells the upstream where to push each type of result (contract §6), as an application of Juhe would.
+ * Throws an Error when the upstream does not take it.
+ */
+export async function registerCallbacks({
+  serviceUrl,
+  upstreamUrl,
+  secrets,
+  fetch,
+}: Registration): Promise<void> {
+  for (const type of [1, 2, 3] as const) {
+    const path = callbackPath
+      .replace('{type}', String(type))
+      .replace('{token}', secrets.callbackTokens[type][0] ?? '')
+    const reply = await fetch(`${upstreamUrl}${operations.addCallbackUrl.path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ url: `${serviceUrl}${path}`, type: String(type), key: secrets.juheKey }),
+    })
+    const body: unknown = await reply.json()
+    const isTaken = typeof body === 'object' && body !== null && 'error_code' in body && body.error_code === 0
+    if (!isTaken) throw new Error(`the upstream did not take the callback URL of type ${type}`)
+  }
+}

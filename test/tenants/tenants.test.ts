@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TenantId } from '#shared/orders/ids.ts'
+import { queryKey } from '#shared/table/keys.ts'
+import { createApiKey, hashApiKey, revokeApiKey, tenantIdOfKey } from '#shared/tenants/api-keys.ts'
+import { createAuthenticator } from '#shared/tenants/authenticator.ts'
+import {
+  createTenant,
+  getTenant,
+  setCallbackUrl,
+  setTenantState,
+  setWebhookSecret,
+} from '#shared/tenants/tenant-store.ts'
+import { Sealed } from '#shared/vault/sealed.ts'
+import { startTestTable, type TestTable } from '../table/table-fixture.ts'
+
+let store: TestTable
+beforeAll(async () => {
+  store = await startTestTable()
+})
+afterAll(() => store.close())
+
+const webhookSecret = Sealed.parse('header..iv.secret.tag')
+
+async function tenantWithKey(name: string) {
+  const tenantId = TenantId.parse(name)
+  await createTenant(store.table, { tenantId, name, webhookSecret }, 1_000)
+  await createApiKey(store.table, `key-of-${name}`, tenantId, 1_000)
+  return { tenantId, apiKey: `key-of-${name}` }
+}
+
+describe('tenants', () => {
+  test('a new tenant is active, without callback URLs; a second one of the same id changes nothing', async () => {
+    const tenantId = TenantId.parse('first')
+    expect(await createTenant(store.table, { tenantId, name: 'One', webhookSecret }, 1_000)).toBe('created')
+    expect(await createTenant(store.table, { tenantId, name: 'Two', webhookSecret }, 2_000)).toBe('exists')
+    expect(await getTenant(store.table, tenantId)).toEqual({
+      ...{ tenantId, name: 'One', state: 'active', callbackUrls: {}, webhookSecret },
+      ...{ createdAt: 1_000, version: 1 },
+    })
+  })
+
+  test('callback URLs set at the same time are all set', async () => {
+    const { tenantId } = await tenantWithKey('parallel')
+    const callback = (path: string) => ({ url: `https://shop.example/${path}`, format: 'json' as const })
+    await Promise.all([
+      setCallbackUrl(store.table, tenantId, 'ticket', callback('t')),
+      setCallbackUrl(store.table, tenantId, 'refund', { ...callback('r'), format: 'form' }),
+      setCallbackUrl(store.table, tenantId, 'expiry', callback('e')),
+    ])
+    const tenant = await getTenant(store.table, tenantId)
+    expect(tenant?.callbackUrls).toEqual({
+      ticket: callback('t'),
+      refund: { ...callback('r'), format: 'form' },
+      expiry: callback('e'),
+    })
+    expect(tenant?.version).toBe(4)
+  })
+
+  test('a change of a tenant that is not there creates none', async () => {
+    const tenantId = TenantId.parse('ghost')
+    const callback = { url: 'https://shop.example', format: 'json' as const }
+    expect(await setCallbackUrl(store.table, tenantId, 'ticket', callback)).toBe('absent')
+    expect(await setTenantState(store.table, tenantId, 'suspended')).toBe('absent')
+    expect(await setWebhookSecret(store.table, tenantId, webhookSecret)).toBe('absent')
+    expect(await getTenant(store.table, tenantId)).toBeUndefined()
+  })
+})
+
+describe('API keys', () => {
+  test('a key leads to its tenant, is stored as a hash only, and belongs to one tenant', async () => {
+    const { tenantId, apiKey } = await tenantWithKey('owner')
+    const other = await tenantWithKey('other')
+    expect(await tenantIdOfKey(store.table, hashApiKey(apiKey))).toBe(tenantId)
+    expect(await createApiKey(store.table, apiKey, tenantId, 2_000)).toBe('exists')
+    expect(await createApiKey(store.table, apiKey, other.tenantId, 2_000)).toBe('taken')
+    const listed = await store.table.sender.query({
+      TableName: store.table.name,
+      IndexName: 'listing',
+      KeyConditionExpression: 'listPk = :keys',
+      ExpressionAttributeValues: { ':keys': 'KEYS#owner' },
+    })
+    expect(JSON.stringify(listed.Items)).toContain(hashApiKey(apiKey))
+    expect(JSON.stringify(listed.Items)).not.toContain(apiKey)
+  })
+
+  test('a revoked key leads nowhere, stays revoked, and cannot be made to count again', async () => {
+    const { tenantId, apiKey } = await tenantWithKey('revoking')
+    const hash = hashApiKey(apiKey)
+    expect(await revokeApiKey(store.table, hash, 5_000)).toBe('revoked')
+    expect(await revokeApiKey(store.table, hash, 6_000)).toBe('revoked')
+    expect(await tenantIdOfKey(store.table, hash)).toBeUndefined()
+    expect(await createApiKey(store.table, apiKey, tenantId, 7_000)).toBe('taken')
+    expect(await revokeApiKey(store.table, hashApiKey('unknown'), 5_000)).toBe('absent')
+  })
+})
+
+describe('authentication', () => {
+  function clocked() {
+    const clock = { ms: 1_000_000 }
+    const counted = { reads: 0 }
+    const table = {
+      ...store.table,
+      sender: {
+        ...store.table.sender,
+        get: (input: Parameters<typeof store.table.sender.get>[0]) => {
+          counted.reads += 1
+          return store.table.sender.get(input)
+        },
+      },
+    }
+    return { clock, counted, authenticate: createAuthenticator({ table, now: () => clock.ms }) }
+  }
+
+  test('lets in whom the key names, and nobody with another or no key', async () => {
+    const { tenantId, apiKey } = await tenantWithKey('known')
+    const { authenticate } = clocked()
+    expect(await authenticate(apiKey)).toMatchObject({ ok: true, value: { tenantId } })
+    for (const wrong of [undefined, '', 'unknown', `${apiKey} `, 'x'.repeat(100_000), '__proto__']) {
+      expect(await authenticate(wrong)).toEqual({ ok: false, error: { kind: 'badKey' } })
+    }
+  })
+
+  test('a busy tenant is read once, however many ask at once', async () => {
+    const { apiKey } = await tenantWithKey('busy')
+    const { counted, authenticate } = clocked()
+    await Promise.all(Array.from({ length: 20 }, () => authenticate(apiKey)))
+    await authenticate(apiKey)
+    expect(counted.reads).toBe(2)
+  })
+
+  test('revoking and suspending take effect within 30 seconds', async () => {
+    const revoked = await tenantWithKey('to-revoke')
+    const suspended = await tenantWithKey('to-suspend')
+    const { clock, authenticate } = clocked()
+    await authenticate(revoked.apiKey)
+    await authenticate(suspended.apiKey)
+    await revokeApiKey(store.table, hashApiKey(revoked.apiKey), clock.ms)
+    await setTenantState(store.table, suspended.tenantId, 'suspended')
+    clock.ms += 30_000
+    expect(await authenticate(revoked.apiKey)).toEqual({ ok: false, error: { kind: 'badKey' } })
+    expect(await authenticate(suspended.apiKey)).toEqual({ ok: false, error: { kind: 'suspended' } })
+  })
+
+  test('a key that was unknown counts soon after it is created', async () => {
+    const { tenantId } = await tenantWithKey('early')
+    const { clock, counted, authenticate } = clocked()
+    expect(await authenticate('key-to-come')).toMatchObject({ ok: false })
+    expect(await authenticate('key-to-come')).toMatchObject({ ok: false })
+    expect(counted.reads).toBe(1)
+    await createApiKey(store.table, 'key-to-come', tenantId, clock.ms)
+    clock.ms += 5_000
+    expect(await authenticate('key-to-come')).toMatchObject({ ok: true })
+  })
+
+  test('a key whose tenant is gone lets nobody in', async () => {
+    await createApiKey(store.table, 'orphan', TenantId.parse('nobody'), 1_000)
+    expect(await clocked().authenticate('orphan')).toEqual({ ok: false, error: { kind: 'badKey' } })
+  })
+})
+
+test('what one tenant searched has another key than what another tenant searched', () => {
+  expect(queryKey('a', 'k')).not.toEqual(queryKey('b', 'k'))
+})
