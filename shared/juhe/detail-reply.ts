@@ -1,0 +1,193 @@
+import * as z from 'zod/mini'
+import type { OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import { isRecord } from './classify.ts'
+import type { OnOddity, UnknownValue } from './lenient.ts'
+import {
+  countSurplus,
+  lenient,
+  momentOf,
+  needed,
+  orderStatusOf,
+  seatClassOf,
+  textOf,
+  ticketStateOf,
+  yuanOf,
+} from './lenient.ts'
+
+/** What the upstream says of a grab order (orderDetail without `issue`). */
+export type UpstreamGrab = {
+  readonly found: true
+  /** The upstream's number of the order. */
+  readonly orderNo: string
+  readonly status: OrderStatus | UnknownValue
+  /** The train that was taken, or ""; before that it may be the main one. */
+  readonly trainNo: string
+  /** The Chinese name of the seat class, or "". */
+  readonly seatClass: string
+  /** Why it failed, or "". In the upstream's words, which may hold names and document numbers. */
+  readonly failMsg: string
+}
+
+/** What the upstream says of the order of issued tickets (orderDetail with `issue=1`). */
+export type UpstreamIssue = {
+  readonly found: true
+  /** The number of this order; the contract's example has another one here than for the grab order. */
+  readonly orderNo: string
+  /** What we call the order, "" when the upstream left it out. */
+  readonly outOrderNo: string
+  readonly orderStateCode: OrderStatus | UnknownValue
+  readonly failureReason: string
+  readonly trainNo: string
+  /** `yyyy-MM-dd` */
+  readonly trainDate: string
+  readonly fromStation: string
+  readonly toStation: string
+  /** ms since the epoch; undefined when it is not said. */
+  readonly departureTime: number | undefined
+  readonly arrivalTime: number | undefined
+  readonly issueTime: number | undefined
+  /** Yuan: "9.00". */
+  readonly orderPrice: string
+  readonly ticketNo: string
+  /** Yuan, as the upstream writes it: "8". */
+  readonly juheServiceFee: string
+  readonly passengers: readonly UpstreamTicket[]
+}
+
+/** One passenger's ticket. */
+export type UpstreamTicket = {
+  readonly passengerId: string
+  readonly passengerName: string
+  readonly passengerType: string
+  /** 1–4, the dictionary's numbering. */
+  readonly idType: string
+  /** The document's number; the upstream may mask it. */
+  readonly idCard: string
+  readonly birthday: string
+  /** `otherseat` for a class that is not known. */
+  readonly seatClass: SeatClassCode
+  readonly seatNo: string
+  readonly pTicketNo: string
+  readonly ticketStateCode: TicketState | UnknownValue
+  /** Yuan: "9.00". */
+  readonly ticketPrice: string
+}
+
+/** The upstream knows no such order. */
+export type NotFound = { readonly found: false }
+
+const text = () => lenient(textOf)
+
+const grabFields = {
+  orderNo: needed(),
+  status: lenient(orderStatusOf),
+  trainNo: text(),
+  seatClass: text(),
+  failMsg: text(),
+}
+const grab = z.object(grabFields)
+/** Listed by the contract, but of no use to us: we know them from the submit. */
+const otherGrabFields = {
+  ...grabFields,
+  fromStation: 1,
+  toStation: 1,
+  departDate: 1,
+  passengers: 1,
+  phone: 1,
+  mainTrainNo: 1,
+  mainSeatClass: 1,
+  grabEndTime: 1,
+}
+
+/** Reads the grab order; undefined when it lacks its number or its status. */
+export function readGrab(value: unknown, onOddity: OnOddity): UpstreamGrab | undefined {
+  const outcome = z.safeParse(grab, value)
+  if (!outcome.success || isBlank(outcome.data.status)) return undefined
+  countSurplus(value, otherGrabFields, 'orderDetail', onOddity)
+  if (typeof outcome.data.status === 'object') onOddity('orderDetail.status')
+  return { found: true, ...outcome.data }
+}
+
+const ticketFields = {
+  passengerId: text(),
+  passengerName: text(),
+  passengerType: text(),
+  idType: text(),
+  idCard: text(),
+  birthday: text(),
+  seatClass: text(),
+  seatClassName: text(),
+  seatNo: text(),
+  pTicketNo: text(),
+  ticketStateCode: lenient(ticketStateOf),
+  ticketPrice: lenient(yuanOf),
+}
+const ticket = z.object(ticketFields)
+const otherTicketFields = {
+  ...ticketFields,
+  ticketState: 1,
+  insureUnitPrice: 1,
+  insureState: 1,
+  insureBillNo: 1,
+}
+
+const issueFields = {
+  orderNo: needed(),
+  outOrderNo: text(),
+  orderStateCode: lenient(orderStatusOf),
+  failureReason: text(),
+  trainNo: text(),
+  trainDate: text(),
+  fromStation: text(),
+  toStation: text(),
+  departureTime: lenient(momentOf),
+  arrivalTime: lenient(momentOf),
+  issueTime: lenient(momentOf),
+  orderPrice: lenient(yuanOf),
+  ticketNo: text(),
+  juheServiceFee: text(),
+}
+const issue = z.object(issueFields)
+const otherIssueFields = {
+  ...issueFields,
+  orderState: 1,
+  bookTime: 1,
+  payTime: 1,
+  payType: 1,
+  placeTime: 1,
+  payStatus: 1,
+  payInfo: 1,
+  passengers: 1,
+  contactInfo: 1,
+  postalInfo: 1,
+}
+
+/** Reads the order of issued tickets; undefined when it lacks its number, or a passenger cannot be read. */
+export function readIssue(value: unknown, onOddity: OnOddity): UpstreamIssue | undefined {
+  const outcome = z.safeParse(issue, value)
+  if (!outcome.success) return undefined
+  const given = isRecord(value) && Array.isArray(value.passengers) ? value.passengers : []
+  const passengers = given.map((one: unknown) => readTicket(one, onOddity)).filter((one) => one !== undefined)
+  // Half of the tickets would be worse than no answer: the order would look smaller than it is.
+  if (passengers.length !== given.length) return undefined
+  countSurplus(value, otherIssueFields, 'issuedDetail', onOddity)
+  const { orderStateCode, departureTime, arrivalTime, issueTime } = outcome.data
+  if (typeof orderStateCode === 'object' && !isBlank(orderStateCode)) onOddity('issuedDetail.orderStateCode')
+  return { found: true, ...outcome.data, departureTime, arrivalTime, issueTime, passengers }
+}
+
+function readTicket(value: unknown, onOddity: OnOddity): UpstreamTicket | undefined {
+  const outcome = z.safeParse(ticket, value)
+  if (!outcome.success) return undefined
+  const { seatClass, seatClassName, ...rest } = outcome.data
+  countSurplus(value, otherTicketFields, 'issuedDetail.passenger', onOddity)
+  if (typeof rest.ticketStateCode === 'object') onOddity('issuedDetail.ticketStateCode')
+  const code = seatClassOf(seatClass, seatClassName)
+  // A ticket that is not issued yet has no seat, so that a blank is no oddity.
+  if (code === undefined && seatClass !== '') onOddity('issuedDetail.seatClass')
+  return { ...rest, seatClass: code ?? 'otherseat' }
+}
+
+function isBlank(status: OrderStatus | UnknownValue): boolean {
+  return typeof status === 'object' && status.unknown === ''
+}

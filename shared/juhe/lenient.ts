@@ -1,0 +1,114 @@
+import * as z from 'zod/mini'
+import { parseChinaTime } from '#contract/china-time.ts'
+import type { OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import {
+  isOrderStatus,
+  isSeatClassCode,
+  isTicketState,
+  seatClassByName,
+  seatClassByNumber,
+} from '#contract/dictionary.ts'
+
+/*
+ * How the upstream's values are read: numbers and numerals alike, nothing for null and absent, and no value
+ * that makes a reply unreadable unless nothing could be done without it.
+ */
+
+/** A value that the dictionary does not know (yet): "states may be added", Juhe says of a sister service. */
+export type UnknownValue = { readonly unknown: string }
+
+/** Takes note of something that no document lists. The name is one of few, and no value is in it. */
+export type OnOddity = (what: string) => void
+
+/** Text, trimmed; "" for null, absent and whatever is no text. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value.trim()
+  return typeof value === 'number' ? String(value) : ''
+}
+
+/** A number; 0 for whatever is none. */
+export function numberOf(value: unknown): number {
+  const number = Number(textOf(value))
+  return Number.isFinite(number) ? number : 0
+}
+
+/** Yuan with two decimals, as the contract writes them; "0.00" for whatever is no amount. */
+export function yuanOf(value: unknown): string {
+  const text = textOf(value)
+  if (/^\d+\.\d\d$/.test(text)) return text
+  const amount = numberOf(text)
+  return amount > 0 && amount < 1e9 ? amount.toFixed(2) : '0.00'
+}
+
+/** A moment in any of the formats that orderDetail and the pushes use, ms since the epoch. */
+export function momentOf(value: unknown): number | undefined {
+  const text = textOf(value)
+  return (
+    parseChinaTime(text, 'yyyy-MM-dd HH:mm:ss') ??
+    parseChinaTime(text, "yyyy-MM-dd'T'HH:mm:ss") ??
+    parseChinaTime(text, 'yyyy-MM-dd HH:mm')
+  )
+}
+
+/** A state of an order. */
+export function orderStatusOf(value: unknown): OrderStatus | UnknownValue {
+  const text = textOf(value).toUpperCase()
+  return isOrderStatus(text) ? text : { unknown: text }
+}
+
+/** A state of a ticket. */
+export function ticketStateOf(value: unknown): TicketState | UnknownValue {
+  const text = textOf(value).toUpperCase()
+  return isTicketState(text) ? text : { unknown: text }
+}
+
+/** A seat class by its code, its number or its Chinese name, whichever of the values is one. */
+export function seatClassOf(...values: readonly unknown[]): SeatClassCode | undefined {
+  for (const value of values) {
+    const text = textOf(value)
+    const code = isSeatClassCode(text) ? text : (seatClassByNumber(text) ?? seatClassByName(text))
+    if (code !== undefined) return code
+  }
+  return undefined
+}
+
+/** The field schema of a reading that takes everything, absent values too. */
+export function lenient<Value>(read: (value: unknown) => Value) {
+  return z.pipe(
+    z.optional(z.unknown()),
+    z.transform((value: unknown) => read(value)),
+  )
+}
+
+/** A text that must be there: without it the reply is of no use. */
+export function needed() {
+  return z.pipe(
+    z.union([z.string(), z.number()]),
+    z.pipe(
+      z.transform((value: string | number) => textOf(value)),
+      z.string().check(z.minLength(1)),
+    ),
+  )
+}
+
+/** A list whose unreadable elements are left out; empty for whatever is no list. */
+export function listOf<Element extends z.ZodMiniType>(element: Element) {
+  return lenient((value): z.output<Element>[] => {
+    if (!Array.isArray(value)) return []
+    return value.flatMap((one: unknown) => {
+      const outcome = z.safeParse(element, one)
+      return outcome.success ? [outcome.data] : []
+    })
+  })
+}
+
+/** Says `<where>.field` when an object has a field that the schema of it does not name. */
+export function countSurplus(
+  value: unknown,
+  known: Readonly<Record<string, unknown>>,
+  where: string,
+  onOddity: OnOddity,
+): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+  if (Object.keys(value).some((key) => !Object.hasOwn(known, key))) onOddity(`${where}.field`)
+}

@@ -1,0 +1,240 @@
+import * as z from 'zod/mini'
+import type { CallbackType } from '#contract/add-callback-url.ts'
+import type { MsgCode, SeatClassCode } from '#contract/dictionary.ts'
+import { isMsgCode } from '#contract/dictionary.ts'
+import type { ReplyBody } from './classify.ts'
+import type { OnOddity } from './lenient.ts'
+import { lenient, listOf, momentOf, needed, seatClassOf, textOf, yuanOf } from './lenient.ts'
+import { readPushBody } from './push-body.ts'
+
+/** What every push of the upstream says. */
+type Common = {
+  /** The upstream's number of the order. */
+  readonly orderNo: string
+  /** What we call the order: our orderNo. */
+  readonly outOrderNo: string
+  /** The upstream's own words. */
+  readonly msgInfo: string
+}
+
+/** Why something failed; 999 for a code that the dictionary does not know. */
+type FailureCode = Exclude<MsgCode, '100'>
+
+/** A ticket, as a ticket push tells of it. */
+export type PushedTicket = {
+  readonly passengerId: string
+  readonly passengerName: string
+  readonly passengerType: string
+  /** 1–4, the dictionary's numbering. */
+  readonly cardType: string
+  /** The document's number; the upstream may mask it. */
+  readonly cardNo: string
+  /** `otherseat` for a class that is not known. */
+  readonly seatClass: SeatClassCode
+  readonly seatNo: string
+  /** Yuan: "9.00". */
+  readonly price: string
+  readonly pTicketNo: string
+}
+
+/** A ticket that was, or was not, given back. */
+export type PushedRefund = {
+  readonly passengerId: string
+  readonly pTicketNo: string
+  readonly passengerName: string
+  readonly passengerType: string
+  readonly cardType: string
+  readonly cardNo: string
+  /** Yuan: "9.00". */
+  readonly refundPrice: string
+}
+
+/** The tickets are bought. */
+export type IssuedIn = Common & {
+  readonly kind: 'ticketIssued'
+  readonly msgCode: '100'
+  readonly trainNo: string
+  readonly ticketNo: string
+  readonly fromStation: string
+  readonly toStation: string
+  readonly fromStationCode: string | null
+  readonly toStationCode: string | null
+  /** ms since the epoch; undefined when it is not said. */
+  readonly departureTime: number | undefined
+  readonly arrivalTime: number | undefined
+  readonly issueTime: number | undefined
+  /** Yuan: "9.00". */
+  readonly orderAmount: string
+  /** Yuan, as the upstream writes it: "8". */
+  readonly juheServiceFee: string
+  readonly passengers: readonly PushedTicket[]
+}
+
+/** The order failed. */
+export type FailedIn = Common & {
+  readonly kind: 'ticketFailed'
+  readonly msgCode: FailureCode
+  /** The passengers because of whom it failed, when it was because of some. */
+  readonly blamed: readonly { readonly passengerName: string; readonly cardNo: string }[]
+  readonly passengers: readonly PushedTicket[]
+}
+
+/** No ticket was got until the closeTime. */
+export type ExpiredIn = Common & { readonly kind: 'orderExpired'; readonly msgCode: MsgCode }
+
+type RefundFacts = Common & {
+  /** ms since the epoch; undefined when it is not said. */
+  readonly refundTime: number | undefined
+  /** Yuan: "9.00". */
+  readonly refundPrice: string
+  readonly refundType: string
+  readonly passengers: readonly PushedRefund[]
+}
+/** Tickets were given back. */
+export type RefundedIn = RefundFacts & { readonly kind: 'refundSucceeded'; readonly msgCode: '100' }
+/** Tickets could not be given back. */
+export type RefundFailedIn = RefundFacts & { readonly kind: 'refundFailed'; readonly msgCode: FailureCode }
+
+/** A push of the upstream. */
+export type JuhePush = IssuedIn | FailedIn | ExpiredIn | RefundedIn | RefundFailedIn
+
+const text = () => lenient(textOf)
+const yuan = () => lenient(yuanOf)
+const moment = () => lenient(momentOf)
+const orNull = () => lenient((value) => textOf(value) || null)
+
+const common = z.object({ orderNo: needed(), outOrderNo: needed(), msgCode: text(), msgInfo: text() })
+
+const person = {
+  passengerId: text(),
+  passengerName: text(),
+  passengerType: text(),
+  cardType: text(),
+  cardNo: text(),
+}
+const tickets = listOf(
+  z.object({
+    ...person,
+    seatClass: lenient((value) => seatClassOf(value) ?? 'otherseat'),
+    seatNo: text(),
+    price: yuan(),
+    pTicketNo: text(),
+  }),
+)
+const issuedFields = z.object({
+  trainNo: needed(),
+  ticketNo: text(),
+  fromStation: text(),
+  toStation: text(),
+  fromStationCode: orNull(),
+  toStationCode: orNull(),
+  departureTime: moment(),
+  arrivalTime: moment(),
+  issueTime: moment(),
+  orderAmount: yuan(),
+  juheServiceFee: text(),
+  passengers: tickets,
+})
+const failedFields = z.object({ msgDetail: text(), passengers: tickets })
+const refundFields = z.object({
+  refundTime: moment(),
+  refundPrice: yuan(),
+  refundType: text(),
+  passengers: listOf(z.object({ ...person, pTicketNo: text(), refundPrice: yuan() })),
+})
+
+/** Fields that only a push of tickets has, and such that only one of a refund has. */
+const ticketMarks = ['trainNo', 'ticketNo', 'orderAmount', 'issueTime', 'isChangedOrder', 'juheServiceFee']
+const refundMarks = ['refundTime', 'refundPrice', 'refundType']
+
+/**
+ * Reads a push of the upstream, in any of its encodings; unknown fields pass.
+ *
+ * The type is the one of the URL to which it came, since a failure and an expiry share msgCode 101. A body that
+ * plainly belongs to another type's URL is not read: taken for this type's, it would say something false.
+ *
+ * @param onOddity told of values that no document lists.
+ * @returns undefined when it is no push of that type. Never throws.
+ */
+export function readPush(
+  type: CallbackType,
+  contentType: string | undefined,
+  body: string,
+  onOddity: OnOddity = () => {},
+): JuhePush | undefined {
+  const fields = readPushBody(contentType, body)
+  if (fields === undefined || !isOfType(type, fields)) return undefined
+  const head = z.safeParse(common, fields).data
+  if (head === undefined) return undefined
+  const { msgCode, ...base } = head
+  if (type === 3) {
+    return {
+      kind: 'orderExpired',
+      ...base,
+      msgCode: msgCode === '100' ? '100' : failureCode(msgCode, onOddity),
+    }
+  }
+  if (msgCode === '') return undefined
+  const isSuccess = msgCode === '100'
+  if (type === 1) {
+    return isSuccess ? readIssued(base, fields) : readFailed(base, failureCode(msgCode, onOddity), fields)
+  }
+  const refund = z.safeParse(refundFields, fields).data
+  // Whose ticket it was is all that such a push is for.
+  if (refund === undefined || !refund.passengers.some(isNamed)) return undefined
+  const facts = { ...base, ...refund, refundTime: refund.refundTime }
+  return isSuccess
+    ? { kind: 'refundSucceeded', msgCode: '100', ...facts }
+    : { kind: 'refundFailed', msgCode: failureCode(msgCode, onOddity), ...facts }
+}
+
+function isOfType(type: CallbackType, fields: ReplyBody): boolean {
+  const isTicket = ticketMarks.some((mark) => Object.hasOwn(fields, mark))
+  const isRefund = refundMarks.some((mark) => Object.hasOwn(fields, mark))
+  switch (type) {
+    case 1:
+      return isTicket && !isRefund
+    case 2:
+      return isRefund && !isTicket
+    case 3:
+      return !isTicket && !isRefund
+  }
+}
+
+function readIssued(base: Common, fields: ReplyBody): IssuedIn | undefined {
+  const issue = z.safeParse(issuedFields, fields).data
+  if (issue === undefined || issue.passengers.length === 0) return undefined
+  const { departureTime, arrivalTime, issueTime } = issue
+  return { kind: 'ticketIssued', msgCode: '100', ...base, ...issue, departureTime, arrivalTime, issueTime }
+}
+
+function readFailed(base: Common, msgCode: FailureCode, fields: ReplyBody): FailedIn | undefined {
+  const failure = z.safeParse(failedFields, fields).data
+  if (failure === undefined) return undefined
+  return {
+    kind: 'ticketFailed',
+    msgCode,
+    ...base,
+    blamed: blamed(failure.msgDetail),
+    passengers: failure.passengers,
+  }
+}
+
+/** `姓名|证件号,姓名|证件号`, contract §6. */
+function blamed(detail: string): FailedIn['blamed'] {
+  return detail.split(/[,,]/).flatMap((one) => {
+    const [passengerName = '', cardNo] = one.split('|').map((part) => part.trim())
+    return cardNo === undefined ? [] : [{ passengerName, cardNo }]
+  })
+}
+
+function failureCode(code: string, onOddity: OnOddity): FailureCode {
+  // 100 means success, and never comes here but by mistake.
+  if (isMsgCode(code) && code !== '100') return code
+  if (code !== '') onOddity('push.msgCode')
+  return '999'
+}
+
+function isNamed(passenger: PushedRefund): boolean {
+  return passenger.passengerId !== '' || passenger.pTicketNo !== ''
+}

@@ -1,0 +1,68 @@
+import type { ReplyBody } from './classify.ts'
+import { classify } from './classify.ts'
+import type { Outcome, Unknown } from './outcome.ts'
+
+/** What a call needs of the world. */
+type World = {
+  readonly fetch: typeof globalThis.fetch
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+
+/**
+ * Posts a form once, and classifies what comes back. POST for all operations, which the contract allows: so the
+ * key stands in no URL, and in no log of one.
+ *
+ * @param timeoutMs from the connection to the last byte of the body.
+ * @param signal ends the call earlier.
+ */
+export async function callOnce(
+  world: World,
+  url: URL,
+  parameters: Readonly<Record<string, string>>,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Outcome<ReplyBody>> {
+  if (signal?.aborted) return timedOut
+  const call = new AbortController()
+  const watch = new AbortController()
+  const stop = () => watch.abort()
+  signal?.addEventListener('abort', stop, { once: true })
+  // Both ends of the watch, its time and the caller's signal, mean that nobody waits any longer.
+  const overdue = world.sleep(timeoutMs, watch.signal).then(
+    () => timedOut,
+    () => timedOut,
+  )
+  try {
+    return await Promise.race([exchange(world.fetch, url, parameters, call.signal), overdue])
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    watch.abort()
+    call.abort()
+  }
+}
+
+const timedOut: Unknown = { kind: 'unknown', cause: 'timeout' }
+
+/** One request and its whole answer. Never rejects. */
+async function exchange(
+  fetch: World['fetch'],
+  url: URL,
+  parameters: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Outcome<ReplyBody>> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams(parameters),
+      // A form that follows a redirect would carry the key and the passengers to wherever it points.
+      redirect: 'manual',
+      signal,
+    })
+    const text = await response.text()
+    return response.status === 200
+      ? classify(text)
+      : { kind: 'unknown', cause: 'http', code: response.status }
+  } catch {
+    return { kind: 'unknown', cause: 'network' }
+  }
+}
