@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { portOf } from '#infra/local/port-of.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
+import { parseEnvironment } from '#shared/lambda/environment.ts'
+import { readSecrets } from '#shared/lambda/secrets.ts'
+
+const key = Buffer.alloc(32, 7).toString('base64url')
+const token = 'a-token-of-some-length'
+const secrets = {
+  juheKey: 'the-juhe-key',
+  callbackTokens: { 1: [token], 2: [token], 3: [token, `${token}-new`] },
+  sealingKeys: [
+    { kid: 'k2', key },
+    { kid: 'k1', key },
+  ],
+  fingerprintKey: key,
+}
+
+let extension: Server
+let replies: { status: number; body: string }[]
+const asked: { url: string | undefined; token: string | string[] | undefined }[] = []
+
+beforeEach(async () => {
+  asked.length = 0
+  extension = createServer((request, response) => {
+    asked.push({ url: request.url, token: request.headers['x-aws-parameters-secrets-token'] })
+    const { status, body } = replies.shift() ?? { status: 500, body: '' }
+    response.writeHead(status).end(body)
+  })
+  extension.listen(0, '127.0.0.1')
+  await once(extension, 'listening')
+})
+afterEach(() => void extension.close())
+
+/** A platform on which Lambda's extension answers at the test's server. */
+function platform() {
+  const fetchFromTest: typeof fetch = (input, init) =>
+    fetch(String(input).replace('localhost:2773', `127.0.0.1:${portOf(extension)}`), init)
+  return {
+    ...barePlatform,
+    env: { AWS_SESSION_TOKEN: 'session' },
+    sleep: async () => undefined,
+    fetch: fetchFromTest,
+  }
+}
+
+const onAws = parseEnvironment({ TABLE_NAME: 't', SECRET_ARN: 'arn:aws:secretsmanager:x:1:secret:a/b' })
+
+test('secrets are read from the environment where it holds them', async () => {
+  const environment = parseEnvironment({ TABLE_NAME: 't', SECRETS: JSON.stringify(secrets) })
+  expect(await readSecrets(platform(), environment)).toEqual(secrets)
+})
+
+test('on AWS secrets come from the extension, which may need a moment', async () => {
+  replies = [
+    { status: 400, body: 'not ready to serve traffic, please wait' },
+    { status: 200, body: JSON.stringify({ SecretString: JSON.stringify(secrets) }) },
+  ]
+  expect(await readSecrets(platform(), onAws)).toEqual(secrets)
+  expect(asked).toHaveLength(2)
+  expect(asked[1]).toEqual({
+    url: '/secretsmanager/get?secretId=arn%3Aaws%3Asecretsmanager%3Ax%3A1%3Asecret%3Aa%2Fb',
+    token: 'session',
+  })
+})
+
+test('an extension that goes on refusing is a configuration error in the end', async () => {
+  replies = []
+  await expect(readSecrets(platform(), onAws)).rejects.toThrow(ConfigurationError)
+})
+
+test('faulty secrets are named, never shown', async () => {
+  const faulty = {
+    ...secrets,
+    fingerprintKey: 'marked-secret',
+    callbackTokens: { 1: [], 2: ['marked'], 3: [token] },
+  }
+  const environment = parseEnvironment({ TABLE_NAME: 't', SECRETS: JSON.stringify(faulty) })
+  const error = await readSecrets(platform(), environment).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(ConfigurationError)
+  expect(String(error)).toMatch(/fingerprintKey must be 32 bytes/)
+  expect(String(error)).toMatch(/callbackTokens\.2\.0/)
+  expect(String(error)).not.toMatch(/marked/)
+})
+
+test('without any secrets it is said which setting is missing', async () => {
+  const none = parseEnvironment({ TABLE_NAME: 't' })
+  await expect(readSecrets(platform(), none)).rejects.toThrow(/SECRET_ARN/)
+})
+
+test('the environment has defaults, converts units, and names what is wrong without its value', () => {
+  expect(onAws).toMatchObject({
+    ...{ tableName: 't', salePeriodDays: 60, departureLeadMs: 3 * 3_600_000, detailMaxAgeMs: 30_000 },
+    ...{ callbackPolicy: 'public-https', juheUrl: 'http://v.juhe.cn' },
+  })
+  const faulty = { SALE_PERIOD_DAYS: 'many', CALLBACK_POLICY: 'none', JUHE_URL: 'ftp://x' }
+  expect(() => parseEnvironment(faulty)).toThrow(ConfigurationError)
+  for (const name of ['TABLE_NAME', 'SALE_PERIOD_DAYS', 'CALLBACK_POLICY', 'JUHE_URL']) {
+    expect(() => parseEnvironment(faulty)).toThrow(new RegExp(name))
+  }
+})

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Context } from 'aws-lambda'
+import { afterEach, expect, test } from 'vitest'
+import { type Gateway, startGateway } from '#infra/local/gateway.ts'
+import type { Route } from '#infra/local/router.ts'
+import type { HttpAnswer, HttpEvent } from '#shared/lambda/http.ts'
+
+const seen: { event: HttpEvent; context: Context }[] = []
+let gateway: Gateway | undefined
+afterEach(async () => {
+  seen.length = 0
+  await gateway?.close()
+})
+
+async function start(
+  answer: (event: HttpEvent) => Promise<HttpAnswer> = async () => plain('ok'),
+): Promise<string> {
+  const handler: Route['handler'] = async (event, context) => {
+    seen.push({ event, context })
+    return answer(event)
+  }
+  gateway = await startGateway({
+    ...{ host: '127.0.0.1', port: 0, now: () => Date.UTC(2026, 10, 22, 20, 17, 27), uuid: randomUUID },
+    routes: [
+      { path: '/action/search.php', functionName: 'search', handler },
+      { path: '/juhe/callback/{type}/{token}', functionName: 'juhe-callback', handler },
+    ],
+    notFound: async () => plain('nothing here', 404),
+  })
+  return gateway.url
+}
+
+function plain(body: string, statusCode = 200): HttpAnswer {
+  return { statusCode, headers: { 'content-type': 'text/plain;charset=utf-8', 'x-request-id': 'r' }, body }
+}
+
+test('a request becomes the event that API Gateway would make of it', async () => {
+  const url = await start()
+  await fetch(`${url}/action/search.php?a=1&a=2&from=%E8%8B%8F%E5%B7%9E&b=x+y`, {
+    headers: [
+      ['X-Custom', 'one'],
+      ['X-Custom', 'two'],
+      ['Cookie', 'a=1; b=2'],
+      ['User-Agent', 'test'],
+    ],
+  })
+  const { event, context } = seen[0]!
+  expect(event).toMatchObject({
+    version: '2.0',
+    routeKey: 'ANY /action/search.php',
+    rawPath: '/action/search.php',
+    rawQueryString: 'a=1&a=2&from=%E8%8B%8F%E5%B7%9E&b=x+y',
+    cookies: ['a=1', 'b=2'],
+    queryStringParameters: { a: '1,2', from: '苏州', b: 'x y' },
+    isBase64Encoded: false,
+    requestContext: {
+      http: { method: 'GET', path: '/action/search.php', userAgent: 'test', sourceIp: '127.0.0.1' },
+      ...{
+        stage: '$default',
+        time: '22/Nov/2026:20:17:27 +0000',
+        timeEpoch: Date.UTC(2026, 10, 22, 20, 17, 27),
+      },
+    },
+  })
+  expect(event.headers['x-custom']).toMatch(/^one, ?two$/)
+  expect(event.headers).not.toHaveProperty('cookie')
+  expect(event).not.toHaveProperty('body')
+  expect(event).not.toHaveProperty('pathParameters')
+  expect(context).toMatchObject({ functionName: 'search', awsRequestId: event.requestContext.requestId })
+  expect(context.getRemainingTimeInMillis()).toBeGreaterThan(1_000)
+})
+
+test('text stays text, and forms and other bytes go in base64', async () => {
+  const url = await start()
+  const bytes = Buffer.from([0, 255, 10, 13])
+  const post = (type: string, body: string | Buffer) =>
+    fetch(`${url}/action/search.php`, { method: 'POST', body, headers: { 'content-type': type } })
+  await post('application/json;charset=utf-8', '{"从":"苏州"}')
+  await post('application/x-www-form-urlencoded', 'a=1')
+  await post('application/octet-stream', bytes)
+  const bodies = seen.map(({ event }) => [event.body, event.isBase64Encoded])
+  expect(bodies).toEqual([
+    ['{"从":"苏州"}', false],
+    [Buffer.from('a=1').toString('base64'), true],
+    [bytes.toString('base64'), true],
+  ])
+})
+
+test('the parts of a path are parameters, decoded', async () => {
+  const url = await start()
+  await fetch(`${url}/juhe/callback/1/a%2Fb%20c`, { method: 'POST', body: 'x' })
+  await fetch(`${url}/juhe/callback/1/%E0%A4`, { method: 'POST', body: 'x' })
+  expect(seen.map(({ event }) => event.pathParameters)).toEqual([
+    { type: '1', token: 'a/b c' },
+    { type: '1', token: '%E0%A4' },
+  ])
+  expect(seen[0]?.event.routeKey).toBe('ANY /juhe/callback/{type}/{token}')
+})
+
+test('the answer of the function is the response', async () => {
+  const url = await start(async () => plain('答', 418))
+  const response = await fetch(`${url}/action/search.php`)
+  expect([response.status, response.headers.get('x-request-id'), await response.text()]).toEqual([
+    418,
+    'r',
+    '答',
+  ])
+})
+
+test('what no route takes goes to the not-found function', async () => {
+  const url = await start()
+  for (const path of [
+    '/',
+    '/action/search',
+    '/action/search.php/',
+    '/juhe/callback/1',
+    '/juhe/callback/1/',
+    '//x',
+  ]) {
+    expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 404])
+  }
+  expect(seen).toEqual([])
+})
+
+test('HEAD gets what GET would, without the body, and OPTIONS what there is', async () => {
+  const url = await start()
+  const head = await fetch(`${url}/action/search.php`, { method: 'HEAD' })
+  expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '2', ''])
+  expect(seen[0]?.event.requestContext.http.method).toBe('GET')
+  const options = await fetch(`${url}/action/search.php`, { method: 'OPTIONS' })
+  expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS'])
+})
+
+test('a body over 256 kB is refused in the envelope, before the function; one of 256 kB is not', async () => {
+  const url = await start()
+  const post = (size: number) => fetch(`${url}/action/search.php`, { method: 'POST', body: 'x'.repeat(size) })
+  for (const size of [256 * 1024 + 1, 2_000_000]) {
+    const response = await post(size)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({
+      ...{ reason: '参数错误:请求体 不得超过256KB', result: null, error_code: 223804 },
+    })
+  }
+  expect(seen).toEqual([])
+  expect((await post(256 * 1024)).status).toBe(200)
+})
+
+test('a function that throws is answered as API Gateway does, and the next request is served', async () => {
+  let isFirst = true
+  const url = await start(async () => {
+    if (!isFirst) return plain('ok')
+    isFirst = false
+    throw new Error('broken')
+  })
+  const response = await fetch(`${url}/action/search.php`)
+  expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }])
+  expect((await fetch(`${url}/action/search.php`)).status).toBe(200)
+})
+
+test('many requests at once each get their own answer', async () => {
+  const url = await start(async (event) => {
+    await new Promise((resolve) => setImmediate(resolve))
+    return plain(event.rawQueryString)
+  })
+  const texts = await Promise.all(
+    Array.from({ length: 50 }, async (_, n) => (await fetch(`${url}/action/search.php?${n}`)).text()),
+  )
+  expect(texts).toEqual(Array.from({ length: 50 }, (_, n) => String(n)))
+})
+
+test('a client that goes away in the middle of its body harms nobody', async () => {
+  const url = await start()
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  await once(socket, 'connect')
+  socket.write('POST /action/search.php HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf')
+  socket.destroy()
+  await once(socket, 'close')
+  expect((await fetch(`${url}/action/search.php`)).status).toBe(200)
+  expect(seen).toHaveLength(1)
+})
+
+test('closing lets the request under way end, and takes no more', async () => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const url = await start(async () => {
+    await released
+    return plain('late')
+  })
+  const underWay = fetch(`${url}/action/search.php`)
+  await expect.poll(() => seen.length).toBe(1)
+  const closed = gateway?.close()
+  release()
+  expect(await (await underWay).text()).toBe('late')
+  await closed
+  await expect(fetch(`${url}/action/search.php`)).rejects.toThrow()
+})
+
+test('a port in use is told as such', async () => {
+  const url = await start()
+  const again = startGateway({
+    ...{ host: '127.0.0.1', port: Number(new URL(url).port), now: Date.now, uuid: randomUUID },
+    ...{ routes: [], notFound: async () => plain('') },
+  })
+  await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})
