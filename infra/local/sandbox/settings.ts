@@ -3,6 +3,8 @@ import { pushEncodings } from './push-encoding.ts'
 
 /** What the environment sets of a sandbox. */
 export const sandboxEnvironment = z.object({
+  /** The address that it listens on. */
+  HOST: z._default(z.string(), '127.0.0.1'),
   /** Its port; 0 takes any free one. */
   SANDBOX_PORT: z._default(
     z.pipe(
@@ -16,7 +18,7 @@ export const sandboxEnvironment = z.object({
   /** The key that its clients must send. */
   SANDBOX_KEY: z._default(z.string().check(z.minLength(1, 'must not be empty')), 'juhe-sandbox-key'),
   /** What timetable and inventory are drawn from. */
-  SANDBOX_SEED: z._default(z.string(), '1'),
+  SANDBOX_SEED: z._default(z.string(), 'demo'),
   /** How it writes its pushes. */
   SANDBOX_PUSH_ENCODING: z._default(
     z.enum(pushEncodings, `must be one of ${pushEncodings.join(', ')}`),

@@ -9,6 +9,7 @@ async function main(): Promise<void> {
   const folder = await takeDataDir(settings.DATA_DIR)
   const clock = await openClock({ dataDir: settings.DATA_DIR })
   const sandbox = await startSandbox({
+    host: settings.HOST,
     port: settings.SANDBOX_PORT,
     dataDir: settings.DATA_DIR,
     clock,

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
+import { sandboxEnvironment } from '#infra/local/sandbox/settings.ts'
+
+const readme = readFileSync(
+  new URL('../../infra/local/sandbox/README.md', import.meta.url),
+  'utf8',
+).replaceAll(/ +/g, ' ')
+
+describe('the sandbox’s README', () => {
+  it('has the table of scenarios as the sandbox has it', () => {
+    const rows = scenarios.map(({ name, english, chinese }) => `| \`${name}\` | ${english} | ${chinese} |`)
+    expect(readme).toContain(`${rows.join('\n')}\n| anything else |`)
+  })
+
+  it('names every setting with its default', () => {
+    for (const [name, value] of Object.entries(sandboxEnvironment.parse({}))) {
+      expect(readme).toContain(`| \`${name}\` | \`${value}\` |`)
+    }
+  })
+})
