@@ -22,6 +22,8 @@ export type ServiceError =
   | { readonly kind: 'refundRefused'; readonly reason: string }
   /** Juhe refused this very request: nothing was done there. Its own words are passed on. */
   | { readonly kind: 'refusedUpstream'; readonly code: 223801 | 223804; readonly reason: string }
+  /** Juhe was told, or may have been, and what came of it is not known yet. It is stored, and found out. */
+  | { readonly kind: 'outcomeUnknown' }
   /** Juhe cannot be asked now, and without it there is no answer. Trying later is safe. */
   | { readonly kind: 'upstreamUnavailable' }
   /** No operation at this path. */
@@ -56,6 +58,9 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
       return refused(serviceCodes.badParameter, error.reason)
     case 'refusedUpstream':
       return refused(error.code, error.reason)
+    case 'outcomeUnknown':
+      // Juhe's own word for it: ask orderDetail before you do it again.
+      return refused(10014, '系统内部异常:操作结果未知,请稍后查询订单详情')
     case 'upstreamUnavailable':
       return refused(10020, systemCodes[10020])
     case 'unknownPath':

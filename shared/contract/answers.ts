@@ -49,3 +49,8 @@ export function momentOrBlank(format: ChinaTimeFormat) {
 export function yuan() {
   return z.string().check(z.regex(/^\d+\.\d\d$/))
 }
+
+/** Yuan, or "" for an amount that is not known. */
+export function yuanOrBlank() {
+  return z.string().check(z.regex(/^(\d+\.\d\d)?$/))
+}

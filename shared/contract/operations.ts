@@ -85,7 +85,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'put'],
     callsUpstream: true,
-    opensSealed: false,
+    opensSealed: true,
     timeLimitMs: 25_000,
   },
   applyRefundOrder: {
@@ -100,7 +100,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'put'],
     callsUpstream: true,
-    opensSealed: false,
+    opensSealed: true,
     timeLimitMs: 25_000,
   },
   addCallbackUrl: {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { built, moment, momentOrBlank, yuan } from './answers.ts'
+import { built, moment, momentOrBlank, yuan, yuanOrBlank } from './answers.ts'
 import type { MsgCode } from './dictionary.ts'
 import { isMsgCode } from './dictionary.ts'
 
@@ -102,6 +102,7 @@ export const orderExpiredPush = /* @__PURE__ */ built(() =>
   z.strictObject({ msgCode: msgCode(), msgInfo: z.string(), orderNo: z.string(), outOrderNo: z.string() }),
 )
 
+/** `refundPrice` is "" when the upstream's push was lost: orderDetail tells of a refund but not of its amount. */
 function refundPush<Code extends z.ZodMiniType>(code: Code) {
   const passenger = z.strictObject({
     passengerId: z.string(),
@@ -110,13 +111,13 @@ function refundPush<Code extends z.ZodMiniType>(code: Code) {
     passengerType: z.string(),
     cardType: z.string(),
     cardNo: z.string(),
-    refundPrice: yuan(),
+    refundPrice: yuanOrBlank(),
   })
   return z.strictObject({
     orderNo: z.string(),
     outOrderNo: z.string(),
     refundTime: moment(second),
-    refundPrice: yuan(),
+    refundPrice: yuanOrBlank(),
     refundType: z.string(),
     passengers: z.array(passenger),
     msgCode: code,

@@ -1,0 +1,64 @@
+import { type DeliveryServices, deliverPush } from '#shared/pushes/deliver-push.ts'
+import type { PushLanes } from '#shared/pushes/push-lanes.ts'
+import { changeOrder } from './change-order.ts'
+import { type Duty, dutiesOf } from './duties.ts'
+import { askJuhe, callCancel, callRefund } from './juhe-calls.ts'
+import type { Order } from './order.ts'
+import { type SubmitServices, sendSubmit } from './send-submit.ts'
+
+/** What attending to an order needs. */
+export type AttendServices = SubmitServices & DeliveryServices & { readonly lanes: PushLanes }
+
+/** One thing leads to another (asked, absent, submitted), but not for ever. */
+const mostRounds = 10
+
+type JuheDuty = Exclude<Duty, { kind: 'push' }>
+
+/**
+ * Does whatever an order waits for at Juhe and is due, one after the other. Throws when it gets nowhere: an order that
+ * stays due without changing would be attended to for ever.
+ */
+export async function attendToJuhe(services: AttendServices, order: Order): Promise<Order> {
+  let current = order
+  for (let round = 0; round < mostRounds; round += 1) {
+    const duty = dutiesOf(current, services.now()).find((entry) => entry.kind !== 'push')
+    if (duty === undefined) return current
+    const attended = await doDuty(services, current, duty)
+    if (attended.version === current.version) throw new Error(`duty ${duty.kind} left the order as it was`)
+    current = attended
+  }
+  return current
+}
+
+/** Delivers the pushes that are due, each URL beside the others. A lane that is full leaves its push for the next run. */
+export async function attendPushes(services: AttendServices, order: Order): Promise<void> {
+  const due = dutiesOf(order, services.now()).flatMap((duty) => {
+    const push = duty.kind === 'push' ? order.outbox.find((entry) => entry.id === duty.pushId) : undefined
+    return push === undefined ? [] : [push]
+  })
+  await Promise.all(
+    due.map((push) => services.lanes.run(order.tenantId, () => deliverPush(services, order, push))),
+  )
+}
+
+async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): Promise<Order> {
+  switch (duty.kind) {
+    case 'ask':
+      return (await askJuhe(services, order)).order
+    case 'close':
+      return (await changeOrder(services, order, { type: 'closed' })).order
+    case 'submit': {
+      const started = await changeOrder(services, order, { type: 'submitStarted' })
+      return started.changed ? (await sendSubmit(services, started.order)).order : started.order
+    }
+    case 'cancel': {
+      const started = await changeOrder(services, order, { type: 'cancelStarted' })
+      return started.changed ? callCancel(services, started.order) : started.order
+    }
+    case 'refund': {
+      const { passengerId } = duty
+      const started = await changeOrder(services, order, { type: 'refundStarted', passengerId })
+      return started.changed ? callRefund(services, started.order, passengerId) : started.order
+    }
+  }
+}

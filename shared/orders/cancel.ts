@@ -1,0 +1,68 @@
+import type { CancelOrderRequest, CancelOrderResult } from '#contract/cancel-order.ts'
+import { type Success, success } from '#contract/envelope.ts'
+import type { ServiceError } from '#shared/errors.ts'
+import { failed, ok, type Result } from '#shared/result.ts'
+import type { TenantContext, UseCase } from '#shared/use-case.ts'
+import { changeOrder } from './change-order.ts'
+import { findOrder } from './find-order.ts'
+import { askJuhe, callCancel, type JuheServices } from './juhe-calls.ts'
+import { endedWithoutTicket, isRefused, type Order } from './order.ts'
+import { waitFor } from './wait-for.ts'
+
+/** What a cancel needs. */
+export type CancelServices = JuheServices & {
+  /** How long somebody else's call about the same order is waited for, ms. */
+  readonly twinPatienceMs: number
+}
+
+type Answer = Result<Success<CancelOrderResult>, ServiceError>
+
+/**
+ * Contract §4 cancelOrder. An order that got its ticket, failed or expired cannot be cancelled (223801); one that is
+ * cancelled already answers as it did. When nobody can say yet whether Juhe took it, the answer is Juhe's own word
+ * for that (10014): the wish is stored and pursued, and orderDetail tells how it ended.
+ */
+export function cancelOrder(
+  services: CancelServices,
+): UseCase<CancelOrderRequest, Success<CancelOrderResult>> {
+  return async (context, { outOrderNo }) => {
+    const found = await findOrder(services.store, context, outOrderNo)
+    if (found === undefined) return failed({ kind: 'orderNotFound' })
+    const submitted = await afterSubmit(services, context, found)
+    if (isRefused(submitted)) return failed({ kind: 'orderNotFound' })
+    const requested = await changeOrder(services, submitted, { type: 'cancelRequested' })
+    if (requested.changed && isOurs(requested.order))
+      return answerOf(await callCancel(services, requested.order))
+    return answerOf(await afterTwin(services, context, requested.order))
+  }
+}
+
+/** The submit may still be on the way, or nobody knows whether it arrived: that comes first. */
+async function afterSubmit(services: CancelServices, context: TenantContext, order: Order): Promise<Order> {
+  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
+  const settled = await waitFor(
+    services,
+    order,
+    ({ submission }, now) => submission.state !== 'sending' || now >= submission.until,
+    patience,
+  )
+  return settled.submission.state === 'unknown'
+    ? (await askJuhe(services, settled, context.signal)).order
+    : settled
+}
+
+/** This very request stored the intent, and so is the one to call. */
+function isOurs({ cancellation }: Order): boolean {
+  return cancellation?.state === 'sending'
+}
+
+async function afterTwin(services: CancelServices, context: TenantContext, order: Order): Promise<Order> {
+  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
+  return waitFor(services, order, ({ cancellation }) => cancellation?.state !== 'sending', patience)
+}
+
+function answerOf(order: Order): Answer {
+  if (order.progress.status === 'C') return ok(success({ orderNo: order.orderNo }))
+  const isOver = endedWithoutTicket(order) || 'tickets' in order.progress || order.cancellation === undefined
+  return failed({ kind: isOver ? 'cancelRefused' : 'outcomeUnknown' })
+}

@@ -1,0 +1,48 @@
+import { msgCodeOfText } from '#contract/dictionary.ts'
+import { maskDocumentNumber, maskName, maskPhoneMiddle } from '#contract/mask.ts'
+import type { Failure, FailureCode } from './order.ts'
+import type { People } from './people.ts'
+
+/** What Juhe puts before the reason of a refused parameter. */
+const prefix = /^参数错误[::]\s*/
+
+/**
+ * A failure in Juhe's words (`reason`, `failMsg`, `msgInfo`), which may name people and their documents: they are
+ * masked before it is kept. The code is the one given, or the dictionary's for these words.
+ */
+export function failureOf(words: string, people: People | undefined, code?: FailureCode): Failure {
+  const text = words.replace(prefix, '').trim()
+  const known = msgCodeOfText(text)
+  const msgCode = code ?? (known === undefined || known === '100' ? '999' : known)
+  return {
+    msgCode,
+    msgInfo: people === undefined ? text : scrub(text, people),
+    passengerIndexes: people === undefined ? [] : indexesOfNamed(text, people),
+  }
+}
+
+/** The text without anything that tells who somebody is. */
+export function scrub(text: string, people: People): string {
+  const { contact } = people
+  const secrets: [string, string][] = people.passengers.flatMap((passenger): [string, string][] => [
+    [passenger.idCardNo, maskDocumentNumber(passenger.idCardNo)],
+    [passenger.idCardNo.toLowerCase(), maskDocumentNumber(passenger.idCardNo)],
+    [passenger.passengerName, maskName(passenger.passengerName)],
+  ])
+  secrets.push(
+    [contact.cellphone, maskPhoneMiddle(contact.cellphone)],
+    [contact.person, maskName(contact.person)],
+  )
+  if (contact.email !== undefined) secrets.push([contact.email, '***'])
+  const known = secrets.reduce((scrubbed, [secret, mask]) => scrubbed.replaceAll(secret, mask), text)
+  // Numbers of documents and phones of people whom we do not know of, too.
+  return known.replace(/[0-9]{6,17}[0-9Xx]/g, maskDocumentNumber)
+}
+
+/** The passengers whom a text names by document number, or else by name. */
+function indexesOfNamed(text: string, people: People): number[] {
+  const upper = text.toUpperCase()
+  return people.passengers.flatMap(({ passengerName, idCardNo }, index) =>
+    upper.includes(idCardNo) || text.includes(passengerName) ? [index] : [],
+  )
+}

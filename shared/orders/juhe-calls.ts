@@ -1,0 +1,60 @@
+import type { JuheClient } from '#shared/juhe/client.ts'
+import type { Vault } from '#shared/vault/vault.ts'
+import { type Applied, type ChangeServices, changeOrder } from './change-order.ts'
+import { callOutcomeOf, newsOfGrab, newsOfIssue } from './juhe-news.ts'
+import type { Order } from './order.ts'
+import type { OrderEvent } from './order-events.ts'
+import { openPeople } from './people.ts'
+
+/** What asking and telling Juhe needs. */
+export type JuheServices = ChangeServices & { readonly juhe: JuheClient; readonly vault: Vault }
+
+/**
+ * Asks Juhe's orderDetail what became of an order, and lets the order learn it. Never fails because Juhe does: that
+ * it could not be had is an event too.
+ */
+export async function askJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<Applied> {
+  return changeOrder(services, order, await answerOfJuhe(services, order, signal))
+}
+
+const failed: OrderEvent = { type: 'askFailed' }
+
+async function answerOfJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<OrderEvent> {
+  if ('tickets' in order.progress) return issueOfJuhe(services, order, signal)
+  const grab = await services.juhe.orderDetail(order.orderNo, callOptions(signal))
+  if (grab.kind !== 'answered') return failed
+  if (!grab.value.found) return { type: 'absent' }
+  const news = newsOfGrab(grab.value, await openPeople(services.vault, order))
+  if (news === undefined) return issueOfJuhe(services, order, signal)
+  return { type: 'detailLearned', upstreamOrderNo: grab.value.orderNo, news }
+}
+
+async function issueOfJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<OrderEvent> {
+  const issued = await services.juhe.issuedDetail(order.orderNo, callOptions(signal))
+  if (issued.kind !== 'answered') return failed
+  if (!issued.value.found) return { type: 'absent' }
+  const news = newsOfIssue(order, issued.value, await openPeople(services.vault, order))
+  return news === undefined ? failed : { type: 'detailLearned', upstreamOrderNo: issued.value.orderNo, news }
+}
+
+function callOptions(signal: AbortSignal | undefined) {
+  return signal === undefined ? {} : { signal }
+}
+
+/**
+ * Tells Juhe to cancel, after `startCancel` or `requestCancel` has stored that. A refusal is looked into before it is
+ * taken: the order may have ended in the meantime, and that is what the tenant wants to know.
+ */
+export async function callCancel(services: JuheServices, order: Order): Promise<Order> {
+  const outcome = callOutcomeOf(await services.juhe.cancelOrder(order.orderNo), undefined)
+  const current = outcome.kind === 'refused' ? (await askJuhe(services, order)).order : order
+  return (await changeOrder(services, current, { type: 'cancelAnswered', outcome })).order
+}
+
+/** Asks Juhe for a refund, after `requestRefund` or `startRefund` has stored that. */
+export async function callRefund(services: JuheServices, order: Order, passengerId: string): Promise<Order> {
+  const called = await services.juhe.applyRefundOrder(order.orderNo, passengerId)
+  const people = called.kind === 'answered' ? undefined : await openPeople(services.vault, order)
+  const outcome = callOutcomeOf(called, people)
+  return (await changeOrder(services, order, { type: 'refundAnswered', passengerId, outcome })).order
+}

@@ -1,0 +1,45 @@
+import type { Passenger } from '#contract/passengers.ts'
+
+/** A passenger as Juhe names one: the number may be masked, or missing. */
+type Named = { readonly passengerName: string; readonly idCard: string }
+
+/**
+ * Which of the order's passengers each of Juhe's is: by document number, then by name and what a masked number shows,
+ * then by name, then by what is left. Every passenger is taken once; -1 when there are more than the order has.
+ */
+export function matchPassengers(
+  passengers: readonly Passenger[],
+  named: readonly Named[],
+): readonly number[] {
+  const found: number[] = named.map(() => -1)
+  const free = new Set(passengers.keys())
+  for (const isMatch of [sameNumber, sameNameAndMask, sameName, anybody]) {
+    for (const [position, candidate] of named.entries()) {
+      if (found[position] !== -1) continue
+      const index = [...free].find((entry) => isMatch(passengers[entry], candidate))
+      if (index === undefined) continue
+      found[position] = index
+      free.delete(index)
+    }
+  }
+  return found
+}
+
+type Match = (passenger: Passenger | undefined, named: Named) => boolean
+
+const sameNumber: Match = (passenger, named) => passenger?.idCardNo === named.idCard.toUpperCase()
+
+const sameNameAndMask: Match = (passenger, named) =>
+  passenger !== undefined && sameName(passenger, named) && showsNumber(named.idCard, passenger.idCardNo)
+
+const sameName: Match = (passenger, named) => passenger?.passengerName === named.passengerName
+
+const anybody: Match = (passenger) => passenger !== undefined
+
+/** Whether a masked number can be that number: both ends that it shows are the same. */
+function showsNumber(masked: string, number: string): boolean {
+  const ends = /^([0-9A-Za-z]*?)[Xx*]{2,}([0-9A-Za-z]*)$/.exec(masked)
+  if (ends === null) return false
+  const [, head = '', tail = ''] = ends
+  return head + tail !== '' && number.startsWith(head.toUpperCase()) && number.endsWith(tail.toUpperCase())
+}

@@ -1,0 +1,78 @@
+import type { ApplyRefundOrderRequest, ApplyRefundOrderResult } from '#contract/apply-refund-order.ts'
+import { msgCodeText } from '#contract/dictionary.ts'
+import { type Success, success } from '#contract/envelope.ts'
+import type { ServiceError } from '#shared/errors.ts'
+import { failed, ok, type Result } from '#shared/result.ts'
+import type { TenantContext, UseCase } from '#shared/use-case.ts'
+import { changeOrder } from './change-order.ts'
+import { findOrder } from './find-order.ts'
+import { callRefund, type JuheServices } from './juhe-calls.ts'
+import type { Order, Ticket } from './order.ts'
+import { openPeople } from './people.ts'
+import { refundFault } from './refund-rules.ts'
+import { ticketsOf } from './tickets.ts'
+import { waitFor } from './wait-for.ts'
+
+/** What a refund needs. */
+export type RefundServices = JuheServices & {
+  /** How long somebody else's call about the same ticket is waited for, ms. */
+  readonly twinPatienceMs: number
+}
+
+type Answer = Result<Success<ApplyRefundOrderResult>, ServiceError>
+
+/**
+ * Contract §5 applyRefundOrder: one ticket, asked for; how it ends is told by push. Asking again while it is under way
+ * or after it was made answers the same. An answer of Juhe's that never came is success too: the request is stored,
+ * and is found out about before it is made again.
+ */
+export function applyRefundOrder(
+  services: RefundServices,
+): UseCase<ApplyRefundOrderRequest, Success<ApplyRefundOrderResult>> {
+  return async (context, { outOrderNo, passengerId }) => {
+    const order = await findOrder(services.store, context, outOrderNo)
+    if (order === undefined) return failed({ kind: 'passengerNotFound' })
+    const ticket = ticketOf(order, passengerId)
+    if (ticket !== undefined && isAsked(ticket)) return afterTwin(services, context, order, passengerId)
+    const people = await openPeople(services.vault, order)
+    const fault = refundFault(order, ticket, people.passengers, services.now(), services.policy)
+    if (fault !== undefined)
+      return failed({ kind: 'refundRefused', reason: `参数错误:${msgCodeText(fault)}` })
+    const requested = await changeOrder(services, order, { type: 'refundRequested', passengerId })
+    if (!requested.changed) return afterTwin(services, context, requested.order, passengerId)
+    return answerOf(await callRefund(services, requested.order, passengerId), passengerId)
+  }
+}
+
+function ticketOf(order: Order, passengerId: string): Ticket | undefined {
+  return ticketsOf(order).find((ticket) => ticket.passengerId === passengerId)
+}
+
+function isAsked(ticket: Ticket): boolean {
+  return ticket.refund !== undefined || ticket.state === 'C' || ticket.state === 'T'
+}
+
+async function afterTwin(
+  services: RefundServices,
+  context: TenantContext,
+  order: Order,
+  passengerId: string,
+): Promise<Answer> {
+  const isOver = (seen: Order) => ticketOf(seen, passengerId)?.refund?.state !== 'sending'
+  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
+  return answerOf(await waitFor(services, order, isOver, patience), passengerId)
+}
+
+/** The ticket is being refunded, or was; if neither, Juhe refused, and said why. */
+function answerOf(order: Order, passengerId: string): Answer {
+  const ticket = ticketOf(order, passengerId)
+  if (ticket !== undefined && isAsked(ticket)) return ok(success({ orderNo: order.orderNo, passengerId }))
+  return failed({ kind: 'refundRefused', reason: `参数错误:${lastRefusal(order, passengerId)}` })
+}
+
+function lastRefusal({ timeline }: Order, passengerId: string): string {
+  const refused = timeline.findLast(
+    (entry) => entry.what === 'refundRefused' && entry.detail?.startsWith(`${passengerId} `),
+  )
+  return refused?.detail?.slice(passengerId.length + 1) ?? msgCodeText('303')
+}

@@ -1,0 +1,69 @@
+import { formatChinaTime } from '#contract/china-time.ts'
+import { snapshotTrains } from '#contract/query-snapshot.ts'
+import type { Outcome } from '#shared/juhe/outcome.ts'
+import type { UpstreamSubmit } from '#shared/juhe/submit-parameters.ts'
+import { changeOrder } from './change-order.ts'
+import type { JuheServices } from './juhe-calls.ts'
+import { callOutcomeOf } from './juhe-news.ts'
+import type { Order } from './order.ts'
+import type { SubmitOutcome } from './order-events.ts'
+import { type Account, openAccount, openPeople, type People } from './people.ts'
+
+/** What a submit needs. `upstreamQueryLifeMs`: for how long Juhe is trusted to remember a search. */
+export type SubmitServices = JuheServices & { readonly upstreamQueryLifeMs: number }
+
+/** A submit's end: the order as it now is, and how the call went, in Juhe's own words. */
+export type Sent = { readonly order: Order; readonly outcome: Outcome<unknown> }
+
+/**
+ * Submits an order whose intent is stored and ours (`createOrder`, `startSubmit`), and stores how it ended. Called at
+ * most once for each attempt.
+ */
+export async function sendSubmit(services: SubmitServices, order: Order): Promise<Sent> {
+  const { submission } = order
+  if (submission.state !== 'sending') throw new Error(`order ${order.orderNo} is not ours to submit`)
+  const people = await openPeople(services.vault, order)
+  const account = await openAccount(services.vault, order)
+  const outcome = await callSubmit(services, order, people, account)
+  const answered = submitOutcomeOf(outcome, people)
+  const { orderNo, tenantId } = order
+  services.observe({ kind: 'submit', outcome: answered.kind, orderNo, tenantId })
+  const event = { type: 'submitAnswered', attempt: submission.attempt, outcome: answered } as const
+  return { order: (await changeOrder(services, order, event)).order, outcome }
+}
+
+function submitOutcomeOf(outcome: Outcome<{ readonly orderNo: string }>, people: People): SubmitOutcome {
+  if (outcome.kind === 'answered') return { kind: 'done', upstreamOrderNo: outcome.value.orderNo }
+  const called = callOutcomeOf(outcome, people)
+  return called.kind === 'done' ? { kind: 'unknown' } : called
+}
+
+async function callSubmit(
+  services: SubmitServices,
+  order: Order,
+  people: People,
+  account: Account | undefined,
+) {
+  const queryKey = await currentQueryKey(services, order)
+  if (typeof queryKey !== 'string') return queryKey
+  const submit: UpstreamSubmit = { ...order.trip, queryKey, outOrderNo: order.orderNo, account, ...people }
+  return services.juhe.submitOrder(submit)
+}
+
+/**
+ * Juhe forgets its queryKeys: an order that is submitted later gets a new one. When no new search can be had, nothing
+ * has been submitted, and that is certain.
+ */
+async function currentQueryKey(services: SubmitServices, order: Order): Promise<string | Outcome<never>> {
+  const { key, fetchedAt } = order.upstreamQuery
+  if (services.now() < fetchedAt + services.upstreamQueryLifeMs) return key
+  const { fromStation, toStation, departAt, mainTrainNo } = order.trip
+  const date = formatChinaTime(departAt, 'yyyyMMdd')
+  const found = await services.juhe.search({ from: fromStation, to: toStation, date, type: 1 })
+  if (found.kind !== 'answered') return notSent
+  const offered = snapshotTrains(found.value.trains).some((train) => train.trainNo === mainTrainNo)
+  return offered ? found.value.queryKey : notSent
+}
+
+/** As if turned away at the door: tried again later, until closeTime. */
+const notSent: Outcome<never> = { kind: 'refused', scope: 'account', code: 10020, reason: '' }

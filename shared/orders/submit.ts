@@ -1,0 +1,141 @@
+import { serviceCodes } from '#contract/codes.ts'
+import { type Success, success } from '#contract/envelope.ts'
+import type { QuerySnapshot } from '#contract/query-snapshot.ts'
+import type { SubmitRequest, SubmitResult } from '#contract/submit-order.ts'
+import { departureOf, type SubmitLimits, submitFaults } from '#contract/submit-rules.ts'
+import type { ServiceError } from '#shared/errors.ts'
+import type { Outcome } from '#shared/juhe/outcome.ts'
+import { failed, ok, type Result } from '#shared/result.ts'
+import type { QueryStore } from '#shared/search/query-store.ts'
+import type { TenantContext, UseCase } from '#shared/use-case.ts'
+import { changeOrder } from './change-order.ts'
+import { createOrder, type OrderDraft } from './create-order.ts'
+import { OutOrderNo, orderNoOf } from './ids.ts'
+import { isRefused, type Order, type Trip } from './order.ts'
+import { sealPeople } from './people.ts'
+import { second } from './policy.ts'
+import { type SubmitServices, sendSubmit } from './send-submit.ts'
+import { waitFor } from './wait-for.ts'
+
+/** What the submit of a tenant needs. */
+export type SubmitOrderServices = SubmitServices & {
+  readonly queries: QueryStore
+  readonly limits: SubmitLimits
+  /** How long a submit waits for a twin of its own before it answers that the order exists, ms. */
+  readonly twinPatienceMs: number
+}
+
+type Answer = Result<Success<SubmitResult>, ServiceError>
+
+/** By how much the clocks of two processes may differ, ms. */
+const clockSkewMs = 2 * second
+
+/**
+ * Contract §2 submitOrder. The order is stored with the intent before Juhe is called. Whatever happens to the call,
+ * there is one order for the tenant's number, and at most one at Juhe; the tenant is answered success unless Juhe
+ * clearly refused, in which case nothing exists and the number is free.
+ */
+export function submitOrder(services: SubmitOrderServices): UseCase<SubmitRequest, Success<SubmitResult>> {
+  return async (context, request) => {
+    const { tenantId } = context.tenant
+    const outOrderNo = OutOrderNo.parse(request.outOrderNo)
+    const orderNo = orderNoOf(tenantId, outOrderNo)
+    context.log.note({ orderNo })
+    const fingerprint = fingerprintOf(services, request)
+    const snapshot = await services.queries.get(tenantId, request.queryKey)
+    const faults = submitFaults(request, snapshot, services.now(), services.limits)
+    if (faults.length > 0 || snapshot === undefined) {
+      // What was right when it came first is answered as it was then, though its time has passed.
+      const earlier = await services.store.get(orderNo)
+      const isRepeated = earlier !== undefined && !isRefused(earlier) && earlier.fingerprint === fingerprint
+      return isRepeated ? repeat(services, context, earlier) : failed({ kind: 'badParameter', faults })
+    }
+    const draft: OrderDraft = {
+      orderNo,
+      tenantId,
+      outOrderNo,
+      fingerprint,
+      trip: tripOf(request, snapshot),
+      passengerCount: request.passengers.length,
+      sealed: await sealPeople(services.vault, orderNo, request),
+      upstreamQuery: { key: snapshot.upstreamQueryKey, fetchedAt: snapshot.fetchedAt },
+    }
+    return place(services, context, draft)
+  }
+}
+
+/** Everything but key and queryKey: what makes a repeated submit the same. */
+function fingerprintOf(
+  { vault }: SubmitOrderServices,
+  { queryKey: _queryKey, ...content }: SubmitRequest,
+): string {
+  return vault.fingerprint(content)
+}
+
+function tripOf(request: SubmitRequest, snapshot: QuerySnapshot): Trip {
+  const main = snapshot.trains.find((train) => train.trainNo === request.mainTrainNo)
+  const departTime = main?.fromTime ?? request.departTime ?? '00:00'
+  return {
+    ticketModel: request.ticketModel,
+    trainNos: request.trainNos,
+    seatClassCodes: request.seatClassCodes,
+    mainTrainNo: request.mainTrainNo,
+    mainSeatClass: request.mainSeatClass,
+    fromStation: request.fromStation,
+    toStation: request.toStation,
+    departAt: departureOf(request.departDate, departTime),
+    closeAt: request.closeTime,
+    acceptNoSeat: request.acceptNoSeat,
+  }
+}
+
+/** Two submits of one order meet in one conditional write: one places it, the other finds it there. */
+async function place(
+  services: SubmitOrderServices,
+  context: TenantContext,
+  draft: OrderDraft,
+): Promise<Answer> {
+  let inTheWay: Order | undefined
+  for (;;) {
+    const order = createOrder(draft, inTheWay, { now: services.now(), policy: services.policy })
+    const saved = await services.store.save(order)
+    if (saved.kind === 'written') return submitNow(services, saved.order)
+    inTheWay = saved.current
+    if (isRefused(inTheWay)) continue
+    if (inTheWay.fingerprint !== draft.fingerprint) return failed({ kind: 'contentConflict' })
+    return repeat(services, context, inTheWay)
+  }
+}
+
+async function submitNow(services: SubmitOrderServices, order: Order): Promise<Answer> {
+  const sent = await sendSubmit(services, order)
+  return isRefused(sent.order) ? failed(refusalOf(sent.outcome, sent.order)) : answerOf(sent.order)
+}
+
+function answerOf({ orderNo, outOrderNo }: Order): Answer {
+  return ok(success({ orderNo, outOrderNo }))
+}
+
+/** Juhe's own words to whoever asked; what is kept of them to whoever asked beside him. */
+function refusalOf(outcome: Outcome<unknown> | undefined, { submission }: Order): ServiceError {
+  const kept = submission.state === 'refused' ? `参数错误:${submission.failure.msgInfo}` : ''
+  const reason = outcome?.kind === 'refused' ? outcome.reason : kept
+  return { kind: 'refusedUpstream', code: serviceCodes.badParameter, reason }
+}
+
+/**
+ * The order is there already. While its first submit is on the way, its outcome is waited for; where it does not come
+ * in time, the tenant is told that the order exists, and that is stored first: it makes a later refusal a failed order.
+ */
+async function repeat(services: SubmitOrderServices, context: TenantContext, order: Order): Promise<Answer> {
+  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
+  const settled = await waitFor(services, order, isSettled, patience)
+  if (isRefused(settled)) return failed(refusalOf(undefined, settled))
+  const told = await changeOrder(services, settled, { type: 'acknowledged' })
+  return isRefused(told.order) ? failed(refusalOf(undefined, told.order)) : answerOf(told.order)
+}
+
+/** Whoever was on the way has an outcome, or is surely dead. */
+function isSettled({ submission }: Order, now: number): boolean {
+  return submission.state !== 'sending' || now >= submission.until + clockSkewMs
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini'
+import { decodeTrains, encodeTrains, type QuerySnapshot } from '#contract/query-snapshot.ts'
+import type { TenantId } from '#shared/orders/ids.ts'
+import type { Table } from '#shared/table/document-sender.ts'
+import { getItem, putItem } from '#shared/table/items.ts'
+import { queryKey } from '#shared/table/keys.ts'
+import { expiryAttribute } from '#shared/table/names.ts'
+
+/** Where the searches of a tenant wait for the submits that name them. One tenant's keys say nothing to another. */
+export type QueryStore = {
+  save(tenantId: TenantId, snapshot: QuerySnapshot): Promise<void>
+  /**
+   * A search, or undefined. The table deletes old ones when it gets to it, which may take days: whoever reads one
+   * must look at `fetchedAt` himself.
+   */
+  get(tenantId: TenantId, key: string): Promise<QuerySnapshot | undefined>
+}
+
+const storedQuery = z.object({
+  upstreamKey: z.string(),
+  fetchedAt: z.number(),
+  date: z.string(),
+  trains: z.string(),
+})
+
+const entity = 'query'
+const schemaVersion = 1
+
+/** `lifetimeMs`: how long a search can be ordered from. */
+export function createQueryStore(table: Table, lifetimeMs: number): QueryStore {
+  return {
+    async save(tenantId, { queryKey: key, upstreamQueryKey, fetchedAt, date, trains }) {
+      const item = {
+        ...queryKey(tenantId, key),
+        entity,
+        schemaVersion,
+        upstreamKey: upstreamQueryKey,
+        fetchedAt,
+        date,
+        trains: encodeTrains(trains),
+        [expiryAttribute]: Math.ceil((fetchedAt + lifetimeMs) / 1_000),
+      }
+      await putItem(table, item, { kind: 'none' })
+    },
+    async get(tenantId, key) {
+      const item = await getItem(table, queryKey(tenantId, key))
+      if (item === undefined) return undefined
+      const { upstreamKey, fetchedAt, date, trains } = storedQuery.parse(item)
+      const decoded = decodeTrains(trains)
+      if (decoded === undefined) return undefined
+      return { queryKey: key, upstreamQueryKey: upstreamKey, fetchedAt, date, trains: decoded }
+    },
+  }
+}
