@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises'
+import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 
 /** A folder that is ours alone. */
 export type DataDir = {
   readonly path: string
-  /** Gives the folder free. A killed process gives it free too. */
+  /** Whether the last one to have it was killed, or crashed. */
+  readonly wasLeftOpen: boolean
+  /** Gives the folder free. A killed process gives it free too, but leaves it open. */
   close(): Promise<void>
 }
 
@@ -19,7 +21,20 @@ export async function takeDataDir(path: string): Promise<DataDir> {
     await mkdir(path, { recursive: true })
     const lock = new ClassicLevel(join(path, 'lock'))
     await lock.open()
-    return { path, close: () => lock.close() }
+    const mark = join(path, 'open')
+    const wasLeftOpen = await access(mark).then(
+      () => true,
+      () => false,
+    )
+    await writeFile(mark, '')
+    return {
+      path,
+      wasLeftOpen,
+      async close() {
+        await rm(mark, { force: true })
+        await lock.close()
+      },
+    }
   } catch (error) {
     throw new Error(
       isLocked(error)

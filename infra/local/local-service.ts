@@ -19,6 +19,7 @@ import { lambdaContext } from './lambda-context.ts'
 import { localSecrets, sandboxKey } from './local-secrets.ts'
 import { createLocalStream } from './local-stream.ts'
 import { callbackPath, registerCallbacks } from './register-callbacks.ts'
+import { repairIndexes } from './repair-indexes.ts'
 import type { Route } from './router.ts'
 import { type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'
 import { scheduledEvent } from './scheduled-event.ts'
@@ -74,17 +75,21 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   const onError = (source: string) => (error: unknown) =>
     log({ event: 'failure', source, ...describeError(error) })
 
-  const { path: dataDir, close: releaseDataDir } = await takeDataDir(options.dataDir)
+  const { path: dataDir, wasLeftOpen, close: releaseDataDir } = await takeDataDir(options.dataDir)
   closers.add(releaseDataDir)
   const clock = await openClock({ dataDir })
   const secrets = await localSecrets(dataDir)
   const store = await startDynalite({ path: join(dataDir, 'table'), tableName })
   closers.add(store.close)
+  if (wasLeftOpen) {
+    log({ event: 'repaired', wrongIndexEntries: await repairIndexes(store.endpoint, tableName) })
+  }
   const connection = connectDynamo({ endpoint: store.endpoint })
   closers.add(connection.destroy)
   const sandbox = await startSandbox({
     ...options.sandbox,
-    ...{ host, port: options.sandboxPort, dataDir, clock, key: sandboxKey, log },
+    ...{ host, port: options.sandboxPort, dataDir, clock, key: sandboxKey },
+    log: (line) => log({ source: 'sandbox', ...line }),
   })
   closers.add(sandbox.close)
 

@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
 import { ConfigurationError } from './configuration-error.ts'
 
+const isWhole = (value: string) => /^[1-9]\d{0,8}$/.test(value)
 const positiveInteger = (fallback: number) =>
   z._default(
-    z.coerce.number().check(z.int('must be an integer'), z.minimum(1, 'must be at least 1')),
+    z.pipe(z.string().check(z.refine(isWhole, 'must be a whole number from 1')), z.transform(Number)),
     fallback,
   )
 
@@ -14,7 +15,7 @@ const callbackPolicies = ['public-https', 'public', 'any'] as const satisfies re
 
 const environmentSchema = z.pipe(
   z.object({
-    TABLE_NAME: z.string('is required').check(z.minLength(1, 'must not be empty')),
+    TABLE_NAME: z.string('is required'),
     DYNAMODB_ENDPOINT: z.optional(url),
     JUHE_URL: z._default(url, 'http://v.juhe.cn'),
     JUHE_TIMEOUT_MS: positiveInteger(8_000),
@@ -57,9 +58,10 @@ export type { CallbackPolicy }
 /** The functions' settings, typed and in the units that the code works in. */
 export type Environment = z.infer<typeof environmentSchema>
 
-/** Reads the settings. Throws a ConfigurationError that names every faulty variable, never its value. */
+/** Reads the settings; an empty variable counts as unset. Throws a ConfigurationError that names every faulty variable, never its value. */
 export function parseEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
-  const parsed = environmentSchema.safeParse(env)
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   throw new ConfigurationError(faults.join('; '))
