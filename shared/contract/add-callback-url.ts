@@ -5,6 +5,8 @@ import { choice, parameters, text } from './fields.ts'
 
 /** Which pushes a callback URL takes: 1 ticket results, 2 refunds, 3 expiries. */
 export type CallbackType = 1 | 2 | 3
+/** All of them. */
+export const callbackTypes: readonly CallbackType[] = [1, 2, 3]
 
 /** How a push is written: a JSON body, or a form whose field `data` holds the JSON, as Juhe's siblings do. */
 export type PushFormat = 'json' | 'form'

@@ -1,3 +1,4 @@
+import type { Post } from '#shared/pushes/post.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import type { Environment } from './environment.ts'
 
@@ -26,4 +27,6 @@ export type BarePlatform = {
 export type Platform = BarePlatform & {
   /** How to reach the table. */
   readonly connect: (environment: Environment) => DocumentSender
+  /** How pushes are sent to tenants; node's own http client where nothing else is given. */
+  readonly post?: Post
 }

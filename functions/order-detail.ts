@@ -1,0 +1,14 @@
+import { operations } from '#contract/operations.ts'
+import { orderDetailRequest } from '#contract/order-detail.ts'
+import { awsPlatform } from '#shared/lambda/aws-platform.ts'
+import { operationHandler } from '#shared/lambda/operation-handler.ts'
+import { detailPatienceMs, juheServices } from '#shared/lambda/order-services.ts'
+import { orderDetail } from '#shared/orders/order-detail.ts'
+
+/** Contract §3 orderDetail. */
+export const create = operationHandler(operations.orderDetail, orderDetailRequest, async (backing) => {
+  const { detailMaxAgeMs } = backing.environment
+  return orderDetail({ ...(await juheServices(backing)), detailMaxAgeMs, detailPatienceMs })
+})
+
+export const handler = create(awsPlatform)

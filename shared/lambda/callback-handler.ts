@@ -1,0 +1,70 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
+import { lazy } from '#shared/lazy.ts'
+import type { Observation } from '#shared/observations.ts'
+import type { IncomingPush } from '#shared/orders/apply-push.ts'
+import { type Backing, openBacking } from './backing.ts'
+import { bodyText } from './body.ts'
+import type { HttpAnswer, HttpEvent, HttpHandler } from './http.ts'
+import { createObserver } from './observer.ts'
+import type { Platform } from './platform.ts'
+import { createStack } from './stack.ts'
+
+type Outcome = Extract<Observation, { kind: 'pushIn' }>['outcome']
+type TakeIn = (push: IncomingPush) => Promise<Outcome>
+
+/** What Juhe waits for; anything else makes it push again. */
+const success: HttpAnswer = {
+  statusCode: 200,
+  headers: { 'content-type': 'text/plain;charset=utf-8', 'cache-control': 'no-store' },
+  body: 'success',
+}
+
+/**
+ * The function behind the callback URLs. A push is taken in, stored, and then answered `success`. So is one that
+ * nobody can use: a wrong token, an order that is not ours, a body that cannot be read all look the same from outside,
+ * and are counted. Only what could not be stored is answered otherwise (500).
+ */
+export function callbackHandler(
+  makeTakeIn: (backing: Backing) => Promise<TakeIn>,
+): (platform: Platform) => HttpHandler {
+  return (platform) => {
+    const backing = lazy(() => openBacking(platform))
+    const takeIn = lazy(async () => makeTakeIn(await backing()))
+    const observe = createObserver(platform)
+    return createStack(platform, {
+      operation: 'juheCallback',
+      steps: [],
+      async work(call, event) {
+        const { callbackTokens } = await (await backing()).secrets()
+        const push = authentic(callbackTokens, event)
+        const outcome = push === undefined ? 'badToken' : await (await takeIn())(push)
+        observe({ kind: 'pushIn', outcome })
+        call.notes = { ...call.notes, push: outcome }
+        call.outcome = { kind: 'answered' }
+        return success
+      },
+    })
+  }
+}
+
+/** The push, if the token in its URL is one of its type's. */
+function authentic(
+  tokens: Readonly<Record<CallbackType, readonly string[]>>,
+  event: HttpEvent,
+): IncomingPush | undefined {
+  const { type, token = '' } = event.pathParameters ?? {}
+  const known = callbackTypes.find((entry) => String(entry) === type)
+  if (known === undefined || !isOneOf(tokens[known], token)) return undefined
+  return { type: known, contentType: event.headers['content-type'], body: bodyText(event) }
+}
+
+/** Compares hashes, and all of them, so that the time tells nothing of how much was right. */
+function isOneOf(tokens: readonly string[], given: string): boolean {
+  const hash = sha256(given)
+  return tokens.map((token) => timingSafeEqual(sha256(token), hash)).includes(true)
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

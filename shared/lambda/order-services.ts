@@ -1,0 +1,75 @@
+import type { Observe } from '#shared/observations.ts'
+import type { ApplyPushServices } from '#shared/orders/apply-push.ts'
+import type { AttendServices } from '#shared/orders/attend.ts'
+import type { ChangeServices } from '#shared/orders/change-order.ts'
+import type { TenantId } from '#shared/orders/ids.ts'
+import type { JuheServices } from '#shared/orders/juhe-calls.ts'
+import { createOrderStore } from '#shared/orders/order-store.ts'
+import { defaultPolicy, second } from '#shared/orders/policy.ts'
+import type { SubmitServices } from '#shared/orders/send-submit.ts'
+import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
+import { nodePost } from '#shared/pushes/node-post.ts'
+import { createPushLanes } from '#shared/pushes/push-lanes.ts'
+import type { Tenant } from '#shared/tenants/tenant.ts'
+import { createTenantCache } from '#shared/tenants/tenant-cache.ts'
+import { createVault } from '#shared/vault/vault.ts'
+import type { Backing } from './backing.ts'
+import { juheClient } from './juhe-client.ts'
+import { createObserver } from './observer.ts'
+
+/*
+ * The use cases' services, made of what stands behind a function. Each function takes the smallest set that it needs,
+ * so that its bundle holds nothing else.
+ */
+
+/** For how long Juhe is trusted to remember a queryKey: its documents do not say. */
+const upstreamQueryLifeMs = 10 * 60 * second
+
+/** Kept below API Gateway's limit together with the call to Juhe that may come before it, ms. */
+export const twinPatienceMs = 20 * second
+
+/** How long Juhe may take for a detail that a tenant waits for, ms. */
+export const detailPatienceMs = 4 * second
+
+/** Changing orders. */
+export function changeServices({ platform, table }: Backing): ChangeServices & { readonly observe: Observe } {
+  const { now, sleep, random } = platform
+  const store = createOrderStore(table)
+  return { store, policy: defaultPolicy, now, sleep, random, observe: createObserver(platform) }
+}
+
+/** Changing orders and talking with Juhe about them. */
+export async function juheServices(backing: Backing): Promise<JuheServices> {
+  const services = changeServices(backing)
+  const secrets = await backing.secrets()
+  return { ...services, juhe: await juheClient(backing, services.observe), vault: createVault(secrets) }
+}
+
+/** Submitting orders to Juhe. */
+export async function submitServices(backing: Backing): Promise<SubmitServices> {
+  return { ...(await juheServices(backing)), upstreamQueryLifeMs }
+}
+
+/** Taking in Juhe's pushes. */
+export async function pushInServices(backing: Backing): Promise<ApplyPushServices> {
+  return { ...changeServices(backing), vault: createVault(await backing.secrets()) }
+}
+
+/** Delivering pushes to tenants. */
+export async function deliveryServices(backing: Backing): Promise<DeliveryServices> {
+  return { ...changeServices(backing), vault: createVault(await backing.secrets()), ...receivers(backing) }
+}
+
+/** Attending to whatever is due. */
+export async function attendServices(backing: Backing): Promise<AttendServices> {
+  return { ...(await submitServices(backing)), ...receivers(backing), lanes: createPushLanes() }
+}
+
+function receivers({ platform, environment, table }: Backing) {
+  const tenants = createTenantCache({ table, now: platform.now })
+  return {
+    tenant: (tenantId: TenantId): Promise<Tenant | undefined> => tenants.get(tenantId),
+    callbackPolicy: environment.callbackPolicy,
+    post: platform.post ?? nodePost,
+  }
+}
