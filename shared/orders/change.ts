@@ -20,7 +20,7 @@ export function changed(order: Order, ...notes: Note[]): Change {
 }
 
 /** Continues one change by another, keeping the notes of both. */
-export function then(change: Change, next: (order: Order) => Change): Change {
+export function andThen(change: Change, next: (order: Order) => Change): Change {
   const following = next(change.order)
   return { order: following.order, notes: [...change.notes, ...following.notes] }
 }

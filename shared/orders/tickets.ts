@@ -1,6 +1,7 @@
 import { msgCodeText } from '#contract/dictionary.ts'
 import {
   advance,
+  andThen,
   askSoon,
   type Change,
   type Context,
@@ -10,7 +11,6 @@ import {
   push,
   record,
   type Source,
-  then,
   unchanged,
 } from './change.ts'
 import type { Order, Progress, RefundEnd, RefundResult, Ticket } from './order.ts'
@@ -46,9 +46,9 @@ export function withTicket(order: Order, ticket: Ticket, now: number): Order {
 export function mergeTickets(order: Order, news: TicketsNews, source: Source, context: Context): Change {
   let change = unchanged(order)
   for (const told of news.tickets)
-    change = then(change, (current) => mergeTicket(current, told, source, context))
+    change = andThen(change, (current) => mergeTicket(current, told, source, context))
   if (news.status !== 'E') return change
-  return then(change, (current) => markChanged(current, context))
+  return andThen(change, (current) => markChanged(current, context))
 }
 
 /** A changed booking (改签): no operation of this contract makes one, but a passenger can, at 12306. */
