@@ -7,6 +7,7 @@ import { describeError } from '#shared/lambda/describe-error.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
 import { lazy } from '#shared/lazy.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
+import type { Table } from '#shared/table/document-sender.ts'
 import { earliestDue } from '#shared/table/due.ts'
 import { createVault } from '#shared/vault/vault.ts'
 import { type Clock, openClock } from './clock.ts'
@@ -47,6 +48,8 @@ export type LocalService = {
   readonly url: string
   readonly sandboxUrl: string
   readonly clock: Clock
+  /** The embedded store itself, for whoever must look into it or arrange it: tests and operators' tools. */
+  readonly table: Table
   /** Runs the reconciler once, as the schedule does. */
   reconcile(): Promise<void>
   /** Ends everything cleanly; what was answered stays in the data folder. */
@@ -114,6 +117,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
       SECRETS: JSON.stringify(secrets),
     },
     now: clock.now,
+    othersNow: Date.now,
     log,
     connect: () => stream.wrap(connection),
   }
@@ -150,7 +154,8 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     settle: stream.idle,
   })
   closers.add(leaveClock)
-  return { url, sandboxUrl: sandbox.url, clock, reconcile: scheduler.runNow, close: closers.closeAll }
+  const { closeAll: close } = closers
+  return { url, sandboxUrl: sandbox.url, clock, table, reconcile: scheduler.runNow, close }
 }
 
 /** Every operation at its path, and the callback of the upstream. */

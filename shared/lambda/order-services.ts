@@ -71,5 +71,6 @@ function receivers({ platform, environment, table }: Backing) {
     tenant: (tenantId: TenantId): Promise<Tenant | undefined> => tenants.get(tenantId),
     callbackPolicy: environment.callbackPolicy,
     post: platform.post ?? nodePost,
+    othersNow: platform.othersNow ?? platform.now,
   }
 }

@@ -27,6 +27,11 @@ export type BarePlatform = {
 export type Platform = BarePlatform & {
   /** How to reach the table. */
   readonly connect: (environment: Environment) => DocumentSender
+  /**
+   * What the clocks of other machines show, ms: the time that a receiver checks a signature against. It is `now`, except
+   * where that is turned.
+   */
+  readonly othersNow?: () => number
   /** How pushes are sent to tenants; node's own http client where nothing else is given. */
   readonly post?: Post
 }

@@ -23,6 +23,8 @@ export type DeliveryServices = ChangeServices & {
   readonly tenant: (tenantId: TenantId) => Promise<Tenant | undefined>
   readonly callbackPolicy: CallbackPolicy
   readonly post: Post
+  /** The time (ms) on the receivers' clocks, which a signature bears. */
+  readonly othersNow: () => number
 }
 
 /** An attempt and what the receiver asked for. */
@@ -56,7 +58,7 @@ async function tryPush(services: DeliveryServices, order: Order, push: Push): Pr
     headers: {
       'content-type': contentType,
       'user-agent': 'grab-ticket-order-service',
-      ...signPush(secret, push.id, at, body),
+      ...signPush(secret, push.id, services.othersNow(), body),
     },
     body,
     timeoutMs: pushTimeoutMs,
