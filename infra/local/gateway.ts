@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { toAnswer } from '#shared/errors.ts'
 import { bodyLimit } from '#shared/lambda/body.ts'
 import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
@@ -24,7 +24,7 @@ export type GatewayOptions = {
 /** A listening gateway. */
 export type Gateway = {
   readonly url: string
-  /** Takes no new requests, lets those under way end (up to a second), then closes. */
+  /** Takes no new requests, lets those under way end (up to a second), then closes. May be called more than once. */
   close(): Promise<void>
 }
 
@@ -75,18 +75,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   server.listen(options.port, options.host)
   await once(server, 'listening')
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${portOf(server)}`
+  let closed: Promise<void> | undefined
   return {
     url,
-    close: () =>
-      new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), closingMs)
-        server.close(() => {
-          clearTimeout(cut)
-          resolve()
-        })
-        server.closeIdleConnections()
-      }),
+    close: () => {
+      closed ??= closeServer(server)
+      return closed
+    },
   }
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), closingMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
 }
 
 /** API Gateway's own answers to a function that throws, or takes longer than it may. */

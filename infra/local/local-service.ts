@@ -6,6 +6,7 @@ import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { describeError } from '#shared/lambda/describe-error.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
 import { lazy } from '#shared/lazy.ts'
+import { nodePost } from '#shared/pushes/node-post.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { earliestDue } from '#shared/table/due.ts'
@@ -24,7 +25,7 @@ import { repairIndexes } from './repair-indexes.ts'
 import type { Route } from './router.ts'
 import { type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'
 import { scheduledEvent } from './scheduled-event.ts'
-import { startScheduler } from './scheduler.ts'
+import { hangingMs, startScheduler, within } from './scheduler.ts'
 import { type SeedTenant, seedTenant } from './seed-tenant.ts'
 
 /** What a local service is made of. Ports of 0 take free ones. */
@@ -57,6 +58,9 @@ export type LocalService = {
 }
 
 const tableName = 'orders'
+
+/** How long calls and pushes under way may go on when everything ends, ms: the answers that hang on them follow. */
+const lastCallsMs = 600
 
 /**
  * Starts the whole service on this machine: the embedded store, the sandbox as its upstream, the gateway, the
@@ -106,8 +110,10 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     uuid: randomUUID,
   })
   closers.add(stream.idle)
+  const ending = new AbortController()
   const platform: Platform = {
     ...barePlatform,
+    ...endableNetwork(ending.signal),
     env: {
       CALLBACK_POLICY: 'any',
       ...options.env,
@@ -151,11 +157,31 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     name: 'service',
     nextDueAt: () => earliestDue(table),
     run: scheduler.runNow,
-    settle: stream.idle,
+    // A receiver that hangs is left behind: the time goes on without it.
+    settle: () => within(hangingMs, stream.idle()),
   })
   closers.add(leaveClock)
+  closers.add(() => {
+    setTimeout(() => ending.abort(), lastCallsMs).unref()
+    // Whatever waits is waited for at the same time as the rest, below.
+    void gateway.close()
+  })
   const { closeAll: close } = closers
   return { url, sandboxUrl: sandbox.url, clock, table, reconcile: scheduler.runNow, close }
+}
+
+/**
+ * Calls and pushes that end when everything does. What is cut off is what the design is made for: a call whose outcome
+ * is unknown, a push that is tried again.
+ */
+function endableNetwork(ending: AbortSignal): Pick<Platform, 'fetch' | 'post'> {
+  return {
+    fetch: (input, init) => {
+      const { signal } = init ?? {}
+      return fetch(input, { ...init, signal: AbortSignal.any(signal ? [signal, ending] : [ending]) })
+    },
+    post: (request) => nodePost({ ...request, signal: ending }),
+  }
 }
 
 /** Every operation at its path, and the callback of the upstream. */

@@ -3,22 +3,40 @@ export type SchedulerOptions = {
   readonly everyMs: number
   readonly run: () => Promise<unknown>
   readonly onError: (error: unknown) => void
+  /** How many runs may be under way at once before the schedule skips one. */
+  readonly mostRuns?: number
+  /** How long `runNow` waits, in ms of real time: longer than a push may take, so that only what hangs is left behind. */
+  readonly patienceMs?: number
 }
 
 /** A schedule that is being kept. */
 export type Scheduler = {
-  /** One whole run that begins after this call; those who ask while one is under way share the next. */
+  /**
+   * Sees to everything that is due now: one whole run that begins after this call. What runs that began earlier have
+   * in hand is waited for, too, and looked at once more. Whatever takes longer than the patience goes on by itself.
+   */
   runNow(): Promise<void>
-  /** No more runs; resolves when the one under way has ended. */
+  /** No more runs; resolves when those under way have ended. */
   close(): Promise<void>
 }
 
-/** Runs something again and again, never two at once: the pause begins when the run has ended. */
-export function startScheduler({ everyMs, run, onError }: SchedulerOptions): Scheduler {
-  let current: Promise<void> | undefined
-  let next: Promise<void> | undefined
+/**
+ * A run lasts as long as the slowest receiver of its pushes, and begins nothing after its time budget of 45 s: so this
+ * many are never under way together, however many receivers hang. It is a fuse, not a throttle.
+ */
+const defaultMostRuns = 100
+
+/** What takes longer than this (ms) hangs: a receiver has 10 s. */
+export const hangingMs = 12_000
+
+/** Runs something again and again, at its time even while an earlier run goes on, as a schedule of AWS does. */
+export function startScheduler(options: SchedulerOptions): Scheduler {
+  const { everyMs, run, onError, mostRuns = defaultMostRuns, patienceMs = hangingMs } = options
+  const underWay = new Set<Promise<void>>()
   let isClosed = false
-  let timer = setTimeout(tick, everyMs)
+  const timer = setInterval(() => {
+    if (underWay.size < mostRuns) void begin()
+  }, everyMs)
 
   async function runOnce(): Promise<void> {
     if (isClosed) return
@@ -30,34 +48,37 @@ export function startScheduler({ everyMs, run, onError }: SchedulerOptions): Sch
   }
 
   function begin(): Promise<void> {
-    const mine = runOnce().finally(() => {
-      if (current === mine) current = undefined
-    })
-    current = mine
+    const mine = runOnce().finally(() => underWay.delete(mine))
+    underWay.add(mine)
     return mine
   }
 
-  function runNow(): Promise<void> {
-    if (current === undefined) return begin()
-    next ??= current.then(() => {
-      next = undefined
-      return begin()
-    })
-    return next
-  }
-
-  async function tick(): Promise<void> {
-    await (current ?? begin())
-    if (!isClosed) timer = setTimeout(tick, everyMs)
+  async function wholeRun(): Promise<void> {
+    const earlier = [...underWay]
+    await Promise.all([...earlier, begin()])
+    // What an earlier run had in hand was passed over by ours, and may have become due once more meanwhile.
+    if (earlier.length > 0) await begin()
   }
 
   return {
-    runNow,
+    runNow: () => within(patienceMs, wholeRun()),
     async close() {
       isClosed = true
-      clearTimeout(timer)
-      await current
-      await next
+      clearInterval(timer)
+      await Promise.all(underWay)
     },
+  }
+}
+
+/** Waits for work, but no longer than `ms`. */
+export async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  try {
+    await Promise.race([work, enough])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -2,6 +2,7 @@ import { formatChinaTime } from '#contract/china-time.ts'
 import { operations } from '#contract/operations.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
 import { type LocalService, startLocal } from './local-service.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
@@ -22,7 +23,9 @@ try {
     ],
     sandbox: { seed: settings.sandboxSeed, pushEncoding: settings.sandboxPushEncoding },
     env: process.env,
-    log: settings.log === 'off' ? () => undefined : barePlatform.log,
+    log: (line) => {
+      if (settings.log !== 'off' && isWorthALine(line)) barePlatform.log(line)
+    },
   })
   endOnSignal(service)
   console.log(welcome(service, settings))
@@ -30,6 +33,11 @@ try {
 } catch (error) {
   console.error(lineOf(error))
   process.exit(1)
+}
+
+/** The schedule runs every second here: that nothing was due is no news. */
+function isWorthALine(line: LogLine): boolean {
+  return line.event !== 'reconciled' || line.attended !== 0
 }
 
 function endOnSignal(service: LocalService): void {

@@ -21,10 +21,11 @@ export const nodePost: Post = (post) =>
       resolve({ kind: 'failed', why: 'blocked' })
       return
     }
-    const signal = AbortSignal.timeout(post.timeoutMs)
+    const timeout = AbortSignal.timeout(post.timeoutMs)
+    const signal = post.signal === undefined ? timeout : AbortSignal.any([timeout, post.signal])
     const request = open(url, post, signal)
     request.on('response', (response) => finish(response, request, resolve))
-    request.on('error', (error) => resolve({ kind: 'failed', why: whyOf(error, signal) }))
+    request.on('error', (error) => resolve({ kind: 'failed', why: whyOf(error, timeout) }))
     request.end(post.body)
   })
 
@@ -62,9 +63,9 @@ function finish(
   response.on('close', done)
 }
 
-function whyOf(error: Error, signal: AbortSignal): 'blocked' | 'timeout' | 'network' {
+function whyOf(error: Error, timeout: AbortSignal): 'blocked' | 'timeout' | 'network' {
   if (error instanceof Blocked) return 'blocked'
-  return signal.aborted ? 'timeout' : 'network'
+  return timeout.aborted ? 'timeout' : 'network'
 }
 
 /** Resolves a name and lets the connection be made only if every address that it leads to is allowed. */

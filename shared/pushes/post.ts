@@ -5,6 +5,8 @@ export type PostRequest = {
   readonly body: string
   /** For everything: name, connection, answer. */
   readonly timeoutMs: number
+  /** Ends it earlier, as if the connection had failed. */
+  readonly signal?: AbortSignal
   /** Whether an address may be connected to, judged when it is known: a name can lead anywhere, and elsewhere each time. */
   readonly mayConnect: (address: string) => boolean
 }

@@ -1,6 +1,24 @@
 import { expect, test } from 'vitest'
 import { startScheduler } from '#infra/local/scheduler.ts'
 
+/** Runs that end when they are told to. */
+function heldRuns() {
+  const releases: (() => void)[] = []
+  let ended = 0
+  return {
+    run: () => new Promise<void>((resolve) => releases.push(resolve)).finally(() => (ended += 1)),
+    begun: () => releases.length,
+    ended: () => ended,
+    release: (index: number) => releases[index]?.(),
+    releaseAll: () => {
+      for (const release of releases) release()
+    },
+  }
+}
+
+const never = 3_600_000
+const onError = () => undefined
+
 test('runs again and again, also after a run that failed, and not any more when closed', async () => {
   let runs = 0
   const errors: unknown[] = []
@@ -20,50 +38,45 @@ test('runs again and again, also after a run that failed, and not any more when 
   expect(errors).toHaveLength(1)
 })
 
-test('never runs twice at once, however it is asked', async () => {
-  let running = 0
-  let most = 0
-  let runs = 0
-  const scheduler = startScheduler({
-    everyMs: 1,
-    run: async () => {
-      running += 1
-      runs += 1
-      most = Math.max(most, running)
-      await new Promise((resolve) => setTimeout(resolve, 2))
-      running -= 1
-    },
-    onError: () => undefined,
-  })
-  await Promise.all(Array.from({ length: 5 }, () => scheduler.runNow()))
-  await expect.poll(() => runs).toBeGreaterThan(4)
-  await scheduler.close()
-  expect(most).toBe(1)
-  expect(running).toBe(0)
+test('goes on at its time while a run hangs, up to a bound', async () => {
+  const held = heldRuns()
+  const scheduler = startScheduler({ everyMs: 1, run: held.run, onError, mostRuns: 3 })
+  await expect.poll(held.begun).toBe(3)
+  held.release(0)
+  await expect.poll(held.begun).toBe(4)
+  expect(held.ended()).toBe(1)
+  const closed = scheduler.close()
+  held.releaseAll()
+  await closed
+  expect(held.ended()).toBe(held.begun())
 })
 
-test('a run that is asked for begins after the asking', async () => {
-  const releases: (() => void)[] = []
-  let begun = 0
-  const scheduler = startScheduler({
-    everyMs: 60_000,
-    run: () => {
-      begun += 1
-      return new Promise<void>((resolve) => releases.push(resolve))
-    },
-    onError: () => undefined,
-  })
+test('a run that is asked for begins at once, and looks again at what an earlier one had in hand', async () => {
+  const held = heldRuns()
+  const scheduler = startScheduler({ everyMs: never, run: held.run, onError })
   const first = scheduler.runNow()
-  await expect.poll(() => begun).toBe(1)
+  await expect.poll(held.begun).toBe(1)
   let isSecondDone = false
   const second = scheduler.runNow().then(() => {
     isSecondDone = true
   })
-  releases[0]?.()
+  await expect.poll(held.begun).toBe(2)
+  held.release(0)
   await first
-  await expect.poll(() => begun).toBe(2)
+  held.release(1)
+  await expect.poll(held.begun).toBe(3)
   expect(isSecondDone).toBe(false)
-  releases[1]?.()
+  held.release(2)
   await second
   await scheduler.close()
+})
+
+test('whoever asked for a run does not wait for one that hangs', async () => {
+  const held = heldRuns()
+  const scheduler = startScheduler({ everyMs: never, run: held.run, onError, patienceMs: 1 })
+  await scheduler.runNow()
+  expect(held.ended()).toBe(0)
+  held.releaseAll()
+  await scheduler.close()
+  expect(held.ended()).toBe(1)
 })
