@@ -1,16 +1,14 @@
-import { lazy } from '#shared/lazy.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { type Environment, parseEnvironment } from './environment.ts'
 import type { Platform } from './platform.ts'
-import { readSecrets, type Secrets } from './secrets.ts'
+import { openSecrets, type SecretSource } from './secrets.ts'
 
 /** What stands behind a function: its settings, its table, its secrets. */
 export type Backing = {
   readonly platform: Platform
   readonly environment: Environment
   readonly table: Table
-  /** Fetched when first asked for, then kept. */
-  readonly secrets: () => Promise<Secrets>
+  readonly secrets: SecretSource
 }
 
 /** Opens what stands behind a function. Throws a ConfigurationError when a setting is missing or wrong. */
@@ -20,6 +18,6 @@ export function openBacking(platform: Platform): Backing {
     platform,
     environment,
     table: { name: environment.tableName, sender: platform.connect(environment), uuid: platform.uuid },
-    secrets: lazy(() => readSecrets(platform, environment)),
+    secrets: openSecrets(platform, environment),
   }
 }

@@ -36,7 +36,7 @@ export function callbackHandler(
       operation: 'juheCallback',
       steps: [],
       async work(call, event) {
-        const { callbackTokens } = await (await backing()).secrets()
+        const { callbackTokens } = await (await backing()).secrets.callbacks()
         const push = authentic(callbackTokens, event)
         const outcome = push === undefined ? 'badToken' : await (await takeIn())(push)
         observe({ kind: 'pushIn', outcome })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
 import { ConfigurationError } from './configuration-error.ts'
+import { secretVariables } from './secret-names.ts'
 
 const isWhole = (value: string) => /^[1-9]\d{0,8}$/.test(value)
 const positiveInteger = (fallback: number) =>
@@ -20,7 +21,9 @@ const environmentSchema = z.pipe(
     JUHE_URL: z._default(url, 'http://v.juhe.cn'),
     JUHE_TIMEOUT_MS: positiveInteger(8_000),
     SECRETS: z.optional(z.string()),
-    SECRET_ARN: z.optional(z.string()),
+    [secretVariables.juhe]: z.optional(z.string()),
+    [secretVariables.callbacks]: z.optional(z.string()),
+    [secretVariables.vault]: z.optional(z.string()),
     SALE_PERIOD_DAYS: positiveInteger(60),
     DEPARTURE_LEAD_MINUTES: positiveInteger(180),
     QUERY_LIFETIME_MINUTES: positiveInteger(30),
@@ -39,7 +42,11 @@ const environmentSchema = z.pipe(
     /** The secrets themselves, as JSON: local use only. */
     secrets: raw.SECRETS,
     /** Where the secrets lie in Secrets Manager. */
-    secretArn: raw.SECRET_ARN,
+    secretArns: {
+      juhe: raw[secretVariables.juhe],
+      callbacks: raw[secretVariables.callbacks],
+      vault: raw[secretVariables.vault],
+    },
     /** How many days ahead tickets are sold. */
     salePeriodDays: raw.SALE_PERIOD_DAYS,
     /** How far away a train's departure must be for an order, in milliseconds. */

@@ -8,7 +8,7 @@ export async function juheClient(
   { platform, environment, secrets }: Backing,
   observe: Observe,
 ): Promise<JuheClient> {
-  const { juheKey } = await secrets()
+  const { juheKey } = await secrets.juhe()
   return createJuheClient({
     baseUrl: environment.juheUrl,
     key: juheKey,

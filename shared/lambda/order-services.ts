@@ -12,7 +12,7 @@ import { nodePost } from '#shared/pushes/node-post.ts'
 import { createPushLanes } from '#shared/pushes/push-lanes.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { createTenantCache } from '#shared/tenants/tenant-cache.ts'
-import { createVault } from '#shared/vault/vault.ts'
+import { createVault, type Vault } from '#shared/vault/vault.ts'
 import type { Backing } from './backing.ts'
 import { juheClient } from './juhe-client.ts'
 import { createObserver } from './observer.ts'
@@ -41,8 +41,9 @@ export function changeServices({ platform, table }: Backing): ChangeServices & {
 /** Changing orders and talking with Juhe about them. */
 export async function juheServices(backing: Backing): Promise<JuheServices> {
   const services = changeServices(backing)
-  const secrets = await backing.secrets()
-  return { ...services, juhe: await juheClient(backing, services.observe), vault: createVault(secrets) }
+  // Side by side: a cold start waits for the slower one, not for both.
+  const [juhe, vault] = await Promise.all([juheClient(backing, services.observe), openVault(backing)])
+  return { ...services, juhe, vault }
 }
 
 /** Submitting orders to Juhe. */
@@ -52,17 +53,21 @@ export async function submitServices(backing: Backing): Promise<SubmitServices> 
 
 /** Taking in Juhe's pushes. */
 export async function pushInServices(backing: Backing): Promise<ApplyPushServices> {
-  return { ...changeServices(backing), vault: createVault(await backing.secrets()) }
+  return { ...changeServices(backing), vault: await openVault(backing) }
 }
 
 /** Delivering pushes to tenants. */
 export async function deliveryServices(backing: Backing): Promise<DeliveryServices> {
-  return { ...changeServices(backing), vault: createVault(await backing.secrets()), ...receivers(backing) }
+  return { ...changeServices(backing), vault: await openVault(backing), ...receivers(backing) }
 }
 
 /** Attending to whatever is due. */
 export async function attendServices(backing: Backing): Promise<AttendServices> {
   return { ...(await submitServices(backing)), ...receivers(backing), lanes: createPushLanes() }
+}
+
+async function openVault({ secrets }: Backing): Promise<Vault> {
+  return createVault(await secrets.vault())
 }
 
 function receivers({ platform, environment, table }: Backing) {

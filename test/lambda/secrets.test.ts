@@ -5,7 +5,7 @@ import { portOf } from '#infra/local/port-of.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
-import { readSecrets } from '#shared/lambda/secrets.ts'
+import { openSecrets } from '#shared/lambda/secrets.ts'
 
 const key = Buffer.alloc(32, 7).toString('base64url')
 const token = 'a-token-of-some-length'
@@ -47,19 +47,25 @@ function platform() {
   }
 }
 
-const onAws = parseEnvironment({ TABLE_NAME: 't', SECRET_ARN: 'arn:aws:secretsmanager:x:1:secret:a/b' })
+const onAws = parseEnvironment({
+  TABLE_NAME: 't',
+  JUHE_SECRET_ARN: 'arn:aws:secretsmanager:x:1:secret:a/b',
+})
 
 test('secrets are read from the environment where it holds them', async () => {
   const environment = parseEnvironment({ TABLE_NAME: 't', SECRETS: JSON.stringify(secrets) })
-  expect(await readSecrets(platform(), environment)).toEqual(secrets)
+  const { juhe, callbacks, vault } = openSecrets(platform(), environment)
+  expect({ ...(await juhe()), ...(await callbacks()), ...(await vault()) }).toEqual(secrets)
 })
 
 test('on AWS secrets come from the extension, which may need a moment', async () => {
   replies = [
     { status: 400, body: 'not ready to serve traffic, please wait' },
-    { status: 200, body: JSON.stringify({ SecretString: JSON.stringify(secrets) }) },
+    { status: 200, body: JSON.stringify({ SecretString: JSON.stringify({ juheKey: 'from-aws' }) }) },
   ]
-  expect(await readSecrets(platform(), onAws)).toEqual(secrets)
+  const source = openSecrets(platform(), onAws)
+  expect(await source.juhe()).toEqual({ juheKey: 'from-aws' })
+  expect(await source.juhe()).toEqual({ juheKey: 'from-aws' })
   expect(asked).toHaveLength(2)
   expect(asked[1]).toEqual({
     url: '/secretsmanager/get?secretId=arn%3Aaws%3Asecretsmanager%3Ax%3A1%3Asecret%3Aa%2Fb',
@@ -69,7 +75,7 @@ test('on AWS secrets come from the extension, which may need a moment', async ()
 
 test('an extension that goes on refusing is a configuration error in the end', async () => {
   replies = []
-  await expect(readSecrets(platform(), onAws)).rejects.toThrow(ConfigurationError)
+  await expect(openSecrets(platform(), onAws).juhe()).rejects.toThrow(ConfigurationError)
 })
 
 test('faulty secrets are named, never shown', async () => {
@@ -79,16 +85,24 @@ test('faulty secrets are named, never shown', async () => {
     callbackTokens: { 1: [], 2: ['marked'], 3: [token] },
   }
   const environment = parseEnvironment({ TABLE_NAME: 't', SECRETS: JSON.stringify(faulty) })
-  const error = await readSecrets(platform(), environment).catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(ConfigurationError)
-  expect(String(error)).toMatch(/fingerprintKey must be 32 bytes/)
-  expect(String(error)).toMatch(/callbackTokens\.2\.0/)
-  expect(String(error)).not.toMatch(/marked/)
+  const { callbacks, vault } = openSecrets(platform(), environment)
+  for (const [part, fault] of [
+    [vault, /fingerprintKey must be 32 bytes/],
+    [callbacks, /callbackTokens\.2\.0/],
+  ] as const) {
+    const error = await part().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(String(error)).toMatch(fault)
+    expect(String(error)).not.toMatch(/marked/)
+  }
 })
 
 test('without any secrets it is said which setting is missing', async () => {
   const none = parseEnvironment({ TABLE_NAME: 't' })
-  await expect(readSecrets(platform(), none)).rejects.toThrow(/SECRET_ARN/)
+  await expect(openSecrets(platform(), none).vault()).rejects.toThrow(/VAULT_SECRET_ARN/)
 })
 
 test('the environment has defaults, converts units, and names what is wrong without its value', () => {
