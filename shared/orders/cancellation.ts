@@ -45,13 +45,14 @@ function triesOf(cancellation: Cancellation): number {
   return cancellation.state === 'queued' ? 0 : cancellation.tries
 }
 
-/** Juhe's answer to the cancel, or that there was none. */
+/** Juhe's answer to the cancel, or that there was none. Of late answers only a yes says anything new. */
 export function answerCancel(order: Order, outcome: CallOutcome, context: Context): Change {
   const { cancellation } = order
   if (cancellation === undefined) return answerTooLate(order, outcome, context)
+  if (cancellation.state === 'queued') return unchanged(order)
+  if (outcome.kind === 'done') return changed(afterCancel(cancelled(order, 'juhe', context), context))
+  if (cancellation.state !== 'sending') return unchanged(order)
   switch (outcome.kind) {
-    case 'done':
-      return changed(afterCancel(cancelled(order, 'juhe', context), context))
     case 'refused':
       return refuse(order, cancellation, context)
     case 'turnedAway':

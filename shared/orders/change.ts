@@ -36,10 +36,12 @@ export function record(order: Order, entry: TimelineEntry): Order {
   return { ...order, timeline: [...timeline.slice(0, timelineHead), ...timeline.slice(-timelineTail)] }
 }
 
-/** A contradiction goes to the timeline and to a metric, never silently to nothing. */
+/**
+ * A contradiction goes to the timeline and to a metric, never silently to nothing. The timeline tells each one once:
+ * every further answer of Juhe's may repeat it.
+ */
 export function contradiction(order: Order, what: string, now: number): Change {
-  const last = order.timeline.at(-1)
-  const repeated = last?.what === 'contradiction' && last.detail === what
+  const repeated = order.timeline.some((entry) => entry.what === 'contradiction' && entry.detail === what)
   const noted = repeated ? order : record(order, { at: now, by: 'juhe', what: 'contradiction', detail: what })
   return changed(noted, { kind: 'contradiction', what })
 }

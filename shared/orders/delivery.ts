@@ -88,9 +88,14 @@ function waitMs(tries: number, tried: Tried, policy: Policy): number {
   return Math.max(delay, Math.min(tried.retryAfterMs ?? 0, policy.retryAfterCapMs))
 }
 
+function isFresh(delivery: Delivery, now: number): boolean {
+  return delivery.state === 'waiting' && delivery.tries === 0 && delivery.tryAt <= now
+}
+
 /** Somebody asks for a push to be sent again: at once, and with the whole schedule before it. */
 export function resend(order: Order, pushId: string, { now }: Context): Change {
-  if (!order.outbox.some((push) => push.id === pushId)) return unchanged(order)
+  const asked = order.outbox.find((push) => push.id === pushId)
+  if (asked === undefined || isFresh(asked.delivery, now)) return unchanged(order)
   const delivery: Delivery = { state: 'waiting', tryAt: now, tries: 0 }
   return changed({
     ...order,

@@ -37,11 +37,12 @@ export function dueAtOf(order: Order): Moment | undefined {
   return moments.length === 0 ? undefined : Math.min(...moments)
 }
 
-/** What is to be done now, each thing once. */
+/** What is to be done now, each thing once. An order whose time is over is closed, and not submitted any more. */
 export function dutiesOf(order: Order, now: Moment): readonly Duty[] {
-  const due = waitsOf(order).filter((wait) => wait.at <= now)
-  const asks = due.filter((wait) => wait.duty.kind === 'ask').slice(0, 1)
-  return [...asks, ...due.filter((wait) => wait.duty.kind !== 'ask')].map((wait) => wait.duty)
+  const due = waitsOf(order).flatMap((wait) => (wait.at <= now ? [wait.duty] : []))
+  const isOver = due.some((duty) => duty.kind === 'close')
+  const asks = due.filter((duty) => duty.kind === 'ask').slice(0, 1)
+  return [...asks, ...due.filter((duty) => duty.kind !== 'ask' && !(isOver && duty.kind === 'submit'))]
 }
 
 function submissionWaits(order: Order): Wait[] {

@@ -7,9 +7,10 @@ import {
   forgetAccount,
   record,
   unchanged,
+  withoutCancellation,
 } from './change.ts'
 import { applyNews, cancelled, expire, fail, nextAsk } from './news.ts'
-import { endedWithoutTicket, type Failure, type Order, type Submission } from './order.ts'
+import { endedWithoutTicket, type Failure, type Order, type Submission, type Watch } from './order.ts'
 import type { News, SubmitOutcome } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { refundsAsked } from './refund-request.ts'
@@ -159,12 +160,26 @@ export function absent(order: Order, context: Context): Change {
         ? changed(settleAsk(order, context))
         : absentAfter(order, submission.attempt, submission.until, 0, undefined, context)
     case 'accepted':
-      return contradiction(askedAgain(order, context), 'acceptedButAbsent', context.now)
+      return acceptedButAbsent(order, context)
     case 'waiting':
     case 'refused':
     case 'abandoned':
       return changed(settleAsk(order, context))
   }
+}
+
+/** Juhe gave the order a number and does not know it. What waited for the answer waits on, if there is anything left to learn. */
+function acceptedButAbsent(order: Order, context: Context): Change {
+  const { watch } = order
+  const isDue = watch?.askAt !== undefined && watch.askAt <= context.now
+  const later = refundsAsked(isDue ? { ...order, watch: nextWatch(order, context) } : order, context)
+  return contradiction(later, 'acceptedButAbsent', context.now)
+}
+
+function nextWatch(order: Order, context: Context): Watch {
+  const { knownAt, asked } = order.watch ?? { knownAt: context.now, asked: 0 }
+  const askAt = nextAsk(order, asked + 1, context)
+  return askAt === undefined ? { knownAt, asked: asked + 1 } : { knownAt, asked: asked + 1, askAt }
 }
 
 function absentAfter(
@@ -216,10 +231,25 @@ export function learnDetail(order: Order, upstreamOrderNo: string, news: News, c
   const asked = statusChanged ? 0 : (known.order.watch?.asked ?? 0) + 1
   // An end that orderDetail itself told is not asked about once more.
   const settled = statusChanged && endedWithoutTicket(applied.order)
-  const askAt = settled ? undefined : nextAsk(applied.order, asked, context)
+  const askAt = settled ? undefined : nextAskAfter(applied.order, news, asked, context)
   const watch = askAt === undefined ? { knownAt: now, asked } : { knownAt: now, asked, askAt }
-  const settledRefunds = refundsAsked({ ...applied.order, watch }, context)
+  const settledRefunds = refundsAsked({ ...endedAlready(applied.order, news), watch }, context)
   return { order: settledRefunds, notes: [...known.notes, ...applied.notes] }
+}
+
+/** An order that ended with us and grabs on at Juhe may yet buy a ticket, until the train has left. */
+function nextAskAfter(order: Order, news: News, asked: number, context: Context): number | undefined {
+  const { now, policy } = context
+  const isAlive = news.status === 'N' || news.status === 'B' || news.status === 'D'
+  if (endedWithoutTicket(order) && isAlive && now < order.trip.departAt)
+    return now + delayOf(policy.askGrabbing, asked)
+  return nextAsk(order, asked, context)
+}
+
+/** What ended at Juhe as well needs no cancel there. */
+function endedAlready(order: Order, { status }: News): Order {
+  const isOver = status === 'U' || status === 'O' || status === 'C'
+  return isOver && endedWithoutTicket(order) ? withoutCancellation(order) : order
 }
 
 /** orderDetail calls an issued order by a number of its own at times; Juhe gave it, so that its pushes may bear it. */

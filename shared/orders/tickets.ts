@@ -1,4 +1,4 @@
-import { msgCodeText } from '#contract/dictionary.ts'
+import { msgCodeText, type TicketState } from '#contract/dictionary.ts'
 import {
   advance,
   andThen,
@@ -37,7 +37,7 @@ export function withTicket(order: Order, ticket: Ticket, now: number): Order {
   const tickets = order.progress.tickets.map((old) => (old.passengerId === ticket.passengerId ? ticket : old))
   const progress: Issued = { ...order.progress, tickets }
   const refunded = tickets.every((entry) => entry.state === 'T')
-  if (refunded && progress.status === 'F')
+  if (refunded && progress.status !== 'T')
     return advance({ ...order, progress }, { ...progress, status: 'T' }, 'juhe', now)
   return { ...order, progress }
 }
@@ -68,9 +68,7 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
         ? unchanged(order)
         : changed(endRefund(order, ticket, learnt(ticket, refundedEnd, context), context))
     case 'O':
-      return isRefunding(ticket)
-        ? changed(endRefund(order, ticket, learnt(ticket, failedEnd, context), context))
-        : unchanged(order)
+      return refundFailed(order, ticket, context)
     case 'C':
       return refundUnderWay(order, ticket, context)
     case 'F':
@@ -78,14 +76,23 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
       return notRefunded(order, ticket, context)
     case 'Y':
     case 'G':
-      return ticket.state === told.state
-        ? unchanged(order)
-        : changed(withTicket(order, { ...ticket, state: told.state }, context.now))
+      return bookingChanged(order, { ...ticket, state: told.state }, ticket, context)
   }
 }
 
-function isRefunding(ticket: Ticket): boolean {
-  return ticket.refund !== undefined || ticket.state === 'C'
+/** A refund failed: the one under way, unless the ticket shows nothing but how an earlier one ended. */
+function refundFailed(order: Order, ticket: Ticket, context: Context): Change {
+  if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
+  if (ticket.state === 'O') return notRefunded(order, ticket, context)
+  if (ticket.refund === undefined && ticket.state !== 'C') return unchanged(order)
+  return changed(endRefund(order, ticket, learnt(ticket, failedEnd, context), context))
+}
+
+/** A changed booking was not refunded. */
+function bookingChanged(order: Order, shown: Ticket, ticket: Ticket, context: Context): Change {
+  if (ticket.state === 'T') return contradiction(order, `T→${shown.state}`, context.now)
+  const moved = ticket.state === shown.state ? order : withTicket(order, shown, context.now)
+  return notRefunded(moved, shown, context)
 }
 
 /** Juhe says that the refund is being made: whoever asked for it, it was accepted. */
@@ -151,11 +158,16 @@ function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult 
 const refundedEnd: RefundEnd = { refunded: true, msgCode: '100' }
 const failedEnd: RefundEnd = { refunded: false, msgCode: '999' }
 
+/** A booking that is being changed or was changed is shown as that, a refund that failed besides. */
+function stateAfterFailure({ state }: Ticket): TicketState {
+  return state === 'Y' || state === 'G' ? state : 'O'
+}
+
 /** The end of a refund, with the push that tells it. */
 export function endRefund(order: Order, ticket: Ticket, result: RefundResult, context: Context): Order {
   const ended: Ticket = {
     ...withoutKey(ticket, 'refund'),
-    state: result.refunded ? 'T' : 'O',
+    state: result.refunded ? 'T' : stateAfterFailure(ticket),
     refunds: [...ticket.refunds, result],
   }
   const told = record(withTicket(order, ended, context.now), {
@@ -183,8 +195,10 @@ export function applyRefundPush(order: Order, { passengerId, result }: RefundNew
       : contradiction(order, 'T→O', context.now)
   }
   const requestedAt = ticket.refund?.requestedAt
-  if (!result.refunded && requestedAt === undefined)
-    return contradicted(order, `${ticket.state}→O`, 'push', context)
+  if (!result.refunded && requestedAt === undefined) {
+    // orderDetail may have told of the failure before its push came.
+    return ticket.state === 'O' ? unchanged(order) : contradicted(order, `${ticket.state}→O`, 'push', context)
+  }
   if (!result.refunded && requestedAt !== undefined && result.at < requestedAt - clockToleranceMs)
     return unchanged(order)
   return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))

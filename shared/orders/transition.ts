@@ -77,7 +77,9 @@ function receivePush(order: Order, upstreamOrderNo: string, context: Context, ap
 function learnPush(order: Order, news: News, context: Context): Change {
   const applied = applyNews(order, news, 'push', context)
   if (applied.order.progress.status === order.progress.status) return applied
-  const askAt = nextAsk(applied.order, 0, context)
+  // What contradicts is asked about at once, whatever else the push told.
+  const isDoubtful = applied.notes.some((note) => note.kind === 'contradiction')
+  const askAt = isDoubtful ? context.now : nextAsk(applied.order, 0, context)
   const watch = { knownAt: context.now, asked: 0 }
   const watched: Order = { ...applied.order, watch: askAt === undefined ? watch : { ...watch, askAt } }
   return { order: watched, notes: applied.notes }
