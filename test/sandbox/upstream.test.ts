@@ -86,6 +86,44 @@ describe('the inventory', () => {
     expect((await orders(waiting))[0]!.status).toBe('D')
   })
 
+  it('has a ticket that comes back to a train that the public bought out, for a while', async () => {
+    const { search, call, advance, orders } = await runSandbox()
+    const found = await search({ from: '北京', to: '上海', date: '20260303' })
+    const [trainNo, seatClassCode] = found.trains
+      .filter((train) => train.fromTime > '18:00')
+      .flatMap((train) =>
+        Object.entries(train.tickets).flatMap(([code, { seats }]) =>
+          seats === '0' ? [[train.trainNo, code]] : [],
+        ),
+      )[0]!
+    const closeTime = '2026-03-03 12:00:00'
+    const order = (outOrderNo: string, person: string) =>
+      call('submitOrder', submitFor(found, { outOrderNo, person, trainNo, seatClassCode, closeTime }))
+    const left = async () => {
+      const trains = (await search({ from: '北京', to: '上海', date: '20260303' })).trains
+      return trains.find((train) => train.trainNo === trainNo)!.tickets[seatClassCode!]!.seats
+    }
+    const refund = async (outOrderNo: string) => {
+      const [{ passengerId }] = (await call('orderDetail', { outOrderNo, issue: 1 })).result.passengers
+      expect((await call('applyRefundOrder', { outOrderNo, passengerId })).error_code).toBe(0)
+    }
+    await order('T0000001', '出票')
+    await order('T0000002', '出票')
+    await advance(310)
+    expect(await left()).toBe('0')
+    await refund('T0000001')
+    await advance(5)
+    expect(await left()).toBe('1')
+    await advance(30 * 60)
+    expect(await left()).toBe('0')
+    await order('T0000003', '张三')
+    await advance(10)
+    await refund('T0000002')
+    await advance(6)
+    expect(await orders('T0000003')).toMatchObject([{ status: 'F' }])
+    expect(await left()).toBe('0')
+  })
+
   it('goes down by what is bought', async () => {
     const { left, order, advance, seats } = await scarce()
     await order({ passengers: travellers(2) })
@@ -229,6 +267,8 @@ describe('the model', () => {
               .map((ticket) => `${order.trainNo}/${order.seatClass}/${ticket.pTicketNo.slice(10)}`),
           )
         expect(new Set(held).size).toBe(held.length)
+        const numbers = world.upstream.orders().flatMap((order) => order.ticketNo ?? [])
+        expect(new Set(numbers).size).toBe(numbers.length)
         const ended = world.upstream.orders().filter((order) => ['F', 'T', 'U', 'O'].includes(order.status))
         const refunds = world.upstream.orders().reduce((sum, order) => sum + order.refunded, 0)
         const told = world.upstream.orders().flatMap((order) => order.pushes)
@@ -253,6 +293,32 @@ describe('the model', () => {
     }
     expect(attempts).toEqual([1, 2, 3])
     expect(upstream.orders()[0]!.pushes).toMatchObject([{ state: 'givenUp' }])
+  })
+
+  it('does not go back in time when it is rebuilt while an order waits for a seat', () => {
+    let world = upstreamAt()
+    const found = world.call('search', { from: '苏州', to: '昆山', date: '20260327' }).result
+    const [trainNo, seatClassCode, seats] = found.trains
+      .flatMap((train: Answer) =>
+        Object.keys(train.tickets).map((code) => [train.trainNo, code, Number(train.tickets[code].seats)]),
+      )
+      .find(([, , left]: [string, string, number]) => left > 0 && left < 10)
+    const order = (outOrderNo: string) =>
+      world.call('submitOrder', submitFor(found, { outOrderNo, person: '张三', trainNo, seatClassCode }))
+    for (let i = 0; i < seats; i++) order(`T000000${i}`)
+    world.clock.now += 3_000
+    order('T0000099')
+    world.clock.now += 400_000
+    const [{ passengerId }] = world.call('orderDetail', { outOrderNo: 'T0000000', issue: 1 }).result
+      .passengers
+    world.call('applyRefundOrder', { outOrderNo: 'T0000000', passengerId })
+    world.clock.now += 3_000
+    world.upstream.due()
+    expect(world.upstream.orders('T0000099')).toMatchObject([{ status: 'D' }])
+    world = upstreamAt(world.journal, world.clock)
+    world.clock.now += 2_000
+    const { issueTime } = world.call('orderDetail', { outOrderNo: 'T0000099', issue: 1 }).result
+    expect(issueTime).toBe('2026-03-02 10:06:47')
   })
 
   it('does what is due at its own moment, however late it is asked', () => {

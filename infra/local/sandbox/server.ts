@@ -31,6 +31,8 @@ export function createSandboxServer(options: ServerOptions): Server {
   })
   // A reply that never comes is a scenario here.
   server.requestTimeout = 0
+  // Connections are cut by scenario only: not under a client that is about to use an idle one again.
+  server.keepAliveTimeout = 120_000
   return server
 }
 
