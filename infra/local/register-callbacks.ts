@@ -1,4 +1,5 @@
 import { operations } from '#contract/operations.ts'
+import { callbackPath } from '#shared/lambda/functions.ts'
 import type { Secrets } from '#shared/lambda/secrets.ts'
 
 /** Where the service is, where its upstream is, and what it needs to tell it. */
@@ -8,9 +9,6 @@ export type Registration = {
   readonly secrets: Pick<Secrets, 'juheKey' | 'callbackTokens'>
   readonly fetch: typeof globalThis.fetch
 }
-
-/** The path to which the upstream pushes one type: the token makes it known to the upstream only. */
-export const callbackPath = '/juhe/callback/{type}/{token}'
 
 /**
  * Tells the upstream where to push each type of result (contract §6), as an application of Juhe would.

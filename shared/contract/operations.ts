@@ -1,5 +1,5 @@
-/** What a function may do to the table; nothing else is granted to it. */
-export type TableAction = 'get' | 'put' | 'update' | 'delete' | 'query'
+/** What a function may do to the table, `queryDue` to its due index; nothing else is granted to it. */
+export type TableAction = 'get' | 'put' | 'update' | 'delete' | 'queryDue'
 
 /** One row of the table of operations. */
 export type OperationRow = {

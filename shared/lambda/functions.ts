@@ -1,0 +1,89 @@
+import { type OperationRow, operations, type TableAction } from '#contract/operations.ts'
+import type { SecretName } from './secret-names.ts'
+
+/** What invokes a function. */
+export type Trigger =
+  /** Requests to a path of the HTTP API, with any method: which of them it takes, the function answers itself. */
+  | { readonly kind: 'path'; readonly path: string }
+  /** Requests to all other paths. */
+  | { readonly kind: 'otherPaths' }
+  /** Orders that have got a new push, by the table's stream. */
+  | { readonly kind: 'newPushes' }
+  /** The clock, each minute. */
+  | { readonly kind: 'everyMinute' }
+
+/** One function: a file in functions/ and all that it is entitled to. */
+export type FunctionRow = {
+  /** The file in functions/, without `.ts`. */
+  readonly functionName: string
+  /** What it is for, for the operator. */
+  readonly purpose: string
+  readonly trigger: Trigger
+  /** What it may do to the table; nothing else is granted to it. */
+  readonly table: readonly TableAction[]
+  /** Which secrets it may read. */
+  readonly secrets: readonly SecretName[]
+  /** How long one invocation may take, in ms. */
+  readonly timeLimitMs: number
+}
+
+/** The path to which Juhe pushes one type of result: the token makes it known to Juhe only. */
+export const callbackPath = '/juhe/callback/{type}/{token}'
+
+/** The functions that serve no operation of the contract. */
+export const backgroundFunctions = {
+  juheCallback: {
+    functionName: 'juhe-callback',
+    purpose: 'takes in the pushes of Juhe',
+    trigger: { kind: 'path', path: callbackPath },
+    table: ['get', 'put'],
+    secrets: ['callbacks', 'vault'],
+    timeLimitMs: 10_000,
+  },
+  deliverPushes: {
+    functionName: 'deliver-pushes',
+    purpose: 'delivers new pushes to tenants at once',
+    trigger: { kind: 'newPushes' },
+    table: ['get', 'put'],
+    secrets: ['vault'],
+    // A batch may hold 25 pushes of one tenant that hangs: three rounds of ten at 10 s each, and room to record them.
+    timeLimitMs: 60_000,
+  },
+  reconcile: {
+    functionName: 'reconcile',
+    purpose: 'attends to whatever is due',
+    trigger: { kind: 'everyMinute' },
+    table: ['get', 'put', 'update', 'queryDue'],
+    secrets: ['juhe', 'vault'],
+    // Nothing is begun after 45 s; what is then under way (asking, submitting, pushes that wait in a lane) may end.
+    timeLimitMs: 300_000,
+  },
+  notFound: {
+    functionName: 'not-found',
+    purpose: 'answers every path that nothing else has',
+    trigger: { kind: 'otherPaths' },
+    table: [],
+    secrets: [],
+    timeLimitMs: 5_000,
+  },
+} as const satisfies Readonly<Record<string, FunctionRow>>
+
+/** Every function of the service: files, permissions, routes and alarms are all read from here. */
+export const functionRows: readonly FunctionRow[] = [
+  ...Object.values(operations).map(operationFunction),
+  ...Object.values(backgroundFunctions),
+]
+
+function operationFunction(row: OperationRow): FunctionRow {
+  return {
+    functionName: row.functionName,
+    purpose: `${row.title} (contract §${row.section})`,
+    trigger: { kind: 'path', path: row.path },
+    table: row.table,
+    secrets: [
+      ...(row.callsUpstream ? (['juhe'] as const) : []),
+      ...(row.opensSealed ? (['vault'] as const) : []),
+    ],
+    timeLimitMs: row.timeLimitMs,
+  }
+}
