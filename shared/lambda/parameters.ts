@@ -38,12 +38,10 @@ async function readBody(event: HttpEvent): Promise<BodyEntries> {
   switch (mediaTypeOf(event)) {
     case 'multipart/form-data':
       return await readMultipart(event)
-    case 'application/x-www-form-urlencoded':
-      return readForm(bodyText(event))
     case 'application/json':
       return readJson(bodyText(event))
     default:
-      return readUnnamed(bodyText(event))
+      return readText(bodyText(event))
   }
 }
 
@@ -76,8 +74,8 @@ async function readMultipart(event: HttpEvent): Promise<BodyEntries> {
   }
 }
 
-/** Without a telling content type, the text tells itself. */
-function readUnnamed(text: string): BodyEntries {
+/** The text tells itself: curl, for one, sends JSON as a form unless it is told otherwise. */
+function readText(text: string): BodyEntries {
   return /^\s*[{[]/.test(text) ? readJson(text) : readForm(text)
 }
 

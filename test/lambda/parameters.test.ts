@@ -31,6 +31,10 @@ describe('parameters are read alike from', () => {
   const expected = { outOrderNo: 'A1&=+', person: '张 三' }
   const encoded = new URLSearchParams(expected).toString()
 
+  test('JSON that a client calls a form, as curl does', async () => {
+    expect((await read({ body: JSON.stringify(expected), type: form })).values).toEqual(expected)
+  })
+
   test('the query string', async () => {
     expect((await read({ query: encoded })).values).toEqual(expected)
     expect((await read({ query: 'person=%E5%BC%A0+%E4%B8%89&outOrderNo=A1%26%3D%2B' })).values).toEqual(

@@ -40,7 +40,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 async function fieldsOf(body: Buffer, contentType: string): Promise<[string, unknown][]> {
-  if (/^application\/json\b/i.test(contentType)) return jsonFields(body)
+  const text = body.toString('utf8')
+  // curl, for one, sends JSON as a form unless it is told otherwise.
+  if (/^application\/json\b/i.test(contentType) || /^\s*\{/.test(text)) return jsonFields(text)
   if (/^multipart\/form-data\b/i.test(contentType)) {
     try {
       const response = new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
@@ -49,12 +51,12 @@ async function fieldsOf(body: Buffer, contentType: string): Promise<[string, unk
       throw new UnreadableRequest('the body is not a multipart form')
     }
   }
-  return [...new URLSearchParams(body.toString('utf8'))]
+  return [...new URLSearchParams(text)]
 }
 
-function jsonFields(body: Buffer): [string, unknown][] {
+function jsonFields(text: string): [string, unknown][] {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
+    const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value)
   } catch {
     // Falls through: not JSON, or not an object.
