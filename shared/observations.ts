@@ -38,6 +38,9 @@ export type Observation =
       readonly attended: number
       readonly left: number
       readonly oldestDueMs: number
+      /** Orders attended to whose outcome at Juhe is unknown still, and for how long the oldest of them. */
+      readonly unknown: number
+      readonly oldestUnknownMs: number
       readonly durationMs: number
     }
 

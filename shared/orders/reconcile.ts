@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type { Due, DueCursor } from '#shared/table/due.ts'
 import { dueShards, orderNoOfKey } from '#shared/table/keys.ts'
 import { type AttendServices, attendPushes, attendToJuhe } from './attend.ts'
+import { inDoubtSince } from './doubt.ts'
 import { OrderNo } from './ids.ts'
 import type { Order } from './order.ts'
 import { delayOf, hour, minute, second } from './policy.ts'
@@ -50,6 +51,8 @@ type Run = {
   setbacks: number
   cut: boolean
   oldestDueMs: number
+  unknown: number
+  oldestUnknownMs: number
 }
 
 /**
@@ -72,6 +75,8 @@ export async function reconcile(
     setbacks: 0,
     cut: false,
     oldestDueMs: 0,
+    unknown: 0,
+    oldestUnknownMs: 0,
   }
   await Promise.all(dueShards.map((shard) => reconcileShard(run, shard)))
   await Promise.all(run.pushing)
@@ -81,6 +86,8 @@ export async function reconcile(
     attended,
     left: cut ? 1 : 0,
     oldestDueMs,
+    unknown: run.unknown,
+    oldestUnknownMs: run.oldestUnknownMs,
     durationMs: services.now() - run.startedAt,
   })
   return { attended, setbacks, cut, oldestDueMs }
@@ -112,11 +119,19 @@ async function attendTo(run: Run, due: Due): Promise<void> {
     if (order === undefined) return release(run, due)
     run.attended += 1
     const attended = await attendToJuhe(run.services, order)
+    countDoubt(run, attended)
     startPushes(run, due, attended)
   } catch (error) {
     await putOff(run, due, error)
     release(run, due)
   }
+}
+
+function countDoubt(run: Run, order: Order): void {
+  const since = inDoubtSince(order)
+  if (since === undefined) return
+  run.unknown += 1
+  run.oldestUnknownMs = Math.max(run.oldestUnknownMs, run.services.now() - since)
 }
 
 async function load({ services }: Run, { pk }: Due): Promise<Order | undefined> {

@@ -1,0 +1,48 @@
+import type { Observation } from '#shared/observations.ts'
+import { type Metric, metrics, otherValue } from './metrics.ts'
+
+/** One value of one metric. */
+export type Measurement = { readonly metric: Metric; readonly value: number; readonly dimension?: string }
+
+/** What an observation counts for. */
+export function measure(observation: Observation): readonly Measurement[] {
+  switch (observation.kind) {
+    case 'status':
+      return [one(metrics.orders, observation.status)]
+    case 'submit':
+      return [one(metrics.submits, observation.outcome)]
+    case 'contradiction':
+      return [one(metrics.contradictions)]
+    case 'unlisted':
+    case 'oddity':
+      return [one(metrics.unlisted)]
+    case 'upstreamError':
+      return [one(metrics.upstreamErrors, observation.error)]
+    case 'pushIn':
+      return [one(metrics.pushesIn, observation.outcome)]
+    case 'pushOut':
+      return [
+        one(metrics.pushesOut, observation.outcome),
+        ...(observation.latencyMs === undefined
+          ? []
+          : [{ metric: metrics.pushLatency, value: observation.latencyMs }]),
+      ]
+    case 'setback':
+      return [one(metrics.setbacks)]
+    case 'reconciled':
+      return [
+        { metric: metrics.attended, value: observation.attended },
+        { metric: metrics.reconcileTime, value: observation.durationMs },
+        { metric: metrics.reconcileCut, value: observation.left },
+        { metric: metrics.oldestDue, value: observation.oldestDueMs },
+        { metric: metrics.unknownOutcomes, value: observation.unknown },
+        { metric: metrics.oldestUnknown, value: observation.oldestUnknownMs },
+      ]
+  }
+}
+
+/** Counts one. A value that the dimension does not list counts as other: dimensions stay few, whatever comes. */
+function one(metric: Metric, value?: string): Measurement {
+  if (value === undefined || metric.dimension === undefined) return { metric, value: 1 }
+  return { metric, value: 1, dimension: metric.dimension.values.includes(value) ? value : otherValue }
+}

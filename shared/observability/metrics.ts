@@ -1,0 +1,84 @@
+/**
+ * The service's own metrics. They exist once: the functions emit them, the stack's alarms and dashboard show them,
+ * the tests compare the two. A dimension has few values, known beforehand; what it was about stands in the log line.
+ */
+
+/** One metric; with a dimension it is emitted both in total and for each of the dimension's values. */
+export type Metric = {
+  readonly name: string
+  readonly unit: 'Count' | 'Milliseconds'
+  readonly dimension?: { readonly name: string; readonly values: readonly string[] }
+}
+
+/** What Juhe's errors are counted by: its system codes, its two attested service codes, and what went wrong else. */
+const upstreamErrors = [
+  ...['10001', '10002', '10003', '10004', '10005', '10007', '10008', '10009', '10011', '10012', '10013'],
+  ...['10014', '10020', '10021', '223801', '223804', 'timeout', 'network', 'http', 'unreadable', 'code'],
+] as const
+
+/** The value of a dimension for what is in none of its lists. */
+export const otherValue = 'other'
+
+export const metrics = {
+  /** Orders that moved to a status (contract, orderStatus). */
+  orders: {
+    name: 'Orders',
+    unit: 'Count',
+    dimension: { name: 'Status', values: ['N', 'B', 'D', 'F', 'U', 'O', 'C', 'T', 'E'] },
+  },
+  /** Submits to Juhe, by how they ended. */
+  submits: {
+    name: 'Submits',
+    unit: 'Count',
+    dimension: { name: 'Outcome', values: ['done', 'refused', 'turnedAway', 'unknown'] },
+  },
+  /** Calls of Juhe that did not succeed. */
+  upstreamErrors: {
+    name: 'UpstreamErrors',
+    unit: 'Count',
+    dimension: { name: 'Code', values: upstreamErrors },
+  },
+  /** What Juhe said contradicts what is known. */
+  contradictions: { name: 'Contradictions', unit: 'Count' },
+  /** Juhe said something that no document lists. */
+  unlisted: { name: 'UnlistedAnswers', unit: 'Count' },
+  /** Pushes of Juhe. */
+  pushesIn: {
+    name: 'PushesIn',
+    unit: 'Count',
+    dimension: {
+      name: 'Outcome',
+      values: ['applied', 'unchanged', 'unknownOrder', 'badToken', 'unreadable'],
+    },
+  },
+  /** Attempts to push to tenants. */
+  pushesOut: {
+    name: 'PushesOut',
+    unit: 'Count',
+    dimension: { name: 'Outcome', values: ['delivered', 'failed', 'givenUp'] },
+  },
+  /** From an event to its push's arrival. */
+  pushLatency: { name: 'PushLatency', unit: 'Milliseconds' },
+  /** Orders that could not be handled, and were put off. */
+  setbacks: { name: 'Setbacks', unit: 'Count' },
+  /** Orders that a run of the reconciler attended to. */
+  attended: { name: 'OrdersAttended', unit: 'Count' },
+  /** How long a run of the reconciler took: its sign of life. */
+  reconcileTime: { name: 'ReconcileTime', unit: 'Milliseconds' },
+  /** Runs of the reconciler that left work to the next one. */
+  reconcileCut: { name: 'ReconcileCut', unit: 'Count' },
+  /** By how much the most overdue order was late. */
+  oldestDue: { name: 'OldestDue', unit: 'Milliseconds' },
+  /** Orders that a run asked Juhe about and whose outcome is unknown still. */
+  unknownOutcomes: { name: 'UnknownOutcomes', unit: 'Count' },
+  /** For how long the oldest of them has been unknown. */
+  oldestUnknown: { name: 'OldestUnknown', unit: 'Milliseconds' },
+} as const satisfies Readonly<Record<string, Metric>>
+
+/** The environment variable that says which stage a function belongs to: without it there are no metrics. */
+export const stageVariable = 'STAGE'
+
+/** The namespace of a stage's metrics in CloudWatch. */
+export function metricsNamespace(stage: string): string {
+  return `GrabTicketOrders/${stage}`
+}

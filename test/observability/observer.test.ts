@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { systemCodes } from '#contract/codes.ts'
+import { orderStatuses } from '#contract/dictionary.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { createObserver } from '#shared/lambda/observer.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
+import { type Metric, metrics } from '#shared/observability/metrics.ts'
+import type { Observation } from '#shared/observations.ts'
+
+const now = 1_795_370_000_000
+const about = { orderNo: 'T0123456789ABCDEFGHJKMNPQRS', tenantId: 'demo' }
+const definitions: readonly Metric[] = Object.values(metrics)
+
+/** One of each, and some of their variants. */
+const observations: readonly Observation[] = [
+  { kind: 'status', status: 'F', ...about },
+  { kind: 'submit', outcome: 'unknown', ...about },
+  { kind: 'contradiction', what: 'ticketAfterCancel', ...about },
+  { kind: 'unlisted', what: 'orderStatus', ...about },
+  { kind: 'oddity', what: 'search.field' },
+  { kind: 'upstreamError', operation: 'search', error: '10012' },
+  { kind: 'upstreamError', operation: 'search', error: '987654321' },
+  { kind: 'pushIn', outcome: 'badToken' },
+  { kind: 'pushOut', pushId: 'p', outcome: 'delivered', latencyMs: 812, ...about },
+  { kind: 'pushOut', pushId: 'p', outcome: 'failed', ...about },
+  { kind: 'setback', orderNo: about.orderNo, setbacks: 2, error: 'TypeError' },
+  {
+    ...{ kind: 'reconciled', attended: 7, left: 1, oldestDueMs: 61_000, durationMs: 400 },
+    ...{ unknown: 2, oldestUnknownMs: 90_000 },
+  },
+]
+
+function linesOf(stage: string | undefined, seen: readonly Observation[] = observations): LogLine[] {
+  const lines: LogLine[] = []
+  const env = { STAGE: stage }
+  const observe = createObserver({
+    ...barePlatform,
+    env,
+    now: () => now,
+    log: (line) => lines.push(JSON.parse(JSON.stringify(line))),
+  })
+  for (const observation of seen) observe(observation)
+  return lines
+}
+
+type Directive = {
+  readonly Namespace: string
+  readonly Dimensions: readonly (readonly string[])[]
+  readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[]
+}
+
+function directivesOf(line: LogLine): readonly Directive[] {
+  const { _aws } = line as { _aws: { Timestamp: number; CloudWatchMetrics: Directive[] } }
+  expect(_aws.Timestamp).toBe(now)
+  return _aws.CloudWatchMetrics
+}
+
+test('an observation is one log line, whose event is its kind', () => {
+  expect(linesOf(undefined).map((line) => line.event)).toEqual(observations.map(({ kind }) => kind))
+  expect(linesOf(undefined)[8]).toEqual({
+    ...{ event: 'pushOut', pushId: 'p', outcome: 'delivered', latencyMs: 812 },
+    ...about,
+  })
+})
+
+test('where there is no stage, there are no metrics', () => {
+  for (const line of linesOf(undefined)) expect(line).not.toHaveProperty('_aws')
+})
+
+test('in a stage each line carries metrics in CloudWatch’s embedded format, with a value for each name', () => {
+  for (const line of linesOf('prod')) {
+    const directives = directivesOf(line)
+    expect(directives.length).toBeGreaterThan(0)
+    for (const { Namespace, Dimensions, Metrics } of directives) {
+      expect(Namespace).toBe('GrabTicketOrders/prod')
+      for (const name of Dimensions.flat()) expect(line[name]).toBeTypeOf('string')
+      for (const { Name, Unit } of Metrics) {
+        expect(line[Name]).toBeTypeOf('number')
+        expect(definitions.find(({ name }) => name === Name)?.unit).toBe(Unit)
+      }
+    }
+  }
+})
+
+test('every metric that is defined is emitted by some observation', () => {
+  const emitted = linesOf('prod').flatMap((line) =>
+    directivesOf(line).flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)),
+  )
+  expect(new Set(emitted)).toEqual(new Set(definitions.map(({ name }) => name)))
+})
+
+test('no metric is divided by an order, a tenant, or a value that nobody has listed', () => {
+  for (const line of linesOf('prod')) {
+    for (const { Dimensions, Metrics } of directivesOf(line)) {
+      const metric = definitions.find(({ name }) => name === Metrics[0]?.Name)
+      for (const name of Dimensions.flat()) {
+        expect(name).toBe(metric?.dimension?.name)
+        expect([...(metric?.dimension?.values ?? []), 'other']).toContain(line[name])
+      }
+    }
+  }
+  const [listed, unlisted] = linesOf('prod').filter((line) => line.event === 'upstreamError')
+  expect(listed).toMatchObject({ Code: '10012', UpstreamErrors: 1 })
+  expect(unlisted).toMatchObject({ Code: 'other', UpstreamErrors: 1 })
+})
+
+test('a metric with a dimension is emitted in total, too, so that an alarm need not add up', () => {
+  const [status] = linesOf('prod')
+  expect(directivesOf(status ?? {})).toEqual([
+    {
+      Namespace: 'GrabTicketOrders/prod',
+      Dimensions: [[], ['Status']],
+      Metrics: [{ Name: 'Orders', Unit: 'Count' }],
+    },
+  ])
+})
+
+test('each of Juhe’s system codes and each status has its own value', () => {
+  expect(metrics.upstreamErrors.dimension.values).toEqual(expect.arrayContaining(Object.keys(systemCodes)))
+  expect(new Set(metrics.orders.dimension.values)).toEqual(new Set(Object.keys(orderStatuses)))
+})
