@@ -66,8 +66,8 @@ export async function attendServices(backing: Backing): Promise<AttendServices> 
   return { ...(await submitServices(backing)), ...receivers(backing), lanes: createPushLanes() }
 }
 
-async function openVault({ secrets }: Backing): Promise<Vault> {
-  return createVault(await secrets.vault())
+async function openVault({ platform, secrets }: Backing): Promise<Vault> {
+  return (platform.createVault ?? createVault)(await secrets.vault())
 }
 
 function receivers({ platform, environment, table }: Backing) {

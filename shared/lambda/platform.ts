@@ -1,5 +1,6 @@
 import type { Post } from '#shared/pushes/post.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
+import type { Vault, VaultKeys } from '#shared/vault/vault.ts'
 import type { Environment } from './environment.ts'
 
 /** One structured line of the log: flat, without personal data, keys or request parameters. */
@@ -34,4 +35,6 @@ export type Platform = BarePlatform & {
   readonly othersNow?: () => number
   /** How pushes are sent to tenants; node's own http client where nothing else is given. */
   readonly post?: Post
+  /** How personal data is sealed; vault.ts where nothing else is given. */
+  readonly createVault?: (keys: VaultKeys) => Vault
 }
