@@ -1,0 +1,114 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { functionRows } from '#shared/lambda/functions.ts'
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Where the bundles lie: one folder for each function, which is all that is deployed of it. */
+export const bundlesDir = join(root, 'dist', 'functions')
+
+/** The file in a function's folder; its `handler` is what Lambda calls. */
+export const bundleFile = 'index.mjs'
+
+/** Files that a module reads when it runs: they lie beside the bundle of whoever uses the module. */
+const dataFiles: Readonly<Record<string, string>> = {
+  'shared/stations/stations.ts': 'shared/stations/stations.tsv',
+}
+
+/** What a function's bundle weighs, in bytes, and the five packages or folders that weigh most in it. */
+export type BundleReport = {
+  readonly functionName: string
+  readonly bytes: number
+  readonly gzipBytes: number
+  readonly heaviest: readonly (readonly [what: string, bytes: number])[]
+}
+
+/**
+ * Builds the bundle of every function into a folder, which is emptied before: ES modules for Lambda's Node.js 24, the
+ * AWS SDK included, so that what runs is what was tested. Source maps go beside the folder: reading a stack from the
+ * log takes them, deploying does not.
+ */
+export async function bundleFunctions(outDir: string = bundlesDir): Promise<readonly BundleReport[]> {
+  await rm(outDir, { recursive: true, force: true })
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: functionRows.map(({ functionName }) => ({
+      in: `functions/${functionName}.ts`,
+      out: join(functionName, basename(bundleFile, '.mjs')),
+    })),
+    outdir: outDir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    sourcemap: 'external',
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  })
+  for (const { path, contents } of outputFiles) {
+    const isMap = path.endsWith('.map')
+    const target = isMap ? join(`${outDir}-maps`, relative(outDir, path)) : path
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, contents)
+  }
+  const sizes = new Map(outputFiles.map(({ path, contents }) => [path, contents]))
+  const reports: BundleReport[] = []
+  for (const { functionName } of functionRows) {
+    const path = join(outDir, functionName, bundleFile)
+    const contents = sizes.get(path)
+    const { inputs = {} } = metafile.outputs[relative(root, path)] ?? {}
+    if (contents === undefined) throw new Error(`no bundle was built of functions/${functionName}.ts`)
+    for (const [module, file] of Object.entries(dataFiles)) {
+      if (module in inputs) await cp(join(root, file), join(outDir, functionName, basename(file)))
+    }
+    reports.push({
+      functionName,
+      bytes: contents.length,
+      gzipBytes: gzipSync(contents).length,
+      heaviest: heaviestOf(inputs),
+    })
+  }
+  return reports
+}
+
+function heaviestOf(
+  inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>,
+): BundleReport['heaviest'] {
+  const sums = new Map<string, number>()
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const what = partOf(path)
+    sums.set(what, (sums.get(what) ?? 0) + bytesInOutput)
+  }
+  return [...sums].sort(([, a], [, b]) => b - a).slice(0, 5)
+}
+
+/** The package that a file belongs to, or the folder of our own. */
+function partOf(path: string): string {
+  const [, inPackage] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
+  return inPackage ?? path.split('/').slice(0, 2).join('/')
+}
+
+/** `npm run bundle`: builds them and says what they weigh. */
+async function main(): Promise<void> {
+  for (const { functionName, bytes, gzipBytes, heaviest } of await bundleFunctions()) {
+    const parts = heaviest.map(([what, size]) => `${what} ${kB(size)}`).join(', ')
+    console.log(
+      `${functionName.padEnd(20)}${kB(bytes).padStart(7)} kB, ${kB(gzipBytes).padStart(6)} kB zipped: ${parts}`,
+    )
+  }
+}
+
+function kB(bytes: number): string {
+  return (bytes / 1_000).toFixed(1)
+}
+
+if (import.meta.main) await main()

@@ -1,0 +1,90 @@
+import * as z from 'zod/mini'
+import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
+
+/** An error that says in one line what is missing or wrong, and where to set it. */
+export { ConfigurationError }
+
+const text = (what: string) => z.string(what).check(z.minLength(1, what))
+const count = (what: string) => z.int(what).check(z.positive(what))
+const httpUrl = (what: string) => z.url({ protocol: /^https?$/, error: what })
+
+const domainSchema = z.strictObject({
+  /** The host name of the API, such as tickets.example.com. */
+  name: text('must be a host name'),
+  /** An ACM certificate for it, in the stage's region. */
+  certificateArn: z.string().check(z.regex(/^arn:[\w-]+:acm:/, 'must be the ARN of an ACM certificate')),
+})
+
+const stageSchema = z.strictObject({
+  /** Where everything is deployed. */
+  region: z
+    .string('is required: an AWS region')
+    .check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region')),
+  /** The upstream's origin. */
+  juheUrl: httpUrl('is required: the origin of Juhe, such as http://v.juhe.cn'),
+  /** Whom alarms are mailed to. `null` says on purpose: nobody. */
+  alarmEmail: z.nullable(z.email('is required: the address that alarms go to, or null for nobody')),
+  /** The API's own host name; without one it has API Gateway's. */
+  domain: z.optional(domainSchema),
+  /** Requests a second that the whole API takes on, and how many at once. */
+  throttle: z.strictObject({
+    rate: count('must be a whole number from 1'),
+    burst: count('must be a whole number from 1'),
+  }),
+  /** For how many days logs are kept. */
+  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], {
+    error: 'must be a number of days that CloudWatch offers',
+  }),
+  /** Whether table, keys and secrets outlive the stack, and are protected against deletion. */
+  keepsData: z.boolean('must be true or false'),
+  /** Which URLs tenants may have pushes sent to, see callback-policy.ts. */
+  callbackPolicy: z.enum(['public-https', 'public'], 'must be public-https or public'),
+  /** Concurrent executions set aside for a function, by its name: no other can take them, nor it more. */
+  reservedConcurrency: z.record(z.string(), count('must be a whole number from 1')),
+})
+
+/** What differs from stage to stage. */
+export type Stage = z.infer<typeof stageSchema> & { readonly name: string }
+
+/** Where a setting comes from: the context of cdk.json and of the command line's `-c name=value`. */
+export type Context = (name: string) => unknown
+
+/** Settings that `-c name=value` may set, over those of cdk.json. */
+const overridable = ['region', 'juheUrl', 'alarmEmail'] as const
+
+/**
+ * The stage that `-c stage=…` names, from the `stages` of cdk.json. Throws a ConfigurationError of one line for a stage
+ * that is not there and for settings that are missing or wrong.
+ */
+export function readStage(context: Context): Stage {
+  const stages = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(context('stages'))
+  if (!stages.success)
+    throw new ConfigurationError('cdk.json has no context.stages: an object for each stage')
+  const names = Object.keys(stages.data)
+  const name = context('stage')
+  if (typeof name !== 'string' || name === '')
+    throw new ConfigurationError(`which stage? Say ${names.map((one) => `-c stage=${one}`).join(' or ')}`)
+  const settings = Object.hasOwn(stages.data, name) ? stages.data[name] : undefined
+  if (settings === undefined)
+    throw new ConfigurationError(
+      `there is no stage ${JSON.stringify(name)}: cdk.json has ${names.join(', ')}`,
+    )
+  const parsed = stageSchema.safeParse({ ...settings, ...overridesOf(context) })
+  if (parsed.success) return { ...parsed.data, name }
+  const faults = parsed.error.issues.map(faultOf)
+  throw new ConfigurationError(`stage ${name}: ${faults.join('; ')} (cdk.json, or -c name=value)`)
+}
+
+function overridesOf(context: Context): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    overridable.flatMap((name) => {
+      const value = context(name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is no setting`
+  return `${issue.path.join('.')} ${issue.message}`
+}
