@@ -47,6 +47,11 @@ export function dayIn(now: number, days: number) {
   return { compact: formatChinaTime(at, 'yyyyMMdd'), dashed: formatChinaTime(at, 'yyyy-MM-dd') }
 }
 
+/** A closeTime so many minutes from the clock's now: an expiry need not be waited for until departure. */
+export function closeIn(now: number, minutes: number): string {
+  return formatChinaTime(now + minutes * 60_000, 'yyyy-MM-dd HH:mm:ss')
+}
+
 /** A search that has trains: 北京 to 上海 in 25 days, unless said otherwise. */
 export async function searchTrip(
   client: Pick<Client, 'call'>,
