@@ -166,7 +166,7 @@ describe('submitOrder', () => {
       submitFor(found, {
         trainNo: trains.join('|'),
         mainTrainNo: trains[1],
-        seatClassCode: 'firstseat|secondseat',
+        seatClassCode: 'secondseat|firstseat',
         mainSeatClass: 'firstseat',
       }),
     )
@@ -175,7 +175,7 @@ describe('submitOrder', () => {
       trainNo: trains.join('|'),
       mainTrainNo: trains[1],
       mainSeatClass: '一等座',
-      seatClass: '一等座|二等座',
+      seatClass: '二等座|一等座',
     })
     await advance(10)
     const after = await call('orderDetail', { outOrderNo: 'T0000000001' })

@@ -51,7 +51,7 @@ describe('the inventory', () => {
       })),
     )
     const choice = options
-      .filter(({ seats }) => seats > 0 && seats <= 12)
+      .filter(({ seats, seatClassCode }) => seats > 0 && seats <= 12 && seatClassCode !== 'noseat')
       .sort((a, b) => b.seats - a.seats)[0]!
     const left = async () => {
       const train = (await sandbox.search()).trains.find(({ trainNo }) => trainNo === choice.trainNo)!
@@ -142,6 +142,22 @@ describe('the inventory', () => {
     const outOrderNo = await order({ seatClassCode: `${seatClassCode}|${other}` })
     await advance(2)
     expect(await orders(outOrderNo)).toMatchObject([{ status: 'F', seatClass: other }])
+  })
+
+  it('gives standing room, last of all, only to who accepts it', async () => {
+    const { seats, order, advance, orders, call } = await scarce()
+    for (let i = 0; i < seats; i++) await order()
+    await advance(2)
+    const refusing = await order()
+    const accepting = await order({ acceptNoSeat: '1' })
+    await advance(2)
+    expect(await orders(refusing)).toMatchObject([{ status: 'D' }])
+    expect(await orders(accepting)).toMatchObject([{ status: 'F', seatClass: 'noseat' }])
+    const { passengers } = (await call('orderDetail', { outOrderNo: accepting, issue: 1 })).result
+    expect(passengers[0]).toMatchObject({
+      seatClassName: '无座',
+      seatNo: expect.stringMatching(/^\d\d车厢,无座$/),
+    })
   })
 
   it('changes with the seed', async () => {
