@@ -1,0 +1,264 @@
+import { Duration } from 'aws-cdk-lib'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Operation } from 'aws-cdk-lib/aws-dynamodb'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Construct } from 'constructs'
+import type { Stage } from '#infra/stages.ts'
+import { metrics } from '#shared/observability/metrics.ts'
+import type { Delivery } from './delivery.ts'
+import type { OrderApi } from './http-api.ts'
+import type { OrderTable } from './order-table.ts'
+import type { ServiceFunction } from './service-function.ts'
+import { serviceMetric } from './service-metrics.ts'
+
+/** What is watched. */
+export type Watched = {
+  readonly stage: Stage
+  readonly orders: OrderTable
+  readonly api: OrderApi
+  readonly delivery: Delivery
+  readonly functions: readonly ServiceFunction[]
+}
+
+/** One alarm. Its name is a heading of infra/RUNBOOK.md, which says what to do. */
+type AlarmRow = {
+  readonly name: string
+  /** What it means, in one sentence. */
+  readonly meaning: string
+  readonly metric: IMetric
+  /** Goes off at this value or beyond it. */
+  readonly threshold: number
+  /** For how many periods in a row; one unless said otherwise. */
+  readonly periods?: number
+  /** Goes off below the threshold, and when there is no value at all. */
+  readonly whenSilent?: boolean
+}
+
+const second = 1_000
+const minute = 60 * second
+
+/** Juhe's codes that say it does not let us in at all. */
+const lockedOutCodes = ['10001', '10002', '10003', '10004', '10005', '10007', '10008', '10009', '10021']
+/** Those that say we ask too much of it. */
+const overQuotaCodes = ['10011', '10012', '10013']
+/** What a Juhe in trouble looks like. */
+const troubleCodes = ['10014', '10020', 'timeout', 'network', 'http', 'unreadable']
+
+/** The alarms, all to one topic. Whoever is woken finds the alarm's name in the runbook. */
+export class Alarms extends Construct {
+  readonly topic: Topic
+
+  constructor(scope: Construct, id: string, watched: Watched) {
+    super(scope, id)
+    const { stage } = watched
+    this.topic = new Topic(this, 'Topic', {
+      displayName: `Grab ticket orders, ${stage.name}`,
+      enforceSSL: true,
+    })
+    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'))
+    if (stage.alarmEmail !== null) this.topic.addSubscription(new EmailSubscription(stage.alarmEmail))
+    const rows = [
+      ...orderAlarms(stage.name),
+      ...juheAlarms(stage.name),
+      ...pushAlarms(watched),
+      ...platformAlarms(watched),
+    ]
+    for (const row of rows) this.add(stage, row)
+  }
+
+  private add({ name: stage }: Stage, row: AlarmRow): void {
+    const { name, meaning, metric, threshold, periods = 1, whenSilent = false } = row
+    const alarm = new Alarm(this, name, {
+      alarmName: `grab-ticket-orders-${stage}-${name}`,
+      alarmDescription: `${meaning} See infra/RUNBOOK.md#${name}`,
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: whenSilent
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: whenSilent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    })
+    alarm.addAlarmAction(new SnsAction(this.topic))
+    alarm.addOkAction(new SnsAction(this.topic))
+  }
+}
+
+function orderAlarms(stage: string): readonly AlarmRow[] {
+  return [
+    {
+      name: 'reconciler-silent',
+      meaning: 'The reconciler has not ended a run for five minutes: nothing that waits is attended to.',
+      metric: serviceMetric(stage, metrics.reconcileTime, { statistic: 'SampleCount' }),
+      threshold: 1,
+      whenSilent: true,
+    },
+    {
+      name: 'orders-overdue',
+      meaning: 'Orders wait five minutes and more for their turn.',
+      metric: serviceMetric(stage, metrics.oldestDue, { statistic: 'Maximum' }),
+      threshold: 5 * minute,
+      periods: 2,
+    },
+    {
+      name: 'outcome-unknown',
+      meaning: 'For half an hour nobody could find out what became of something that Juhe was asked to do.',
+      metric: serviceMetric(stage, metrics.oldestUnknown, { statistic: 'Maximum' }),
+      threshold: 30 * minute,
+    },
+    {
+      name: 'contradiction',
+      meaning: 'What Juhe says of an order contradicts what is known of it: money may be at stake.',
+      metric: serviceMetric(stage, metrics.contradictions, { statistic: 'Sum' }),
+      threshold: 1,
+    },
+    {
+      name: 'order-setbacks',
+      meaning: 'Orders cannot be handled, and are put off: most likely an error of ours.',
+      metric: serviceMetric(stage, metrics.setbacks, { statistic: 'Sum' }),
+      threshold: 3,
+    },
+  ]
+}
+
+function juheAlarms(stage: string): readonly AlarmRow[] {
+  return [
+    {
+      name: 'juhe-locked-out',
+      meaning: 'Juhe refuses our key, our address or our application: no order reaches it.',
+      metric: upstreamErrors(stage, lockedOutCodes),
+      threshold: 1,
+    },
+    {
+      name: 'juhe-over-quota',
+      meaning: 'We ask more of Juhe than our quota allows: orders wait.',
+      metric: upstreamErrors(stage, overQuotaCodes),
+      threshold: 1,
+    },
+    {
+      name: 'juhe-in-trouble',
+      meaning: 'Many calls of Juhe fail or are not answered.',
+      metric: upstreamErrors(stage, troubleCodes),
+      threshold: 20,
+      periods: 2,
+    },
+    {
+      name: 'callback-tokens',
+      meaning:
+        'Callbacks come with wrong tokens: somebody guesses, or Juhe was told an old URL and its pushes are lost.',
+      metric: serviceMetric(stage, metrics.pushesIn, { statistic: 'Sum', value: 'badToken' }),
+      threshold: 5,
+    },
+  ]
+}
+
+function pushAlarms({ stage: { name: stage }, delivery, functions }: Watched): readonly AlarmRow[] {
+  const deliverer = functions.find(({ row }) => row.trigger.kind === 'newPushes')
+  return [
+    {
+      name: 'push-given-up',
+      meaning: 'A tenant could not be told something for days, and is not told any more.',
+      metric: serviceMetric(stage, metrics.pushesOut, { statistic: 'Sum', value: 'givenUp' }),
+      threshold: 1,
+    },
+    {
+      name: 'pushes-slow',
+      meaning: 'Half of all pushes take more than a minute to arrive.',
+      metric: serviceMetric(stage, metrics.pushLatency, { statistic: 'p50' }),
+      threshold: minute,
+      periods: 3,
+    },
+    {
+      name: 'delivery-dead-letters',
+      meaning:
+        'Records of the table’s stream could not be handled; their pushes go out by schedule, a minute late.',
+      metric: delivery.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+    },
+    ...(deliverer === undefined
+      ? []
+      : [
+          {
+            name: 'delivery-behind',
+            meaning: 'The delivery is more than two minutes behind the table’s stream.',
+            metric: deliverer.function.metric('IteratorAge', {
+              statistic: 'Maximum',
+              period: Duration.minutes(5),
+            }),
+            threshold: 2 * minute,
+          },
+        ]),
+  ]
+}
+
+function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[] {
+  const inBackground = functions.filter(
+    ({ row: { trigger } }) => trigger.kind !== 'path' && trigger.kind !== 'otherPaths',
+  )
+  const { table } = orders
+  return [
+    {
+      name: 'api-errors',
+      meaning: 'Requests are answered with 5xx.',
+      metric: api.stage.metricServerError({ statistic: 'Sum', period: Duration.minutes(5) }),
+      threshold: 3,
+    },
+    {
+      name: 'background-errors',
+      meaning: 'The reconciler or the delivery fails as a whole, or runs out of time or memory.',
+      metric: sumOf(inBackground.map(({ function: target }) => target.metricErrors())),
+      threshold: 1,
+    },
+    {
+      name: 'functions-throttled',
+      meaning: 'Lambda turns invocations away: the account’s or a function’s concurrency is used up.',
+      metric: sumOf(
+        inBackground
+          .concat(functions.filter(isCallback))
+          .map(({ function: target }) => target.metricThrottles()),
+      ),
+      threshold: 5,
+      periods: 2,
+    },
+    {
+      name: 'table-throttled',
+      meaning: 'DynamoDB turns reads or writes away.',
+      metric: table.metricThrottledRequestsForOperations({
+        operations: [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.QUERY],
+        period: Duration.minutes(5),
+      }),
+      threshold: 10,
+      periods: 2,
+    },
+  ]
+}
+
+function isCallback({ row }: ServiceFunction): boolean {
+  return row.functionName === 'juhe-callback'
+}
+
+function upstreamErrors(stage: string, codes: readonly string[]): IMetric {
+  return sumOf(
+    codes.map((value) => serviceMetric(stage, metrics.upstreamErrors, { statistic: 'Sum', value })),
+  )
+}
+
+/** The sum of metrics of which some may have no value. */
+function sumOf(parts: readonly IMetric[]): IMetric {
+  const named = parts.map((metric, index): [string, IMetric] => [`m${index}`, metric])
+  return new MathExpression({
+    expression: `SUM([${named.map(([name]) => `FILL(${name}, 0)`).join(', ')}])`,
+    usingMetrics: Object.fromEntries(named),
+    period: Duration.minutes(5),
+    label: 'sum',
+  })
+}

@@ -1,0 +1,102 @@
+import { Dashboard, GraphWidget, type IMetric, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
+import { Construct } from 'constructs'
+import { type Metric, metrics } from '#shared/observability/metrics.ts'
+import type { Watched } from './alarms.ts'
+import { serviceMetric } from './service-metrics.ts'
+
+const width = 8
+const height = 6
+
+/** One page that shows how the service fares: orders, Juhe, pushes, and what they run on. */
+export class ServiceDashboard extends Construct {
+  constructor(scope: Construct, id: string, watched: Watched) {
+    super(scope, id)
+    const { stage } = watched
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: `grab-ticket-orders-${stage.name}`,
+      periodOverride: PeriodOverride.AUTO,
+    })
+    dashboard.addWidgets(
+      new TextWidget({
+        markdown: 'What an alarm means and what to do: infra/RUNBOOK.md',
+        width: 24,
+        height: 1,
+      }),
+    )
+    for (const row of [...serviceRows(stage.name), ...platformRows(watched)]) dashboard.addWidgets(...row)
+  }
+}
+
+function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
+  const sum = (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Sum' })
+  const highest = (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Maximum' })
+  const each = (metric: Metric) =>
+    (metric.dimension?.values ?? []).map((value) => serviceMetric(stage, metric, { statistic: 'Sum', value }))
+  const latency = ['p50', 'p90', 'p99'].map((statistic) =>
+    serviceMetric(stage, metrics.pushLatency, { statistic }),
+  )
+  return [
+    [
+      graph('Orders by state', each(metrics.orders)),
+      graph('Submits by outcome', each(metrics.submits)),
+      graph('Unknown outcomes', [sum(metrics.unknownOutcomes)], [highest(metrics.oldestUnknown)]),
+    ],
+    [
+      graph('Errors of Juhe by code', each(metrics.upstreamErrors)),
+      graph('Contradictions, unlisted answers', [sum(metrics.contradictions), sum(metrics.unlisted)]),
+      graph('Pushes of Juhe', each(metrics.pushesIn)),
+    ],
+    [
+      graph('Pushes to tenants', each(metrics.pushesOut)),
+      graph('From event to delivered push', latency),
+      graph('Oldest due order', [highest(metrics.oldestDue)]),
+    ],
+    [
+      graph('Reconciler: orders attended, put off', [sum(metrics.attended), sum(metrics.setbacks)]),
+      graph(
+        'Reconciler: time of a run, runs cut short',
+        [highest(metrics.reconcileTime)],
+        [sum(metrics.reconcileCut)],
+      ),
+    ],
+  ]
+}
+
+function platformRows({ orders, api, delivery, functions }: Watched): readonly (readonly GraphWidget[])[] {
+  const { table } = orders
+  const named = functions.map(({ row: { functionName: label }, function: target }) => ({ label, target }))
+  return [
+    [
+      graph('Requests, 4xx, 5xx', [
+        api.stage.metricCount(),
+        api.stage.metricClientError(),
+        api.stage.metricServerError(),
+      ]),
+      graph('Latency of the API', [
+        api.stage.metricLatency({ statistic: 'p50' }),
+        api.stage.metricLatency({ statistic: 'p99' }),
+      ]),
+      graph(
+        'Errors of functions',
+        named.map(({ label, target }) => target.metricErrors({ label })),
+      ),
+    ],
+    [
+      graph(
+        'Concurrent executions',
+        named.map(({ label, target }) =>
+          target.metric('ConcurrentExecutions', { label, statistic: 'Maximum' }),
+        ),
+      ),
+      graph('Units of the table', [
+        table.metricConsumedReadCapacityUnits(),
+        table.metricConsumedWriteCapacityUnits(),
+      ]),
+      graph('Dead letters', [delivery.deadLetters.metricApproximateNumberOfMessagesVisible()]),
+    ],
+  ]
+}
+
+function graph(title: string, left: readonly IMetric[], right: readonly IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title, left: [...left], right: [...right], width, height })
+}

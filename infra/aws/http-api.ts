@@ -1,0 +1,126 @@
+import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  DomainName,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { Stage } from '#infra/stages.ts'
+import type { Trigger } from '#shared/lambda/functions.ts'
+import type { ServiceFunction } from './service-function.ts'
+
+/**
+ * A line of the access log. The route stands for the path: callback URLs hold a token, query strings hold keys, and
+ * paths that are no route could hold anything.
+ */
+const accessLogLine = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  method: '$context.httpMethod',
+  status: '$context.status',
+  sourceIp: '$context.identity.sourceIp',
+  responseMs: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  functionStatus: '$context.integrationStatus',
+  responseBytes: '$context.responseLength',
+  error: '$context.error.message',
+  functionError: '$context.integrationErrorMessage',
+} as const
+
+/** What the API is made of. */
+export type OrderApiProps = { readonly stage: Stage; readonly functions: readonly ServiceFunction[] }
+
+/**
+ * The HTTP API: a route for each function that has a path, all other paths to the one that says so. Routes take any
+ * method, so that a wrong one is answered in the contract's envelope. Bodies over 256 kB are refused by the functions
+ * (body.ts): an HTTP API has no limit of its own below 10 MB, Lambda's is 6 MB.
+ */
+export class OrderApi extends Construct {
+  readonly api: HttpApi
+  readonly stage: HttpStage
+  readonly url: string
+
+  constructor(scope: Construct, id: string, { stage, functions }: OrderApiProps) {
+    super(scope, id)
+    this.api = new HttpApi(this, 'Api', {
+      apiName: `grab-ticket-orders-${stage.name}`,
+      description: 'Juhe’s grabTicket contract, made dependable',
+      createDefaultStage: false,
+      // Whoever has a name of his own is not to be reached by another.
+      disableExecuteApiEndpoint: stage.domain !== undefined,
+    })
+    for (const { row, function: target } of functions) {
+      const integration = new HttpLambdaIntegration(row.functionName, target, {
+        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      })
+      const routeKey = routeKeyOf(row.trigger)
+      if (routeKey !== undefined) {
+        new HttpRoute(this, `Route-${row.functionName}`, { httpApi: this.api, routeKey, integration })
+      }
+    }
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'The contract’s key is a parameter of the query or of the form, in any of four encodings, which no authorizer of an HTTP API can read: each function checks it before anything else. Juhe’s callbacks are known by the secret token in their URL.',
+    })
+    const domain = stage.domain === undefined ? undefined : this.domainOf(stage.domain)
+    this.stage = this.stageOf(stage, domain)
+    this.url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`
+    new CfnOutput(this, 'Url', { value: this.url, description: 'Where the service answers' })
+  }
+
+  private stageOf({ throttle, logRetentionDays }: Stage, domainName: DomainName | undefined): HttpStage {
+    const logGroup = new LogGroup(this, 'AccessLog', {
+      retention: logRetentionDays satisfies RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    return new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+      detailedMetricsEnabled: true,
+      ...(domainName === undefined ? {} : { domainMapping: { domainName } }),
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
+      },
+    })
+  }
+
+  /** The API under a name of its own; the name's DNS record is the owner's to make, and is told which. */
+  private domainOf({ name, certificateArn }: NonNullable<Stage['domain']>): DomainName {
+    const domain = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+    })
+    new CfnOutput(this, 'DomainTarget', {
+      value: domain.regionalDomainName,
+      description: `Make ${name} an alias (or CNAME) of this`,
+    })
+    return domain
+  }
+}
+
+/** The route of a function that requests lead to. */
+function routeKeyOf(trigger: Trigger): HttpRouteKey | undefined {
+  switch (trigger.kind) {
+    case 'path':
+      return HttpRouteKey.with(trigger.path, HttpMethod.ANY)
+    case 'otherPaths':
+      return HttpRouteKey.DEFAULT
+    case 'newPushes':
+    case 'everyMinute':
+      return undefined
+  }
+}

@@ -1,0 +1,23 @@
+import { Duration } from 'aws-cdk-lib'
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import { Construct } from 'constructs'
+import type { ServiceFunction } from './service-function.ts'
+
+/**
+ * Runs a function each minute. Two runs never begin work on the same shard at once: a run begins nothing after 45 s
+ * (reconcile.ts), and reserved concurrency lets at most one other start meanwhile, when the end of a run takes long.
+ * A tick that cannot be had within its minute is dropped: the next one does its work.
+ */
+export class EveryMinute extends Construct {
+  readonly rule: Rule
+
+  constructor(scope: Construct, id: string, { target }: { readonly target: ServiceFunction }) {
+    super(scope, id)
+    this.rule = new Rule(this, 'Rule', {
+      description: `Runs ${target.row.functionName}`,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(target.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    })
+  }
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  ParamsAndSecretsLayerVersion,
+  ParamsAndSecretsLogLevel,
+  ParamsAndSecretsVersions,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { Stage } from '#infra/stages.ts'
+import type { FunctionRow } from '#shared/lambda/functions.ts'
+import { secretVariables } from '#shared/lambda/secret-names.ts'
+import { stageVariable } from '#shared/observability/metrics.ts'
+import type { OrderTable } from './order-table.ts'
+import type { ServiceSecrets } from './service-secrets.ts'
+import { memoryOf, timeoutOf } from './sizing.ts'
+
+/** What a function is made of. */
+export type ServiceFunctionProps = {
+  readonly row: FunctionRow
+  readonly stage: Stage
+  readonly orders: OrderTable
+  readonly secrets: ServiceSecrets
+  /** The folder that holds a folder with the bundle of each function. */
+  readonly bundlesDir: string
+}
+
+/**
+ * One function: its bundle, its log, and a role that may do what its row says, and nothing else. A function that
+ * touches no table does not even know its name.
+ */
+export class ServiceFunction extends Construct {
+  readonly row: FunctionRow
+  readonly function: LambdaFunction
+  readonly role: Role
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { row, stage, orders, secrets, bundlesDir }: ServiceFunctionProps,
+  ) {
+    super(scope, id)
+    this.row = row
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: stage.logRetentionDays satisfies RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${row.functionName} may do`,
+    })
+    logGroup.grantWrite(this.role)
+    const reserved = stage.reservedConcurrency[row.functionName]
+    this.function = new LambdaFunction(this, 'Function', {
+      description: row.purpose,
+      code: Code.fromAsset(join(bundlesDir, row.functionName)),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memoryOf(row),
+      timeout: timeoutOf(row),
+      tracing: Tracing.ACTIVE,
+      role: this.role,
+      logGroup,
+      // Our own lines are JSON already, and are passed on as they are; so are Lambda's then.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      environment: environmentOf(row, stage, orders, secrets),
+      ...(row.secrets.length === 0 ? {} : { paramsAndSecrets: secretsExtension() }),
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+      // What is invoked by the clock is not tried again: the next minute is.
+      ...(row.trigger.kind === 'everyMinute' ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) } : {}),
+    })
+    orders.grantActions(this.role, row.table)
+    for (const name of row.secrets) {
+      this.role.addToPrincipalPolicy(
+        new PolicyStatement({
+          effect: Effect.ALLOW,
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [secrets.secrets[name].secretArn],
+        }),
+      )
+    }
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray takes traces for the whole account only: its two actions know no resource.',
+    })
+  }
+}
+
+function environmentOf(
+  row: FunctionRow,
+  stage: Stage,
+  orders: OrderTable,
+  { secrets }: ServiceSecrets,
+): Readonly<Record<string, string>> {
+  const arns = row.secrets.map((name) => [secretVariables[name], secrets[name].secretArn])
+  return {
+    [stageVariable]: stage.name,
+    ...(row.table.length === 0
+      ? {}
+      : { TABLE_NAME: orders.table.tableName, CALLBACK_POLICY: stage.callbackPolicy }),
+    ...(row.secrets.includes('juhe') ? { JUHE_URL: stage.juheUrl } : {}),
+    ...Object.fromEntries(arns),
+  }
+}
+
+/** Secrets are read once a cold start, by an extension beside the function: no SDK for them in the bundles. */
+function secretsExtension(): ParamsAndSecretsLayerVersion {
+  return ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103, {
+    cacheSize: 3,
+    logLevel: ParamsAndSecretsLogLevel.ERROR,
+  })
+}

@@ -1,0 +1,47 @@
+import { Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { Stage } from '#infra/stages.ts'
+import { functionRows } from '#shared/lambda/functions.ts'
+import { Alarms } from './alarms.ts'
+import { ServiceDashboard } from './dashboard.ts'
+import { Delivery } from './delivery.ts'
+import { OrderApi } from './http-api.ts'
+import { OrderTable } from './order-table.ts'
+import { EveryMinute } from './schedule.ts'
+import { ServiceFunction } from './service-function.ts'
+import { ServiceSecrets } from './service-secrets.ts'
+
+/** What a stack is made of. */
+export type ServiceStackProps = StackProps & {
+  readonly stage: Stage
+  /** The folder that holds a folder with the bundle of each function. */
+  readonly bundlesDir: string
+}
+
+/** The whole service, of one stage. What there is of functions is read from their rows (functions.ts). */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, bundlesDir, ...props }: ServiceStackProps) {
+    super(scope, id, {
+      description: `Order service in front of Juhe’s grabTicket API, ${stage.name}`,
+      terminationProtection: stage.keepsData,
+      ...props,
+    })
+    const orders = new OrderTable(this, 'Orders', stage)
+    const secrets = new ServiceSecrets(this, 'Secrets', stage)
+    const functions = functionRows.map(
+      (row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }),
+    )
+    const api = new OrderApi(this, 'Http', { stage, functions })
+    const deliveries = functions.flatMap((target) => {
+      if (target.row.trigger.kind === 'everyMinute') new EveryMinute(this, 'EveryMinute', { target })
+      return target.row.trigger.kind === 'newPushes'
+        ? [new Delivery(this, 'Delivery', { orders, target })]
+        : []
+    })
+    const [delivery] = deliveries
+    if (delivery === undefined) throw new Error('no function delivers new pushes')
+    const watched = { stage, orders, api, delivery, functions }
+    new Alarms(this, 'Alarms', watched)
+    new ServiceDashboard(this, 'Dashboard', watched)
+  }
+}
