@@ -17,7 +17,7 @@ export type Policy = {
   readonly askUnknown: readonly number[]
   /** Trying again what Juhe turned away at its door (quota, key, maintenance): nothing was done there. */
   readonly retryTurnedAway: readonly number[]
-  /** Asking after an order that is grabbing: a push may have been lost. */
+  /** Asking after an order that is grabbing, for days: a push may have been lost. Each costs a call of Juhe's quota. */
   readonly askGrabbing: readonly number[]
   /** How long after closeTime Juhe's push of the outcome is waited for before we ask. */
   readonly askAfterCloseMs: number
@@ -57,7 +57,7 @@ export const defaultPolicy: Policy = {
     10 * minute,
   ],
   retryTurnedAway: [30 * second, minute, 5 * minute, 10 * minute, 30 * minute],
-  askGrabbing: [30 * second, minute, 2 * minute, 5 * minute, 10 * minute],
+  askGrabbing: [30 * second, minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute],
   askAfterCloseMs: 30 * second,
   askRefund: [30 * second, minute, 5 * minute, 15 * minute, hour, 3 * hour, 6 * hour],
   askIssued: [day],
