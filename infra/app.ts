@@ -2,6 +2,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { ServiceStack } from './aws/service-stack.ts'
 import { bundleFunctions, bundlesDir } from './bundle.ts'
+import { stackNameOf } from './outputs.ts'
 import { ConfigurationError, readStage } from './stages.ts'
 
 /**
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   await bundleFunctions()
   const account = process.env.CDK_DEFAULT_ACCOUNT
   const env = { region: stage.region, ...(account === undefined ? {} : { account }) }
-  const stack = new ServiceStack(app, `grab-ticket-orders-${stage.name}`, { stage, bundlesDir, env })
+  const stack = new ServiceStack(app, stackNameOf(stage.name), { stage, bundlesDir, env })
   Tags.of(stack).add('service', 'grab-ticket-orders')
   Tags.of(stack).add('stage', stage.name)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))

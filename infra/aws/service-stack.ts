@@ -1,5 +1,6 @@
-import { Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { outputNames } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { Alarms } from './alarms.ts'
@@ -32,6 +33,9 @@ export class ServiceStack extends Stack {
       (row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }),
     )
     const api = new OrderApi(this, 'Http', { stage, functions })
+    new CfnOutput(this, outputNames.url, { value: api.url, description: 'Where the service answers' })
+    new CfnOutput(this, outputNames.tableName, { value: orders.table.tableName, description: 'The orders' })
+    new CfnOutput(this, outputNames.juheUrl, { value: stage.juheUrl, description: 'The upstream' })
     const deliveries = functions.flatMap((target) => {
       if (target.row.trigger.kind === 'everyMinute') new EveryMinute(this, 'EveryMinute', { target })
       return target.row.trigger.kind === 'newPushes'

@@ -1,0 +1,22 @@
+/*
+ * What the stack tells whoever works with it. The names are an interface between the stack and the operators' tools.
+ */
+
+/** The stack of a stage. */
+export function stackNameOf(stage: string): string {
+  return `grab-ticket-orders-${stage}`
+}
+
+/** Names of the stack's outputs. */
+export const outputNames = {
+  /** Where the service answers: its origin, without a slash at the end. */
+  url: 'Url',
+  tableName: 'TableName',
+  /** The upstream's origin. */
+  juheUrl: 'JuheUrl',
+} as const
+
+/** The name of one of the service's secrets in Secrets Manager. */
+export function secretIdOf(stage: string, secret: string): string {
+  return `grab-ticket-orders/${stage}/${secret}`
+}
