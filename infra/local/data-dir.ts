@@ -11,9 +11,14 @@ export type DataDir = {
   close(): Promise<void>
 }
 
+/** A running service, or a tool, has the folder. */
+export class DataDirInUse extends Error {
+  override readonly name = 'DataDirInUse'
+}
+
 /**
- * Takes a folder for exclusive use, creating it if need be. Throws an Error with one clear line when
- * another process has it or it cannot be written. The lock is LevelDB's, that is the operating system's:
+ * Takes a folder for exclusive use, creating it if need be. Throws a DataDirInUse when another process has it, and an
+ * Error when it cannot be written, each with one clear line. The lock is LevelDB's, that is the operating system's:
  * it ends with the process, however that ends. (dynalite itself crashes on a folder that is in use.)
  */
 export async function takeDataDir(path: string): Promise<DataDir> {
@@ -36,12 +41,10 @@ export async function takeDataDir(path: string): Promise<DataDir> {
       },
     }
   } catch (error) {
-    throw new Error(
-      isLocked(error)
-        ? `DATA_DIR ${path} is in use by another running service`
-        : `DATA_DIR ${path} cannot be used: ${reasonOf(error)}`,
-      { cause: error },
-    )
+    if (isLocked(error)) {
+      throw new DataDirInUse(`DATA_DIR ${path} is in use by another running service`, { cause: error })
+    }
+    throw new Error(`DATA_DIR ${path} cannot be used: ${reasonOf(error)}`, { cause: error })
   }
 }
 

@@ -28,6 +28,8 @@ import { type SandboxOptions, startSandbox } from './sandbox/sandbox.ts'
 import { scheduledEvent } from './scheduled-event.ts'
 import { hangingMs, startScheduler, within } from './scheduler.ts'
 import { type SeedTenant, seedTenant } from './seed-tenant.ts'
+import { removeServiceFile, writeServiceFile } from './service-file.ts'
+import { localTableName as tableName } from './table-name.ts'
 
 /** What a local service is made of. Ports of 0 take free ones. */
 export type LocalOptions = {
@@ -58,8 +60,6 @@ export type LocalService = {
   close(): Promise<void>
 }
 
-const tableName = 'orders'
-
 /** How long calls and pushes under way may go on when everything ends, ms: the answers that hang on them follow. */
 const lastCallsMs = 600
 
@@ -85,6 +85,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
 
   const { path: dataDir, wasLeftOpen, close: releaseDataDir } = await takeDataDir(options.dataDir)
   closers.add(releaseDataDir)
+  await removeServiceFile(dataDir)
   const clock = await openClock({ dataDir })
   const secrets = await localSecrets(dataDir)
   const store = await startDynalite({ path: join(dataDir, 'table'), tableName })
@@ -167,6 +168,9 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     // Whatever waits is waited for at the same time as the rest, below.
     void gateway.close()
   })
+  const reachable = { pid: process.pid, url, sandboxUrl: sandbox.url, dynamoEndpoint: store.endpoint }
+  await writeServiceFile(dataDir, reachable)
+  closers.add(() => removeServiceFile(dataDir))
   const { closeAll: close } = closers
   return { url, sandboxUrl: sandbox.url, clock, table, reconcile: scheduler.runNow, close }
 }

@@ -1,0 +1,2 @@
+/** The table's name in the embedded store. */
+export const localTableName = 'orders'
