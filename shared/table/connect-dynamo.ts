@@ -9,8 +9,11 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import type { DocumentSender } from './document-sender.ts'
 
-/** Where the table is: nothing on AWS (region and credentials come from Lambda), an endpoint elsewhere. */
-export type DynamoAddress = { readonly endpoint?: string | undefined }
+/** Where the table is: on AWS nothing (Lambda says) or a region, an endpoint elsewhere. */
+export type DynamoAddress = {
+  readonly endpoint?: string | undefined
+  readonly region?: string | undefined
+}
 
 /** A sender that holds connections, which somebody must close. */
 export type DynamoConnection = DocumentSender & { destroy(): void }
@@ -19,10 +22,11 @@ export type DynamoConnection = DocumentSender & { destroy(): void }
  * A client of the real protocol. Throttling and lost connections are retried by the SDK, within limits that
  * leave the caller time to answer: a read or write that hangs is given up and sent again.
  */
-export function connectDynamo({ endpoint }: DynamoAddress): DynamoConnection {
+export function connectDynamo({ endpoint, region }: DynamoAddress): DynamoConnection {
   const client = new DynamoDBClient({
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : localAccess(endpoint)),
   })
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })

@@ -6,7 +6,7 @@ import { getItem, putItem } from '#shared/table/items.ts'
 import { apiKeyKey, apiKeysPartition } from '#shared/table/keys.ts'
 
 /** What is stored of an API key: whose it is and until when it counts. Never the key. Times in ms. */
-const StoredApiKey = z.object({
+export const StoredApiKey = z.object({
   tenantId: TenantId,
   createdAt: z.number(),
   revokedAt: z.optional(z.number()),
