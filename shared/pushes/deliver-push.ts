@@ -67,7 +67,7 @@ async function tryPush(services: DeliveryServices, order: Order, push: Push): Pr
   const ms = Math.max(0, services.now() - at)
   if (reply.kind === 'failed') return { attempt: { at, ms, result: reply } }
   const attempt: PushAttempt = { at, ms, result: { kind: 'answered', httpStatus: reply.httpStatus } }
-  const wait = retryAfterMs(reply.retryAfter, services.now())
+  const wait = retryAfterMs(reply.retryAfter, services.othersNow())
   return wait === undefined ? { attempt } : { attempt, retryAfterMs: wait }
 }
 

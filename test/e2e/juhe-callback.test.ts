@@ -38,7 +38,9 @@ function pushOf(name: string, about: { orderNo: string; upstreamNo: string }, ch
   return { ...given, orderNo: about.upstreamNo, outOrderNo: about.orderNo, ...changes }
 }
 
-async function post(path: string, body: BodyInit, contentType?: string) {
+type RequestBody = string | URLSearchParams | Uint8Array<ArrayBuffer>
+
+async function post(path: string, body: RequestBody, contentType?: string) {
   const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType }
   const response = await fetch(`${url}${path}`, { method: 'POST', body, headers })
   return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
@@ -109,7 +111,7 @@ test.each<[string, Type, Record<string, unknown>, string]>([
 })
 
 const json = JSON.stringify(failure)
-test.each<[string, BodyInit, string?]>([
+test.each<[string, RequestBody, string?]>([
   ['nothing', ''],
   ['blanks', ' \r\n\t '],
   ['a word', 'success', 'text/plain'],

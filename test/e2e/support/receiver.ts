@@ -19,33 +19,41 @@ export type Received = {
   readonly verified: boolean
   /** What the receiver answered. */
   readonly status: number
+  /** When it came, by the service's clock, ms. */
+  readonly at: number
 }
 
 /** How a receiver answers. */
 export type Reply = { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
 
+/** Decides by the path and how often it was asked for before. */
+export type ReplyTo = (path: string, before: number) => Reply
+
 /** What a receiver needs to know. */
 export type ReceiverOptions = {
   /** The tenant's secret, `whsec_…`. */
   readonly secret: string
+  /** The service's clock, ms. */
+  readonly now: () => number
 }
 
 /** A tenant's application as far as it receives pushes. */
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>
 
 /** Starts a receiver: keeps what comes, verifies it as a customer would, and answers as it is told. */
-export async function startReceiver({ secret }: ReceiverOptions) {
+export async function startReceiver({ secret, now }: ReceiverOptions) {
   const received: Received[] = []
-  let reply: Reply = { status: 200 }
+  let replyTo: ReplyTo = () => ({ status: 200 })
   let held: Promise<void> | undefined
   let release = () => {}
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const text = Buffer.concat(chunks).toString()
-    const { status, headers = {} } = reply
-    const one = receivedOf(request, text, status, isVerified(secret, request, text))
-    received.push(one)
+    const path = request.url ?? ''
+    const { status, headers = {} } = replyTo(path, received.filter((one) => one.path === path).length)
+    const facts = { status, verified: isVerified(secret, request, text), at: now() }
+    received.push(receivedOf(request, text, facts))
     await held
     response.writeHead(status, headers)
     response.end('success')
@@ -72,8 +80,9 @@ export async function startReceiver({ secret }: ReceiverOptions) {
         return pushes.length >= count ? pushes : undefined
       }),
     /** From now on answers so. */
-    answer: (next: Reply | number) => {
-      reply = typeof next === 'number' ? { status: next } : next
+    answer: (next: Reply | ReplyTo | number) => {
+      if (typeof next === 'function') replyTo = next
+      else replyTo = () => (typeof next === 'number' ? { status: next } : next)
     },
     /** From now on answers nobody, until `release`. */
     hold: () => {
@@ -94,7 +103,11 @@ export async function startReceiver({ secret }: ReceiverOptions) {
   }
 }
 
-function receivedOf(request: IncomingMessage, text: string, status: number, verified: boolean): Received {
+function receivedOf(
+  request: IncomingMessage,
+  text: string,
+  facts: Pick<Received, 'status' | 'verified' | 'at'>,
+): Received {
   const contentType = request.headers['content-type'] ?? ''
   return {
     path: request.url ?? '',
@@ -103,8 +116,7 @@ function receivedOf(request: IncomingMessage, text: string, status: number, veri
     headers: request.headers,
     text,
     body: bodyOf(contentType, text),
-    verified,
-    status,
+    ...facts,
   }
 }
 
@@ -120,7 +132,8 @@ function bodyOf(contentType: string, text: string): Body {
 /** As a customer would: by the machine's time, which the service's clock, when it is turned, must not disturb. */
 function isVerified(secret: string, { headers }: IncomingMessage, text: string): boolean {
   try {
-    new Webhook(secret).verify(text, headers as Record<string, string>)
+    // What was signed is the body as it was sent, which may be a form.
+    new Webhook(secret).verify(text, headers as Record<string, string>, { jsonParse: false })
     return true
   } catch {
     return false

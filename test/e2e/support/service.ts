@@ -52,14 +52,14 @@ export async function startService(options: ServiceOptions = {}) {
   let closed: Promise<void> | undefined
   const close = () => (closed ??= service.close())
   afterAll(close)
-  const { url } = service
+  const { url, clock } = service
   const [north, south] = await Promise.all([tenant('north'), tenant('south')])
   return { ...service, dataDir, logged, sandbox: sandboxControl(service.sandboxUrl), north, south, close }
 
   async function tenant(name: keyof typeof seeds) {
     const { apiKey, webhookSecret } = seeds[name]
     const client = clientOf(url, apiKey)
-    const receiver = await startReceiver({ secret: webhookSecret })
+    const receiver = await startReceiver({ secret: webhookSecret, now: clock.now })
     afterAll(receiver.close)
     for (const type of [1, 2, 3] as const) {
       const answer = await client.call('addCallbackUrl', { type, url: receiver.urls[type] })
