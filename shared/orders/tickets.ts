@@ -114,7 +114,10 @@ export function acceptRefund(order: Order, ticket: Ticket, { now, policy }: Cont
   return record(accepted, { at: now, by: 'juhe', what: 'refundAccepted', detail: ticket.passengerId })
 }
 
-/** Juhe shows the ticket as issued. A request whose fate is unknown did not arrive, once it had time to. */
+/**
+ * Juhe shows the ticket as it was before the request. One whose fate is unknown did not arrive, once it had time to;
+ * but where an earlier refund had failed already, this one may have failed as well, and is not made again.
+ */
 function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   const { now, policy } = context
   if (ticket.state === 'T') return contradiction(order, 'T→F', now)
@@ -125,15 +128,11 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   if (now < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
   if (refund.state === 'unknown' && refund.doubt !== undefined) {
     const { msgCode, msgInfo } = refund.doubt
-    return changed(
-      endRefund(
-        order,
-        ticket,
-        { ...learnt(ticket, { refunded: false, msgCode }, context), msgInfo },
-        context,
-      ),
-    )
+    const result = { ...learnt(ticket, { refunded: false, msgCode }, context), msgInfo }
+    return changed(endRefund(order, ticket, result, context))
   }
+  if (ticket.state === 'O')
+    return changed(endRefund(order, ticket, learnt(ticket, failedEnd, context), context))
   const waiting = {
     state: 'waiting',
     requestedAt: refund.requestedAt,
@@ -188,12 +187,9 @@ export function applyRefundPush(order: Order, { passengerId, result }: RefundNew
   if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
   if (ticket === undefined) return contradiction(order, 'refundOfUnknownPassenger', context.now)
-  if (isRepeated(ticket, result)) return unchanged(order)
-  if (ticket.state === 'T') {
-    return result.refunded
-      ? completePrice(order, ticket, result, context)
-      : contradiction(order, 'T→O', context.now)
-  }
+  if (ticket.state === 'T' && result.refunded) return completePrice(order, ticket, result, context)
+  if (isKnownFailure(ticket, result)) return unchanged(order)
+  if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
   const requestedAt = ticket.refund?.requestedAt
   if (!result.refunded && requestedAt === undefined) {
     // orderDetail may have told of the failure before its push came.
@@ -209,8 +205,9 @@ type PushedResult = RefundNews['result']
 /** Juhe writes whole seconds, and its clock is not ours. */
 const clockToleranceMs = 5_000
 
-function isRepeated(ticket: Ticket, pushed: PushedResult): boolean {
-  return ticket.refunds.some((result) => result.at === pushed.at && result.refunded === pushed.refunded)
+/** A failure that is no newer than one we know of is that one: orderDetail told it, and then its push came late. */
+function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
+  return !pushed.refunded && ticket.refunds.some((result) => !result.refunded && pushed.at <= result.at)
 }
 
 /** The late push of a refund that orderDetail had told: it is no second event, but it knows the amount. */

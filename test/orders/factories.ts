@@ -95,11 +95,14 @@ export function tickets(first: TicketNews['state'], second: TicketNews['state'] 
   return { status: 'F', issue, tickets: [ticket('P1', first), ticket('P2', second)] }
 }
 
-export const done: CallOutcome = { kind: 'done' }
-export const refused: CallOutcome = { kind: 'refused', failure: failure() }
-export const turnedAway: CallOutcome = { kind: 'turnedAway', code: 10012 }
-export const unknown: CallOutcome = { kind: 'unknown' }
-export const doubted: CallOutcome = { kind: 'unknown', doubt: failure('219', '抢票单已达预约上限') }
+export const done = { kind: 'done' } as const satisfies CallOutcome
+export const refused = { kind: 'refused', failure: failure() } as const satisfies CallOutcome
+export const turnedAway = { kind: 'turnedAway', code: 10012 } as const satisfies CallOutcome
+export const unknown = { kind: 'unknown' } as const satisfies CallOutcome
+export const doubted = {
+  kind: 'unknown',
+  doubt: failure('219', '抢票单已达预约上限'),
+} as const satisfies CallOutcome
 
 /** Events, in the words of the tests. */
 export const submitDone = (attempt = 1, upstreamOrderNo = juheNo): OrderEvent => ({
