@@ -76,11 +76,14 @@ export class OrderApi extends Construct {
     const domain = stage.domain === undefined ? undefined : this.domainOf(stage.domain)
     this.stage = this.stageOf(stage, domain)
     this.url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`
-    new CfnOutput(this, 'Url', { value: this.url, description: 'Where the service answers' })
   }
 
-  private stageOf({ throttle, logRetentionDays }: Stage, domainName: DomainName | undefined): HttpStage {
+  private stageOf(
+    { name, throttle, logRetentionDays }: Stage,
+    domainName: DomainName | undefined,
+  ): HttpStage {
     const logGroup = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/grab-ticket-orders/${name}/access`,
       retention: logRetentionDays satisfies RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     })

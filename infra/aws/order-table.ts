@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import {
   AttributeType,
   Billing,
@@ -93,7 +93,7 @@ export class OrderTable extends Construct {
       new PolicyStatement({
         actions: [...actions],
         resources: [this.key.keyArn],
-        conditions: { StringLike: { 'kms:ViaService': 'dynamodb.*.amazonaws.com' } },
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
       }),
     )
   }

@@ -50,6 +50,7 @@ export class ServiceFunction extends Construct {
     super(scope, id)
     this.row = row
     const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/grab-ticket-orders/${stage.name}/${row.functionName}`,
       retention: stage.logRetentionDays satisfies RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     })
@@ -60,6 +61,7 @@ export class ServiceFunction extends Construct {
     logGroup.grantWrite(this.role)
     const reserved = stage.reservedConcurrency[row.functionName]
     this.function = new LambdaFunction(this, 'Function', {
+      functionName: `grab-ticket-orders-${stage.name}-${row.functionName}`,
       description: row.purpose,
       code: Code.fromAsset(join(bundlesDir, row.functionName)),
       handler: 'index.handler',
@@ -117,6 +119,7 @@ function environmentOf(
 function secretsExtension(): ParamsAndSecretsLayerVersion {
   return ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103, {
     cacheSize: 3,
+    secretsManagerTimeout: Duration.seconds(3),
     logLevel: ParamsAndSecretsLogLevel.ERROR,
   })
 }

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
+import { secretIdOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import type { SecretName } from '#shared/lambda/secret-names.ts'
 
@@ -21,7 +22,7 @@ export class ServiceSecrets extends Construct {
     super(scope, id)
     const make = (secret: SecretName) => {
       const made = new Secret(this, secret, {
-        secretName: `grab-ticket-orders/${name}/${secret}`,
+        secretName: secretIdOf(name, secret),
         description: descriptions[secret],
         removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       })

@@ -1,0 +1,45 @@
+import { Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { describe, expect, test } from 'vitest'
+import { cdkContext, synthesize, synthesizeProd } from './synthesized.ts'
+
+describe.each([
+  ['dev', () => synthesize('dev')],
+  ['prod', synthesizeProd],
+  [
+    'prod with a domain',
+    () => {
+      const domain = {
+        name: 'tickets.example.com',
+        certificateArn: 'arn:aws:acm:ap-southeast-1:1:certificate/c',
+      }
+      const { stages } = JSON.parse(JSON.stringify(cdkContext)) as { stages: { prod: object } }
+      return synthesize('prod', { alarmEmail: null, stages: { ...stages, prod: { ...stages.prod, domain } } })
+    },
+  ],
+])('%s', (_stage, make) => {
+  const { app, stack } = make()
+
+  test('passes AwsSolutions', () => {
+    const report = new AwsSolutionsChecks(app).validateScope(stack)
+    expect(report.violations.map((violation) => violation.ruleName)).toEqual([])
+    expect(report.success).toBe(true)
+  })
+
+  test('has few suppressions, and no other than these', () => {
+    const acknowledged = stack.node
+      .findAll()
+      .flatMap(({ node }) =>
+        node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY),
+      )
+      .map(({ data }) => data)
+    expect(acknowledged.length).toBeGreaterThan(0)
+    const text = JSON.stringify(acknowledged)
+    const rules = [...text.matchAll(/AwsSolutions-\w+(?:\[[^\]]*\])?/g)].map(([rule]) => rule)
+    expect(new Set(rules)).toEqual(
+      new Set([
+        ...['AwsSolutions-APIG4', 'AwsSolutions-IAM5[Resource::*]', 'AwsSolutions-SMG4', 'AwsSolutions-SQS3'],
+      ]),
+    )
+  })
+})

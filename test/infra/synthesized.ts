@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { ServiceFunction } from '#infra/aws/service-function.ts'
+import { ServiceStack } from '#infra/aws/service-stack.ts'
+import { bundleFile } from '#infra/bundle.ts'
+import { readStage } from '#infra/stages.ts'
+import { functionRows } from '#shared/lambda/functions.ts'
+
+/** The context of cdk.json, as the CLI hands it to the app. */
+export const cdkContext: Readonly<Record<string, unknown>> = JSON.parse(
+  readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
+).context
+
+/** A stack, made without building the bundles: in their place is one small file each. */
+export type Synthesized = {
+  readonly app: App
+  readonly stack: ServiceStack
+  readonly template: Template
+  /** Logical id of each function, by its name. */
+  readonly functionIds: ReadonlyMap<string, string>
+  /** Logical id of each function's role. */
+  readonly roleIds: ReadonlyMap<string, string>
+}
+
+/** Synthesizes a stage, as `cdk synth -c stage=…` does. */
+export function synthesize(stage: string, more: Readonly<Record<string, unknown>> = {}): Synthesized {
+  const bundlesDir = mkdtempSync(join(tmpdir(), 'bundles-'))
+  for (const { functionName } of functionRows) {
+    mkdirSync(join(bundlesDir, functionName))
+    writeFileSync(join(bundlesDir, functionName, bundleFile), `// ${functionName}`)
+  }
+  const context = { ...cdkContext, stage, ...more }
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'cdk-')), analyticsReporting: false })
+  const settings = readStage((name) => context[name as keyof typeof context])
+  const env = { region: settings.region }
+  const stack = new ServiceStack(app, 'service', { stage: settings, bundlesDir, env })
+  const template = Template.fromStack(stack)
+  const functions = stack.node.findAll().filter((node) => node instanceof ServiceFunction)
+  const idOf = (node: { readonly node: { readonly defaultChild?: unknown } }) =>
+    stack.getLogicalId(node.node.defaultChild as Parameters<typeof stack.getLogicalId>[0])
+  return {
+    app,
+    stack,
+    template,
+    functionIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.function)])),
+    roleIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.role)])),
+  }
+}
+
+/** The synthesized production stage. */
+export function synthesizeProd(): Synthesized {
+  return synthesize('prod', { alarmEmail: 'ops@example.com' })
+}
