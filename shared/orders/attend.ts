@@ -3,7 +3,7 @@ import type { PushLanes } from '#shared/pushes/push-lanes.ts'
 import { changeOrder } from './change-order.ts'
 import { type Duty, dutiesOf } from './duties.ts'
 import { askJuhe, callCancel, callRefund } from './juhe-calls.ts'
-import type { Order } from './order.ts'
+import type { Order, Push } from './order.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
 
 /** What attending to an order needs. */
@@ -30,15 +30,23 @@ export async function attendToJuhe(services: AttendServices, order: Order): Prom
   return current
 }
 
-/** Delivers the pushes that are due, each URL beside the others. A lane that is full leaves its push for the next run. */
-export async function attendPushes(services: AttendServices, order: Order): Promise<void> {
+/**
+ * Delivers the pushes that are due, each URL beside the others. A push whose lane is full, or whose turn in it comes
+ * when nothing more may be begun, is left for the next run.
+ */
+export async function attendPushes(
+  services: AttendServices,
+  order: Order,
+  mayBegin: () => boolean,
+): Promise<void> {
   const due = dutiesOf(order, services.now()).flatMap((duty) => {
     const push = duty.kind === 'push' ? order.outbox.find((entry) => entry.id === duty.pushId) : undefined
     return push === undefined ? [] : [push]
   })
-  await Promise.all(
-    due.map((push) => services.lanes.run(order.tenantId, () => deliverPush(services, order, push))),
-  )
+  const deliver = async (push: Push) => {
+    if (mayBegin()) await deliverPush(services, order, push)
+  }
+  await Promise.all(due.map((push) => services.lanes.run(order.tenantId, () => deliver(push))))
 }
 
 async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): Promise<Order> {

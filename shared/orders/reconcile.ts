@@ -134,15 +134,14 @@ function countDoubt(run: Run, order: Order): void {
   run.oldestUnknownMs = Math.max(run.oldestUnknownMs, run.services.now() - since)
 }
 
+/** Undefined for an order that is gone: the index lags behind the table. Throws for what is no order we can read. */
 async function load({ services }: Run, { pk }: Due): Promise<Order | undefined> {
-  const orderNo = OrderNo.safeParse(orderNoOfKey(pk))
-  return orderNo.success ? services.store.get(orderNo.data) : undefined
+  return services.store.get(OrderNo.parse(orderNoOfKey(pk)))
 }
 
 /** Pushes go out beside the rest: a receiver that hangs must not hold a place that another order could have. */
 function startPushes(run: Run, due: Due, order: Order): void {
-  const pushing = attendPushes(run.services, order)
-    .then(() => undefined)
+  const pushing = attendPushes(run.services, order, () => !isSpent(run))
     .catch((error: unknown) => putOff(run, due, error))
     .finally(() => {
       release(run, due)

@@ -5,7 +5,8 @@ import { getItem } from './items.ts'
 import type { TableKey } from './keys.ts'
 import { dueIndex } from './names.ts'
 
-const counted = z._default(z.int(), 0)
+/** What stands there may have been written by anybody: what is no count is none. */
+const counted = z.catch(z.int().check(z.nonnegative()), 0)
 
 /**
  * Counts a setback of an item and moves its due moment (ms) to where `later` puts it, given the setbacks so far (from
@@ -24,10 +25,21 @@ export async function postponeItem(
     TableName: table.name,
     Key: key,
     UpdateExpression: 'SET #due = :later, setbacks = :setbacks',
-    // Whoever wrote the item since has handled it.
-    ConditionExpression: 'writeId = :writeId',
     ExpressionAttributeNames: { '#due': dueIndex.sortKey },
-    ExpressionAttributeValues: { ':later': later(setbacks), ':setbacks': setbacks, ':writeId': item.writeId },
+    // Whoever wrote the item since has handled it. One that was put there by hand may have no writeId.
+    ...(item.writeId === undefined
+      ? {
+          ConditionExpression: 'attribute_exists(#due) AND attribute_not_exists(writeId)',
+          ExpressionAttributeValues: { ':later': later(setbacks), ':setbacks': setbacks },
+        }
+      : {
+          ConditionExpression: 'writeId = :writeId',
+          ExpressionAttributeValues: {
+            ':later': later(setbacks),
+            ':setbacks': setbacks,
+            ':writeId': item.writeId,
+          },
+        }),
   }
   try {
     await table.sender.update(update)
