@@ -2,13 +2,14 @@ import { addCallbackUrlRequest } from '#contract/add-callback-url.ts'
 import { operations } from '#contract/operations.ts'
 import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
-import { addCallbackUrl } from '#shared/tenants/add-callback-url.ts'
+import { addCallbackUrl, judgeCallbackUrl } from '#shared/tenants/add-callback-url.ts'
 
 /** Contract §6 addCallbackUrl. */
 export const create = operationHandler(
   operations.addCallbackUrl,
   addCallbackUrlRequest,
   ({ table, environment }) => addCallbackUrl(table, environment.callbackPolicy),
+  ({ environment }) => judgeCallbackUrl(environment.callbackPolicy),
 )
 
 export const handler = create(awsPlatform)

@@ -1,3 +1,4 @@
+import type { Fault } from '#contract/faults.ts'
 import type { ServiceError } from './errors.ts'
 import type { Result } from './result.ts'
 import type { Tenant } from './tenants/tenant.ts'
@@ -29,3 +30,9 @@ export type UseCase<Request, Answer, Context = TenantContext> = (
   context: Context,
   request: Request,
 ) => Promise<Result<Answer, ServiceError>>
+
+/**
+ * What a request that its schema refuses breaks beside: the rules that need a clock, the table or a setting, as far as
+ * they can be judged by the flat parameters that can be read. So a tenant is told all faults at once.
+ */
+export type Judge = (context: TenantContext, parameters: unknown) => Promise<readonly Fault[]>

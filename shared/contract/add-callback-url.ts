@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { built } from './answers.ts'
 import type { DataSuccess } from './envelope.ts'
-import { choice, parameters, text } from './fields.ts'
+import { choice, parameters, readable, text, tidiedParameters } from './fields.ts'
 
 /** Which pushes a callback URL takes: 1 ticket results, 2 refunds, 3 expiries. */
 export type CallbackType = 1 | 2 | 3
@@ -26,13 +26,20 @@ function isWebUrl(value: string): boolean {
   return URL.canParse(value)
 }
 
+const fields = {
+  url: text(`须为http或https开头的完整地址,不超过${LONGEST_URL}个字符`, isWebUrl),
+  type: choice({ 1: 1, 2: 2, 3: 3 }, '须为1(出票结果)、2(退票退款)或3(抢票过期)'),
+  format: z.optional(choice({ json: 'json', form: 'form' }, '须为json或form')),
+}
+
+/** The URL, where it can be read, of flat parameters that cannot be read as a whole. */
+export function readableCallbackUrl(input: unknown): string | undefined {
+  return readable(fields.url, tidiedParameters(input, ['url']).url)
+}
+
 /** Reads the flat parameters of addCallbackUrl. Which hosts may be called is decided elsewhere. */
 export const addCallbackUrlRequest = z.pipe(
-  parameters({
-    url: text(`须为http或https开头的完整地址,不超过${LONGEST_URL}个字符`, isWebUrl),
-    type: choice({ 1: 1, 2: 2, 3: 3 }, '须为1(出票结果)、2(退票退款)或3(抢票过期)'),
-    format: z.optional(choice({ json: 'json', form: 'form' }, '须为json或form')),
-  }),
+  parameters(fields),
   z.transform(
     ({ url, type, format }): AddCallbackUrlRequest => ({
       url,

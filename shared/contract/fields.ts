@@ -54,6 +54,18 @@ export function parameters<Shape extends z.core.$ZodLooseShape>(
   )
 }
 
+/**
+ * What one value is by itself, or undefined when it is absent or breaks its rule: for judging the rest of a
+ * request that cannot be read whole.
+ */
+export function readable<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> | undefined {
+  const read = schema.safeParse(value)
+  return read.success ? read.data : undefined
+}
+
 /** Says `必填` of an absent value, and the field's own rule of one that has the wrong type. */
 export function requiredOr(rule: string) {
   return { error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? REQUIRED : rule) }

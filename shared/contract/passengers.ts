@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { REQUIRED } from './faults.ts'
-import { choice, isDay, line, requiredOr, text, tidied, tidiedParameters } from './fields.ts'
+import { choice, isDay, line, readable, requiredOr, text, tidied, tidiedParameters } from './fields.ts'
 import { parseIdCard } from './id-card.ts'
 
 /** How submitOrder numbers the identity documents: 0 ID card, 1 passport, 2 Taiwan permit, 3 Hong Kong and Macau permit. */
@@ -129,6 +129,12 @@ export function tidiedPassengers(value: unknown): unknown {
       ? tidiedParameters(one, Object.keys(fields))
       : one,
   )
+}
+
+/** The passengers that can be read by themselves, each in its place; see {@link tidiedPassengers}. */
+export function readablePassengers(value: unknown): readonly (Passenger | undefined)[] {
+  const list = tidiedPassengers(value)
+  return Array.isArray(list) ? list.map((one: unknown) => readable(passenger, one)) : []
 }
 
 function parsed(json: string): unknown {

@@ -1,6 +1,6 @@
 import { formatChinaTime, parseChinaTime } from './china-time.ts'
 import type { Fault } from './faults.ts'
-import type { SearchRequest } from './search.ts'
+import type { SearchParts } from './search.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -16,10 +16,10 @@ export type SearchLimits = {
  *
  * @param now ms since the epoch.
  */
-export function searchFaults(request: SearchRequest, now: number, limits: SearchLimits): Fault[] {
-  const date = parseChinaTime(request.date, 'yyyyMMdd')
+export function searchFaults({ date }: SearchParts, now: number, limits: SearchLimits): Fault[] {
+  if (date === undefined) return []
   const today = formatChinaTime(now, 'yyyyMMdd')
   const last = formatChinaTime(now + limits.saleDays * DAY_MS, 'yyyyMMdd')
-  const isOnSale = date !== undefined && request.date >= today && request.date <= last
+  const isOnSale = parseChinaTime(date, 'yyyyMMdd') !== undefined && date >= today && date <= last
   return isOnSale ? [] : [{ field: 'date', rule: `须在预售期内(${today}至${last})` }]
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { answer, built, moment } from './answers.ts'
 import { parseChinaTime } from './china-time.ts'
-import { choice, line, parameters, text } from './fields.ts'
+import { choice, line, parameters, readable, text, tidiedParameters } from './fields.ts'
 
 /** What a search asks for, contract §1. */
 export type SearchRequest = {
@@ -15,19 +15,31 @@ export type SearchRequest = {
   readonly type: 1 | 2
 }
 
+const fields = {
+  from: line(30),
+  to: line(30),
+  date: text('须为yyyyMMdd格式的日期,如20161130', (value) => parseChinaTime(value, 'yyyyMMdd') !== undefined),
+  type: z.optional(choice({ 1: 1, 2: 2 }, '须为1(正常票)或2(学生票)')),
+}
+
 /** Reads the flat parameters of a search. */
 export const searchRequest = z.pipe(
-  parameters({
-    from: line(30),
-    to: line(30),
-    date: text(
-      '须为yyyyMMdd格式的日期,如20161130',
-      (value) => parseChinaTime(value, 'yyyyMMdd') !== undefined,
-    ),
-    type: z.optional(choice({ 1: 1, 2: 2 }, '须为1(正常票)或2(学生票)')),
-  }),
+  parameters(fields),
   z.transform((request): SearchRequest => ({ ...request, type: request.type ?? 1 })),
 )
+
+/** What the rules beyond the schema judge; a part that cannot be read is not there. */
+export type SearchParts = { readonly [Name in 'from' | 'to' | 'date']?: string | undefined }
+
+/** The parts of a search that can be read, of flat parameters that cannot be read as a whole. */
+export function readableSearch(input: unknown): SearchParts {
+  const tidy = tidiedParameters(input, Object.keys(fields))
+  return {
+    from: readable(fields.from, tidy.from),
+    to: readable(fields.to, tidy.to),
+    date: readable(fields.date, tidy.date),
+  }
+}
 
 /** The answer of a search, exactly as the example of contract §1; its reason is "0". */
 export const searchResponse = /* @__PURE__ */ built(() => answer(searchResult, '0'))

@@ -4,9 +4,18 @@ import { parseChinaTime } from './china-time.ts'
 import type { SeatClassCode } from './dictionary.ts'
 import { isSeatClassCode, seatClassCodes } from './dictionary.ts'
 import type { Fault } from './faults.ts'
-import { choice, isDay, line, outOrderNoField, requiredOr, text, tidiedParameters } from './fields.ts'
+import {
+  choice,
+  isDay,
+  line,
+  outOrderNoField,
+  readable,
+  requiredOr,
+  text,
+  tidiedParameters,
+} from './fields.ts'
 import type { Passenger } from './passengers.ts'
-import { passengersField, tidiedPassengers } from './passengers.ts'
+import { passengersField, readablePassengers, tidiedPassengers } from './passengers.ts'
 
 /** The order that a submit asks for, contract §2. */
 export type SubmitRequest = {
@@ -116,7 +125,7 @@ function partField<Part extends string>(
 export const submitOrderRequest = z.pipe(
   z.pipe(
     z.transform((input: unknown) => {
-      const tidy = tidiedParameters(input, Object.keys(fields), ['accountPwd'])
+      const tidy = tidiedSubmit(input)
       return { ...tidy, passengers: tidiedPassengers(tidy.passengers) }
     }),
     z.object(fields).check(
@@ -133,6 +142,10 @@ export const submitOrderRequest = z.pipe(
   ),
   z.transform((given): SubmitRequest => submitRequestOf(given)),
 )
+
+function tidiedSubmit(input: unknown): Record<string, unknown> {
+  return tidiedParameters(input, Object.keys(fields), ['accountPwd'])
+}
 
 type Fields = z.output<z.ZodMiniObject<typeof fields>>
 /** The fields before it is known that all of them are well: any may be missing, or still hold what was given. */
@@ -184,6 +197,50 @@ function submitRequestOf(given: Fields): SubmitRequest {
     contact: { person: given.person, cellphone: given.cellphone, ...(email === undefined ? {} : { email }) },
     passengers: given.passengers,
   }
+}
+
+/** What the rules beyond the schema compare; a part that cannot be read is not there. */
+export type SubmitParts = {
+  readonly [Name in
+    | 'queryKey'
+    | 'trainNos'
+    | 'seatClassCodes'
+    | 'mainTrainNo'
+    | 'mainSeatClass'
+    | 'fromStation'
+    | 'toStation'
+    | 'departDate'
+    | 'departTime'
+    | 'closeTime']?: SubmitRequest[Name] | undefined
+} & {
+  /** Each in its place. */
+  readonly passengers?: readonly (Pick<Passenger, 'birthday'> | undefined)[]
+}
+
+/** The parts of a submit that can be read, of flat parameters that cannot be read as a whole. */
+export function readableSubmit(input: unknown): SubmitParts {
+  const tidy = tidiedSubmit(input)
+  const trainNos = readable(fields.trainNo, tidy.trainNo)
+  const seatClassCodes = readable(fields.seatClassCode, tidy.seatClassCode)
+  const [departDate, departTime] = readable(fields.departDate, tidy.departDate)?.split(' ') ?? []
+  const closeTime = readable(fields.closeTime, tidy.closeTime)
+  return {
+    queryKey: readable(fields.queryKey, tidy.queryKey),
+    trainNos,
+    seatClassCodes,
+    mainTrainNo: readable(fields.mainTrainNo, tidy.mainTrainNo ?? onlyOne(trainNos)),
+    mainSeatClass: readable(fields.mainSeatClass, tidy.mainSeatClass ?? onlyOne(seatClassCodes)),
+    fromStation: readable(fields.fromStation, tidy.fromStation),
+    toStation: readable(fields.toStation, tidy.toStation),
+    departDate,
+    departTime,
+    closeTime: closeTime === undefined ? undefined : parseChinaTime(closeTime, 'yyyy-MM-dd HH:mm:ss'),
+    passengers: readablePassengers(tidy.passengers),
+  }
+}
+
+function onlyOne<Part>(list: readonly Part[] | undefined): Part | undefined {
+  return list?.length === 1 ? list[0] : undefined
 }
 
 /** The answer of a submit, exactly as the example of contract §2. */

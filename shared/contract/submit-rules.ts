@@ -2,7 +2,7 @@ import { formatChinaTime, parseChinaTime } from './china-time.ts'
 import { seatClassName } from './dictionary.ts'
 import type { Fault } from './faults.ts'
 import type { QuerySnapshot, SnapshotTrain } from './query-snapshot.ts'
-import type { SubmitRequest } from './submit-order.ts'
+import type { SubmitParts } from './submit-order.ts'
 
 /** What a service may set about submits. */
 export type SubmitLimits = {
@@ -13,14 +13,15 @@ export type SubmitLimits = {
 }
 
 /**
- * Everything that a submit breaks against the clock and against the search that its queryKey names.
+ * Everything that a submit breaks against the clock and against the search that its queryKey names. Of a request
+ * that cannot be read whole, the parts that can are judged.
  *
  * @param snapshot that search, or undefined when the key is not known (any more).
  * @param now ms since the epoch.
  * @returns all faults; empty when the order may be placed.
  */
 export function submitFaults(
-  request: SubmitRequest,
+  request: SubmitParts,
   snapshot: QuerySnapshot | undefined,
   now: number,
   limits: SubmitLimits,
@@ -28,12 +29,20 @@ export function submitFaults(
   const isKnown = snapshot !== undefined && now < snapshot.fetchedAt + limits.queryKeyLifeMs
   if (!isKnown) {
     const fault = { field: 'queryKey', rule: '不存在或已过期,请重新查询' }
-    return [fault, ...birthdayFaults(request, now), ...closeFaults(request, statedDeparture(request), now)]
+    const unknown = request.queryKey === undefined ? [] : [fault]
+    return [
+      ...unknown,
+      ...birthdayFaults(request, now),
+      ...closeFaults(request, statedDeparture(request), now),
+    ]
   }
-  const chosen = snapshot.trains.filter((train) => request.trainNos.includes(train.trainNo))
+  const { trainNos = [], departDate } = request
+  const chosen = snapshot.trains.filter((train) => trainNos.includes(train.trainNo))
   const main = chosen.find((train) => train.trainNo === request.mainTrainNo)
   const departure =
-    main === undefined ? statedDeparture(request) : departureOf(request.departDate, main.fromTime)
+    main === undefined || departDate === undefined
+      ? statedDeparture(request)
+      : departureOf(departDate, main.fromTime)
   return [
     ...trainFaults(request, chosen),
     ...seatFaults(request, chosen, main),
@@ -45,8 +54,8 @@ export function submitFaults(
   ]
 }
 
-function trainFaults(request: SubmitRequest, chosen: readonly SnapshotTrain[]): Fault[] {
-  const missing = request.trainNos.filter((trainNo) => !chosen.some((train) => train.trainNo === trainNo))
+function trainFaults({ trainNos = [] }: SubmitParts, chosen: readonly SnapshotTrain[]): Fault[] {
+  const missing = trainNos.filter((trainNo) => !chosen.some((train) => train.trainNo === trainNo))
   return missing.map((trainNo) => ({ field: 'trainNo', rule: `车次${trainNo}不在queryKey对应的查询结果中` }))
 }
 
@@ -55,21 +64,21 @@ function trainFaults(request: SubmitRequest, chosen: readonly SnapshotTrain[]): 
  * sold for whatever train when its seats are gone, so it need not be listed.
  */
 function seatFaults(
-  request: SubmitRequest,
+  { seatClassCodes = [], mainSeatClass }: SubmitParts,
   chosen: readonly SnapshotTrain[],
   main: SnapshotTrain | undefined,
 ): Fault[] {
   // Without a train that is known, there is nothing to compare, and the trains are faults already.
   if (chosen.length === 0) return []
-  const absent = request.seatClassCodes.filter(
+  const absent = seatClassCodes.filter(
     (code) => code !== 'noseat' && !chosen.some((train) => train.seatClassCodes.includes(code)),
   )
   const faults = absent.map((code) => ({
     field: 'seatClassCode',
     rule: `所选车次没有${seatClassName(code)}(${code}),与queryKey对应的查询结果不一致`,
   }))
-  const { mainSeatClass } = request
-  const isMainAbsent = main !== undefined && !main.seatClassCodes.includes(mainSeatClass)
+  if (main === undefined || mainSeatClass === undefined) return faults
+  const isMainAbsent = !main.seatClassCodes.includes(mainSeatClass)
   if (isMainAbsent && mainSeatClass !== 'noseat' && !absent.includes(mainSeatClass)) {
     faults.push({
       field: 'mainSeatClass',
@@ -80,23 +89,19 @@ function seatFaults(
 }
 
 /** The stations must be the main train's; those of the others may differ within the same cities. */
-function stationFaults(request: SubmitRequest, main: SnapshotTrain | undefined): Fault[] {
+function stationFaults(request: SubmitParts, main: SnapshotTrain | undefined): Fault[] {
   if (main === undefined) return []
   const names = ['fromStation', 'toStation'] as const
   return names
-    .filter((name) => request[name] !== main[name])
+    .filter((name) => request[name] !== undefined && request[name] !== main[name])
     .map((field) => ({ field, rule: `与查询结果中车次${main.trainNo}的${field}(${main[field]})不一致` }))
 }
 
-function dateFaults(
-  request: SubmitRequest,
-  snapshot: QuerySnapshot,
-  main: SnapshotTrain | undefined,
-): Fault[] {
+function dateFaults(request: SubmitParts, snapshot: QuerySnapshot, main: SnapshotTrain | undefined): Fault[] {
   const faults: Fault[] = []
   const searched = parseChinaTime(snapshot.date, 'yyyyMMdd')
   const day = searched === undefined ? snapshot.date : formatChinaTime(searched, 'yyyy-MM-dd')
-  if (request.departDate !== day) {
+  if (request.departDate !== undefined && request.departDate !== day) {
     faults.push({ field: 'departDate', rule: `与queryKey对应的查询日期(${day})不一致` })
   }
   if (main !== undefined && request.departTime !== undefined && request.departTime !== main.fromTime) {
@@ -109,14 +114,15 @@ function dateFaults(
 }
 
 function leadFaults(
-  request: SubmitRequest,
+  { departDate }: SubmitParts,
   chosen: readonly SnapshotTrain[],
   now: number,
   limits: SubmitLimits,
 ): Fault[] {
+  if (departDate === undefined) return []
   const hours = Number((limits.minLeadMs / 3_600_000).toFixed(2))
   return chosen
-    .filter((train) => departureOf(request.departDate, train.fromTime) < now + limits.minLeadMs)
+    .filter((train) => departureOf(departDate, train.fromTime) < now + limits.minLeadMs)
     .map(({ trainNo }) => ({
       field: 'trainNo',
       rule: `车次${trainNo}距离发车时间太近,须至少提前${hours}小时`,
@@ -124,18 +130,21 @@ function leadFaults(
 }
 
 /** @param departure the main train's, ms; undefined when it is not known. */
-function closeFaults(request: SubmitRequest, departure: number | undefined, now: number): Fault[] {
+function closeFaults({ closeTime }: SubmitParts, departure: number | undefined, now: number): Fault[] {
   const field = 'closeTime'
-  if (request.closeTime <= now) return [{ field, rule: '须晚于当前时间' }]
-  const isTooLate = departure !== undefined && request.closeTime >= departure
+  if (closeTime === undefined) return []
+  if (closeTime <= now) return [{ field, rule: '须晚于当前时间' }]
+  const isTooLate = departure !== undefined && closeTime >= departure
   return isTooLate ? [{ field, rule: '须早于主车次的发车时间' }] : []
 }
 
 /** Nobody travels before being born. The birthday itself is personal, and is not repeated. */
-function birthdayFaults(request: SubmitRequest, now: number): Fault[] {
+function birthdayFaults({ passengers = [] }: SubmitParts, now: number): Fault[] {
   const today = formatChinaTime(now, 'yyyy-MM-dd')
-  return request.passengers.flatMap((passenger, index) =>
-    passenger.birthday > today ? [{ field: `passengers[${index}].birthday`, rule: '不能晚于今天' }] : [],
+  return passengers.flatMap((passenger, index) =>
+    passenger !== undefined && passenger.birthday > today
+      ? [{ field: `passengers[${index}].birthday`, rule: '不能晚于今天' }]
+      : [],
   )
 }
 
@@ -145,6 +154,8 @@ export function departureOf(departDate: string, fromTime: string): number {
 }
 
 /** The departure as the request itself states it. */
-function statedDeparture(request: SubmitRequest): number | undefined {
-  return request.departTime === undefined ? undefined : departureOf(request.departDate, request.departTime)
+function statedDeparture({ departDate, departTime }: SubmitParts): number | undefined {
+  return departDate === undefined || departTime === undefined
+    ? undefined
+    : departureOf(departDate, departTime)
 }

@@ -1,8 +1,10 @@
 import type { Envelope } from '#contract/envelope.ts'
 import type { OperationRow } from '#contract/operations.ts'
+import type { ServiceError } from '#shared/errors.ts'
 import { lazy } from '#shared/lazy.ts'
+import { failed, type Result } from '#shared/result.ts'
 import { createAuthenticator } from '#shared/tenants/authenticator.ts'
-import type { UseCase } from '#shared/use-case.ts'
+import type { Judge, UseCase } from '#shared/use-case.ts'
 import { type Backing, openBacking } from './backing.ts'
 import { logOf } from './call.ts'
 import { answerOf, type HttpHandler } from './http.ts'
@@ -12,22 +14,25 @@ import type { Platform } from './platform.ts'
 import { Refused } from './refused.ts'
 import { createStack } from './stack.ts'
 import { limitOf, withTimeLimit } from './time-limit.ts'
-import { type RequestSchema, validate } from './validate.ts'
+import { allFaults, type RequestSchema, validate } from './validate.ts'
 
 /**
  * A function that serves one operation for tenants: parse, authenticate, validate, use case, envelope.
  * `makeUseCase` is called once, beside the first request's authentication, and may wait for secrets;
- * when it fails, the request does (500) and the next one tries again.
+ * when it fails, the request does (500) and the next one tries again. A request that the schema refuses is judged
+ * by the rules beyond it, too (`makeJudge`), so that all of its faults are in one answer.
  */
 export function operationHandler<Request>(
   row: OperationRow,
   schema: RequestSchema<Request>,
   makeUseCase: (backing: Backing) => UseCase<Request, Envelope> | Promise<UseCase<Request, Envelope>>,
+  makeJudge: (backing: Backing) => Judge = () => async () => [],
 ): (platform: Platform) => HttpHandler {
   return (platform) => {
     const backing = lazy(() => openBacking(platform))
     const authenticator = lazy(async () => createAuthenticator({ ...(await backing()), now: platform.now }))
     const useCase = lazy(async () => makeUseCase(await backing()))
+    const judge = lazy(async () => makeJudge(await backing()))
     const stack = createStack(platform, {
       operation: row.name,
       steps: [parseParameters(), authenticate(authenticator)],
@@ -35,14 +40,15 @@ export function operationHandler<Request>(
         const { tenant, requestId } = call
         if (tenant === undefined) throw new Refused({ kind: 'badKey' })
         const request = validate(row, schema, event.requestContext.http.method, call.parameters)
-        if (!request.ok) return answerOf(call, request)
         const limit = limitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
         const log = logOf(platform, call)
-        const result = await withTimeLimit(platform, limit, async (signal) => {
-          const run = await useCase()
-          return run({ tenant, requestId, signal, log }, request.value)
-        })
-        return answerOf(call, result)
+        const run = async (signal: AbortSignal): Promise<Result<Envelope, ServiceError>> => {
+          const caller = { tenant, requestId, signal, log }
+          if (request.kind === 'valid') return (await useCase())(caller, request.value)
+          const others = request.isReadable ? await (await judge())(caller, call.parameters.values) : []
+          return failed({ kind: 'badParameter', faults: allFaults(request.faults, others) })
+        }
+        return answerOf(call, await withTimeLimit(platform, limit, run))
       },
     })
     return (event, context) => {

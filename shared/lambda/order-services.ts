@@ -7,6 +7,7 @@ import type { JuheServices } from '#shared/orders/juhe-calls.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import { defaultPolicy, second } from '#shared/orders/policy.ts'
 import type { SubmitServices } from '#shared/orders/send-submit.ts'
+import type { JudgeSubmitServices } from '#shared/orders/submit.ts'
 import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
 import { createPushLanes } from '#shared/pushes/push-lanes.ts'
@@ -16,6 +17,7 @@ import { createVault, type Vault } from '#shared/vault/vault.ts'
 import type { Backing } from './backing.ts'
 import { juheClient } from './juhe-client.ts'
 import { createObserver } from './observer.ts'
+import { queryStore } from './query-store.ts'
 
 /*
  * The use cases' services, made of what stands behind a function. Each function takes the smallest set that it needs,
@@ -49,6 +51,13 @@ export async function juheServices(backing: Backing): Promise<JuheServices> {
 /** Submitting orders to Juhe. */
 export async function submitServices(backing: Backing): Promise<SubmitServices> {
   return { ...(await juheServices(backing)), upstreamQueryLifeMs }
+}
+
+/** Judging submits against the clock and the searches before them. */
+export function judgeSubmitServices(backing: Backing): JudgeSubmitServices {
+  const { departureLeadMs, queryLifetimeMs } = backing.environment
+  const limits = { minLeadMs: departureLeadMs, queryKeyLifeMs: queryLifetimeMs }
+  return { queries: queryStore(backing), limits, now: backing.platform.now }
 }
 
 /** Taking in Juhe's pushes. */

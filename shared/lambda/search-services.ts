@@ -1,4 +1,4 @@
-import type { SearchServices } from '#shared/search/search.ts'
+import type { JudgeSearchServices, SearchServices } from '#shared/search/search.ts'
 import { loadStations } from '#shared/stations/stations.ts'
 import type { Backing } from './backing.ts'
 import { juheClient } from './juhe-client.ts'
@@ -7,12 +7,19 @@ import { queryStore } from './query-store.ts'
 
 /** What a search needs. */
 export async function searchServices(backing: Backing): Promise<SearchServices> {
-  const { platform, environment } = backing
+  const { platform } = backing
   return {
+    ...judgeSearchServices(backing),
     juhe: await juheClient(backing, createObserver(platform)),
     queries: queryStore(backing),
-    now: platform.now,
     uuid: platform.uuid,
+  }
+}
+
+/** What judging a search needs. */
+export function judgeSearchServices({ platform, environment }: Backing): JudgeSearchServices {
+  return {
+    now: platform.now,
     limits: { saleDays: environment.salePeriodDays },
     stations: loadStations,
   }

@@ -1,5 +1,6 @@
 import type { Envelope } from '#contract/envelope.ts'
 import type { OperationRow } from '#contract/operations.ts'
+import { failed } from '#shared/result.ts'
 import type { CallContext, UseCase } from '#shared/use-case.ts'
 import { logOf } from './call.ts'
 import { answerOf, type HttpHandler } from './http.ts'
@@ -25,7 +26,8 @@ export function tablelessHandler<Request>(
       steps: [parseParameters(), requireKey()],
       async work(call, event, context) {
         const request = validate(row, schema, event.requestContext.http.method, call.parameters)
-        if (!request.ok) return answerOf(call, request)
+        if (request.kind === 'faulty')
+          return answerOf(call, failed({ kind: 'badParameter', faults: request.faults }))
         const limit = limitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
         const log = logOf(platform, call)
         const result = await withTimeLimit(platform, limit, (signal) =>

@@ -1,13 +1,13 @@
 import { serviceCodes } from '#contract/codes.ts'
 import { type Success, success } from '#contract/envelope.ts'
 import type { QuerySnapshot } from '#contract/query-snapshot.ts'
-import type { SubmitRequest, SubmitResult } from '#contract/submit-order.ts'
+import { readableSubmit, type SubmitRequest, type SubmitResult } from '#contract/submit-order.ts'
 import { departureOf, type SubmitLimits, submitFaults } from '#contract/submit-rules.ts'
 import type { ServiceError } from '#shared/errors.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { QueryStore } from '#shared/search/query-store.ts'
-import type { TenantContext, UseCase } from '#shared/use-case.ts'
+import type { Judge, TenantContext, UseCase } from '#shared/use-case.ts'
 import { changeOrder } from './change-order.ts'
 import { createOrder, type OrderDraft } from './create-order.ts'
 import { OutOrderNo, orderNoOf } from './ids.ts'
@@ -17,13 +17,19 @@ import { second } from './policy.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
 import { waitFor } from './wait-for.ts'
 
-/** What the submit of a tenant needs. */
-export type SubmitOrderServices = SubmitServices & {
+/** What judging a submit needs. */
+export type JudgeSubmitServices = {
   readonly queries: QueryStore
   readonly limits: SubmitLimits
-  /** How long a submit waits for a twin of its own before it answers that the order exists, ms. */
-  readonly twinPatienceMs: number
+  readonly now: () => number
 }
+
+/** What the submit of a tenant needs. */
+export type SubmitOrderServices = SubmitServices &
+  JudgeSubmitServices & {
+    /** How long a submit waits for a twin of its own before it answers that the order exists, ms. */
+    readonly twinPatienceMs: number
+  }
 
 type Answer = Result<Success<SubmitResult>, ServiceError>
 
@@ -61,6 +67,16 @@ export function submitOrder(services: SubmitOrderServices): UseCase<SubmitReques
       upstreamQuery: { key: snapshot.upstreamQueryKey, fetchedAt: snapshot.fetchedAt },
     }
     return place(services, context, draft)
+  }
+}
+
+/** The clock and the search that its queryKey names, against a submit that its schema refuses. */
+export function judgeSubmit({ queries, now, limits }: JudgeSubmitServices): Judge {
+  return async ({ tenant }, parameters) => {
+    const parts = readableSubmit(parameters)
+    const { queryKey } = parts
+    const snapshot = queryKey === undefined ? undefined : await queries.get(tenant.tenantId, queryKey)
+    return submitFaults(parts, snapshot, now(), limits)
   }
 }
 

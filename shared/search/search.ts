@@ -2,14 +2,14 @@ import { serviceCodes } from '#contract/codes.ts'
 import type { Success } from '#contract/envelope.ts'
 import type { Fault } from '#contract/faults.ts'
 import { snapshotTrains } from '#contract/query-snapshot.ts'
-import type { SearchRequest, SearchResult } from '#contract/search.ts'
+import { readableSearch, type SearchParts, type SearchRequest, type SearchResult } from '#contract/search.ts'
 import { type SearchLimits, searchFaults } from '#contract/search-rules.ts'
 import type { ServiceError } from '#shared/errors.ts'
 import type { JuheClient } from '#shared/juhe/client.ts'
 import type { Refused } from '#shared/juhe/outcome.ts'
 import { failed, ok } from '#shared/result.ts'
 import { type Stations, stationRule } from '#shared/stations/stations.ts'
-import type { UseCase } from '#shared/use-case.ts'
+import type { Judge, UseCase } from '#shared/use-case.ts'
 import type { QueryStore } from './query-store.ts'
 
 /** What a search needs. */
@@ -51,6 +51,18 @@ export function search(services: SearchServices): UseCase<SearchRequest, Success
   }
 }
 
+/** What judging a search needs. */
+export type JudgeSearchServices = Pick<SearchServices, 'now' | 'limits' | 'stations'>
+
+/** The sale period and the stations, of a search that its schema refuses. */
+export function judgeSearch(services: JudgeSearchServices): Judge {
+  return async (_, parameters) => {
+    const parts = readableSearch(parameters)
+    const faults = searchFaults(parts, services.now(), services.limits)
+    return [...faults, ...(await stationFaults(services, parts))]
+  }
+}
+
 async function refusalOf(
   services: SearchServices,
   request: SearchRequest,
@@ -63,9 +75,10 @@ async function refusalOf(
 }
 
 /** Which of the two ends is no station that we know, and which near ones there are. */
-async function stationFaults({ stations }: SearchServices, { from, to }: SearchRequest): Promise<Fault[]> {
+async function stationFaults({ stations }: JudgeSearchServices, { from, to }: SearchParts): Promise<Fault[]> {
   const known = await stations()
   return Object.entries({ from, to }).flatMap(([field, text]): Fault[] => {
+    if (text === undefined) return []
     const rule = stationRule(known.lookup(text))
     return rule === undefined ? [] : [{ field, rule }]
   })
