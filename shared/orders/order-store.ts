@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Table } from '#shared/table/document-sender.ts'
 import { type DuePage, type DueQuery, queryDue } from '#shared/table/due.ts'
 import { getItem, type NewItem, type PutCondition, putItem, type StoredItem } from '#shared/table/items.ts'
-import { dueShardOf, orderKey } from '#shared/table/keys.ts'
+import { dueShardOf, openOrderListing, orderKey } from '#shared/table/keys.ts'
 import { postponeItem } from '#shared/table/postpone.ts'
 import { dueAtOf } from './duties.ts'
 import type { OrderNo } from './ids.ts'
@@ -25,7 +25,7 @@ export type OrderStore = {
    * Moves an order out of the way that could not be handled, without reading it: it may be the very reading that
    * fails. `later` is given how often in a row that has happened, which is also the answer.
    */
-  postpone(pk: string, later: (setbacks: number) => Moment): Promise<number>
+  postpone(pk: string, now: Moment, later: (setbacks: number) => Moment): Promise<number>
 }
 
 /** An order's item. The document is one text: it is only ever read and written whole, and so it costs the least. */
@@ -48,7 +48,7 @@ export function createOrderStore(table: Table): OrderStore {
       return { kind: 'conflict', current: readOrder(outcome.current) }
     },
     due: (query) => queryDue(table, query),
-    postpone: (pk, later) => postponeItem(table, { pk }, later),
+    postpone: (pk, now, later) => postponeItem(table, { pk }, now, later),
   }
 }
 

@@ -160,10 +160,8 @@ async function putOff(run: Run, { pk }: Due, error: unknown): Promise<void> {
   const { services } = run
   const name = error instanceof Error ? error.name : 'unknown'
   try {
-    const setbacks = await services.store.postpone(
-      pk,
-      (n) => services.now() + delayOf(setbackSchedule, n - 1),
-    )
+    const now = services.now()
+    const setbacks = await services.store.postpone(pk, now, (n) => now + delayOf(setbackSchedule, n - 1))
     services.observe({ kind: 'setback', orderNo: orderNoOfKey(pk) ?? pk, setbacks, error: name })
   } catch {
     // The table itself is in trouble: the order stays due, and the next run finds it.

@@ -9,17 +9,20 @@ import { dueIndex } from './names.ts'
 const counted = z.catch(z.int().check(z.nonnegative()), 0)
 
 /**
- * Counts a setback of an item and moves its due moment (ms) to where `later` puts it, given the setbacks so far (from
- * 1). Nothing else of the item is read or replaced: it may be the reading that fails. The count goes with the next
- * whole write of the item, which is what success looks like. Answers the count, or 0 when there was nothing to postpone.
+ * Counts a setback of an item that is due at `now` and moves its due moment (ms) to where `later` puts it, given the
+ * setbacks so far (from 1). Nothing else of the item is read or replaced: it may be the reading that fails. The count
+ * goes with the next whole write of the item, which is what success looks like. Answers the count, or 0 when there was
+ * nothing to postpone: somebody has handled the item meanwhile, and it waits for the moment that he gave it.
  */
 export async function postponeItem(
   table: Table,
   key: TableKey,
+  now: number,
   later: (setbacks: number) => number,
 ): Promise<number> {
   const item = await getItem(table, key)
-  if (item?.[dueIndex.sortKey] === undefined) return 0
+  const dueAt = item?.[dueIndex.sortKey]
+  if (item === undefined || typeof dueAt !== 'number' || dueAt > now) return 0
   const setbacks = counted.parse(item.setbacks) + 1
   const update = {
     TableName: table.name,

@@ -37,6 +37,9 @@ async function saved(order: Order): Promise<Order> {
   return outcome.order
 }
 
+/** When everything that waits is due. */
+const whenever = Number.MAX_SAFE_INTEGER
+
 /** What comes of an order when these things happen to it. */
 const having = (order: Order, ...events: OrderEvent[]) => story(order).on(...events).order
 
@@ -127,7 +130,7 @@ describe('the due index', () => {
     expect(await everythingDue(start + hour)).toMatchObject([{ dueAt: dueAtOf(accepted) }])
     const told = await saved(having(accepted, tried(accepted.outbox[0]?.id ?? '', 200)))
     expect(dueAtOf(told)).toBeUndefined()
-    expect(await everythingDue(Number.MAX_SAFE_INTEGER)).toEqual([])
+    expect(await everythingDue(whenever)).toEqual([])
   })
 })
 
@@ -166,9 +169,9 @@ describe('an item that this code cannot read', () => {
     await breakItem(stuck, 'no JSON')
     const later = (setbacks: number) => start + setbacks * hour
     const { pk } = orderKey(stuck.orderNo)
-    expect(await store.postpone(pk, later)).toBe(1)
+    expect(await store.postpone(pk, whenever, later)).toBe(1)
     expect(await everythingDue(start + hour)).toEqual([{ pk, dueAt: start + hour }])
-    expect(await store.postpone(pk, later)).toBe(2)
+    expect(await store.postpone(pk, whenever, later)).toBe(2)
     expect(await everythingDue(start + hour)).toEqual([])
     expect(await itemOf(stuck)).toMatchObject({ document: 'no JSON', version: 1 })
   })
@@ -179,7 +182,7 @@ describe('an order that was postponed', () => {
 
   test('is as it was, and can be written on', async () => {
     const placed = await saved(newOrder())
-    await store.postpone(orderKey(placed.orderNo).pk, later)
+    await store.postpone(orderKey(placed.orderNo).pk, whenever, later)
     expect(await store.get(placed.orderNo)).toEqual(placed)
     const accepted = await saved(having(placed, submitDone()))
     expect(await store.get(placed.orderNo)).toEqual(accepted)
@@ -188,17 +191,26 @@ describe('an order that was postponed', () => {
   test('that is handled after all starts again with no setbacks, at the moment that it waits for', async () => {
     const placed = await saved(newOrder())
     const { pk } = orderKey(placed.orderNo)
-    await store.postpone(pk, later)
-    await store.postpone(pk, later)
+    await store.postpone(pk, whenever, later)
+    await store.postpone(pk, whenever, later)
     const accepted = await saved(having(placed, submitDone()))
     expect(await everythingDue(start + minute)).toEqual([{ pk, dueAt: dueAtOf(accepted) }])
-    expect(await store.postpone(pk, later)).toBe(1)
+    expect(await store.postpone(pk, whenever, later)).toBe(1)
+  })
+
+  test('must be due still: one that somebody handled meanwhile keeps the moment that he gave it', async () => {
+    const placed = await saved(newOrder())
+    const accepted = await saved(having(placed, submitDone()))
+    const { pk } = orderKey(placed.orderNo)
+    const dueAt = dueAtOf(accepted) ?? 0
+    expect(await store.postpone(pk, dueAt - 1, () => start)).toBe(0)
+    expect(await everythingDue(whenever)).toEqual([{ pk, dueAt }])
   })
 
   test('must wait for something: one that rests, or is not there, stays out of the index', async () => {
-    expect(await store.postpone(orderKey(draft().orderNo).pk, later)).toBe(0)
+    expect(await store.postpone(orderKey(draft().orderNo).pk, whenever, later)).toBe(0)
     const resting = await saved({ ...newOrder(), submission: { state: 'abandoned', at: start } })
-    expect(await store.postpone(orderKey(resting.orderNo).pk, later)).toBe(0)
-    expect(await everythingDue(Number.MAX_SAFE_INTEGER)).toEqual([])
+    expect(await store.postpone(orderKey(resting.orderNo).pk, whenever, later)).toBe(0)
+    expect(await everythingDue(whenever)).toEqual([])
   })
 })
