@@ -1,0 +1,49 @@
+import type { OpsCommand } from './command.ts'
+import { callbacksCheck } from './commands/callbacks-check.ts'
+import { callbacksRegister, registerCallbacks } from './commands/callbacks-register.ts'
+import { dueDepth } from './commands/due-depth.ts'
+import { keysCreate } from './commands/keys-create.ts'
+import { keysList } from './commands/keys-list.ts'
+import { keysRevoke } from './commands/keys-revoke.ts'
+import { orderReconcile } from './commands/order-reconcile.ts'
+import { orderShow } from './commands/order-show.ts'
+import { ordersStuck } from './commands/orders-stuck.ts'
+import { pushesList } from './commands/pushes-list.ts'
+import { pushesResend } from './commands/pushes-resend.ts'
+import { tenantsCreate } from './commands/tenants-create.ts'
+import { tenantsList } from './commands/tenants-list.ts'
+import { tenantsResume } from './commands/tenants-resume.ts'
+import { tenantsRotateSecret } from './commands/tenants-rotate-secret.ts'
+import { tenantsSuspend } from './commands/tenants-suspend.ts'
+import { vaultReseal } from './commands/vault-reseal.ts'
+import { vaultStatus } from './commands/vault-status.ts'
+
+/** Commands about one kind of thing. */
+export type CommandGroup = {
+  readonly name: string
+  readonly description: string
+  readonly commands: readonly OpsCommand[]
+}
+
+/** Every command that is under a name. */
+export const commandGroups: readonly CommandGroup[] = [
+  {
+    name: 'tenants',
+    description: 'the applications that use the service',
+    commands: [tenantsCreate, tenantsList, tenantsSuspend, tenantsResume, tenantsRotateSecret],
+  },
+  { name: 'keys', description: "tenants' API keys", commands: [keysCreate, keysList, keysRevoke] },
+  {
+    name: 'callbacks',
+    description: 'the URLs that Juhe pushes to',
+    commands: [callbacksRegister, callbacksCheck],
+  },
+  { name: 'order', description: 'one order', commands: [orderShow, orderReconcile] },
+  { name: 'orders', description: 'all orders that wait', commands: [ordersStuck] },
+  { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },
+  { name: 'due', description: 'the index of what waits', commands: [dueDepth] },
+  { name: 'vault', description: 'the keys that seal personal data', commands: [vaultStatus, vaultReseal] },
+]
+
+/** Commands that stand alone. */
+export const topCommands: readonly OpsCommand[] = [registerCallbacks]

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini'
+import { listApiKeys } from '#shared/tenants/list-api-keys.ts'
+import { keyIdOf } from '../api-keys.ts'
+import { defineCommand } from '../command.ts'
+import { tenantIdInput } from '../inputs.ts'
+import { report } from '../output/report.ts'
+import { table } from '../output/table.ts'
+import { chinaTime, iso } from '../output/times.ts'
+import { tenantOf } from '../tenants.ts'
+
+export const keysList = defineCommand({
+  usage: 'list <tenantId>',
+  description: "list a tenant's API keys by their ids, revoked ones included",
+  input: z.object({ tenantId: tenantIdInput }),
+  async run({ session }, { tenantId }) {
+    await tenantOf(session, tenantId)
+    const keys = await listApiKeys(session.backing.table, tenantId)
+    const data = keys.map(({ hash, createdAt, revokedAt }) => ({
+      keyId: keyIdOf(hash),
+      createdAt: iso(createdAt),
+      ...(revokedAt === undefined ? {} : { revokedAt: iso(revokedAt) }),
+    }))
+    const rows = keys.map(({ hash, createdAt, revokedAt }) => [
+      ...[keyIdOf(hash), chinaTime(createdAt), revokedAt === undefined ? '-' : chinaTime(revokedAt)],
+    ])
+    return report(data, table(['key id', 'created', 'revoked'], rows))
+  },
+})

@@ -1,0 +1,86 @@
+import * as z from 'zod/mini'
+import { orderStatuses } from '#contract/dictionary.ts'
+import { attendServices } from '#shared/lambda/order-services.ts'
+import { type AttendServices, attendToJuhe } from '#shared/orders/attend.ts'
+import { askJuhe } from '#shared/orders/juhe-calls.ts'
+import type { Order } from '#shared/orders/order.ts'
+import { ticketsOf } from '#shared/orders/tickets.ts'
+import { defineCommand } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { listeningTo } from '../juhe-words.ts'
+import { findOrder, orderArguments, orderInput, orderNoOption } from '../orders/find.ts'
+import { timelineLines } from '../orders/lines.ts'
+import { report } from '../output/report.ts'
+import { fields, section } from '../output/table.ts'
+import { iso } from '../output/times.ts'
+import { type Session, urlOf } from '../store/session.ts'
+
+export const orderReconcile = defineCommand({
+  usage: `reconcile ${orderArguments}`,
+  description: 'ask Juhe about an order now, and do whatever is then due; pushes go out as ever',
+  options: [orderNoOption],
+  input: z.object(orderInput),
+  async run({ session, confirm }, name) {
+    urlOf(session)
+    const { order: before } = await findOrder(session, name)
+    const consequence = consequenceOf(before)
+    if (consequence !== undefined) await confirm(consequence)
+    const startedAt = session.backing.platform.now()
+    const unheard: string[] = []
+    const services = await listeningServices(session, (words) => unheard.push(words))
+    const { order: asked } = await askJuhe(services, before)
+    const after = await attendToJuhe(services, asked)
+    const happened = after.timeline.filter(({ at }) => at >= startedAt)
+    const { orderNo } = after
+    const data = {
+      orderNo,
+      ...{ before: standing(before), after: standing(after), changed: after.version !== before.version },
+      ...{ timeline: happened.map((entry) => ({ ...entry, at: iso(entry.at) })), unheard },
+    }
+    const lines = [
+      ...fields({
+        order: orderNo,
+        before: standingText(before),
+        after: standingText(after),
+        'no answer': unheard.join(', '),
+      }),
+      ...(happened.length === 0
+        ? []
+        : section('What happened (China Standard Time)', timelineLines(happened))),
+    ]
+    return report(data, lines, unheard.length === 0 ? exitCodes.done : exitCodes.unavailable)
+  },
+})
+
+/** What reconciling may do at Juhe besides asking, in words; undefined when nothing. An accepted order is never submitted again. */
+function consequenceOf(order: Order): string | undefined {
+  const { orderNo, submission, cancellation } = order
+  const effects = [
+    ...(submission.state === 'sending' || submission.state === 'unknown' || submission.state === 'waiting'
+      ? ['submit it, which may buy tickets']
+      : []),
+    ...(cancellation === undefined ? [] : ['cancel it']),
+    ...(ticketsOf(order).some(({ refund }) => refund !== undefined) ? ['ask for a refund again'] : []),
+  ]
+  if (effects.length === 0) return undefined
+  return `If Juhe does not have what was asked for order ${orderNo}, this may ${effects.join(', ')}.`
+}
+
+function standing({ progress, submission, cancellation }: Order) {
+  return {
+    status: progress.status,
+    submission: submission.state,
+    ...(cancellation === undefined ? {} : { cancellation: cancellation.state }),
+  }
+}
+
+function standingText(order: Order): string {
+  const { status, submission, cancellation } = standing(order)
+  const cancel = cancellation === undefined ? '' : `, cancellation ${cancellation}`
+  return `${status} ${orderStatuses[status]}, submission ${submission}${cancel}`
+}
+
+async function listeningServices(session: Session, tell: (words: string) => void): Promise<AttendServices> {
+  const services = await attendServices(session.backing)
+  return { ...services, juhe: listeningTo(services.juhe, tell) }
+}

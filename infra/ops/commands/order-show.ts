@@ -1,0 +1,21 @@
+import * as z from 'zod/mini'
+import { defineCommand } from '../command.ts'
+import { flagInput } from '../inputs.ts'
+import { findOrder, orderArguments, orderInput, orderNoOption } from '../orders/find.ts'
+import { orderLines } from '../orders/lines.ts'
+import { viewPeople } from '../orders/people-view.ts'
+import { orderData } from '../orders/view.ts'
+import { report } from '../output/report.ts'
+
+export const orderShow = defineCommand({
+  usage: `show ${orderArguments}`,
+  description: 'show an order: where it stands, its tickets, pushes and timeline; personal data masked',
+  options: [orderNoOption, { flags: '--reveal', description: 'show personal data unmasked' }],
+  input: z.object({ ...orderInput, reveal: flagInput }),
+  async run({ session }, { reveal, ...name }) {
+    const found = await findOrder(session, name)
+    const people = await viewPeople(session, found.order, reveal)
+    const now = session.backing.platform.now()
+    return report(orderData(found, people, now), orderLines(found, people, now))
+  },
+})

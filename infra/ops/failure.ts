@@ -1,0 +1,32 @@
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+/** A command that ends without having done its work, for a reason that the operator can understand. */
+export class OpsFailure extends Error {
+  override readonly name = 'OpsFailure'
+  readonly exitCode: ExitCode
+
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
+}
+
+/** The command line is wrong. */
+export function usageFailure(message: string): OpsFailure {
+  return new OpsFailure(exitCodes.usage, message)
+}
+
+/** What the command is about is not there. */
+export function notFound(message: string): OpsFailure {
+  return new OpsFailure(exitCodes.notFound, message)
+}
+
+/** What is there does not allow it. */
+export function conflict(message: string): OpsFailure {
+  return new OpsFailure(exitCodes.conflict, message)
+}
+
+/** Something that the command needs cannot be reached now. */
+export function unavailable(message: string, cause?: unknown): OpsFailure {
+  return new OpsFailure(exitCodes.unavailable, message, { cause })
+}

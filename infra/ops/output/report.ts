@@ -1,0 +1,20 @@
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+
+/** What a command has to say: the same twice, for scripts and for people. */
+export type Report = {
+  /** For `--json`. Moments are ISO 8601 in UTC, amounts texts in yuan as Juhe writes them. */
+  readonly data: unknown
+  /** For people, line by line. Moments are China Standard Time. */
+  readonly lines: readonly string[]
+  readonly exitCode: ExitCode
+}
+
+/** A report of a command that did its work. */
+export function report(data: unknown, lines: readonly string[], exitCode: ExitCode = exitCodes.done): Report {
+  return { data, lines, exitCode }
+}
+
+/** The report as it is printed. */
+export function rendered({ data, lines }: Report, asJson: boolean): string {
+  return asJson ? JSON.stringify(data, null, 2) : lines.join('\n')
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander'
+import type { CommandOption, OpsCommand } from './command.ts'
+import { commandGroups, topCommands } from './commands.ts'
+import { commonOptionFlags } from './common-options.ts'
+import { exitCodes } from './exit-codes.ts'
+import type { World } from './world.ts'
+
+/** Called with the command that was chosen, and its arguments and options by name. */
+type Execute = (command: OpsCommand, given: Readonly<Record<string, unknown>>) => Promise<void>
+
+/** The whole command line. Parsing throws commander's CommanderError, after telling the world. */
+export function createProgram(world: World, execute: Execute): Command {
+  const program = new Command('npm run -s ops --')
+    .description('Operates the order service: the local one (DATA_DIR), or a stage on AWS (--stage).')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.out(text.trimEnd()),
+      writeErr: (text) => world.err(text.trimEnd()),
+    })
+    .addHelpText('after', exitCodeHelp())
+  for (const { name, description, commands } of commandGroups) {
+    const group = program.command(name).description(description)
+    for (const command of commands) addCommand(group, command, execute)
+  }
+  for (const command of topCommands) addCommand(program, command, execute)
+  return program
+}
+
+function addCommand(parent: Command, command: OpsCommand, execute: Execute): void {
+  const added = parent.command(command.usage).description(command.description)
+  const options: readonly CommandOption[] = [...command.options, ...commonOptionFlags]
+  for (const { flags, description, fallback } of options) added.option(flags, description, fallback)
+  added.action(() => execute(command, { ...argumentsOf(added), ...added.opts() }))
+}
+
+/** Arguments that were not given are left out. */
+function argumentsOf(command: Command): Readonly<Record<string, unknown>> {
+  const named = command.registeredArguments.map((argument, index): [string, unknown] => [
+    argument.name(),
+    command.processedArgs[index],
+  ])
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined))
+}
+
+function exitCodeHelp(): string {
+  const codes = Object.entries(exitCodes).map(([name, code]) => `${code} ${name}`)
+  return `\nExit codes: ${codes.join(', ')}.`
+}

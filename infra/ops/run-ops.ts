@@ -1,0 +1,63 @@
+import { CommanderError } from 'commander'
+import type { OpsCommand } from './command.ts'
+import { type CommonOptions, commonOptions } from './common-options.ts'
+import { confirm } from './confirm.ts'
+import { describeFailure } from './describe-failure.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { rendered } from './output/report.ts'
+import { createProgram } from './program.ts'
+import { openSession } from './store/open-session.ts'
+import type { World } from './world.ts'
+
+/** Runs one command line, without the program's own name. Answers the exit code; never throws. */
+export async function runOps(args: readonly string[], world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done
+  const program = createProgram(world, async (command, given) => {
+    exitCode = await runCommand(command, given, world)
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // commander has said what is wrong, or has shown its help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    return tellFailure(error, world, { json: args.includes('--json'), verbose: args.includes('--verbose') })
+  }
+}
+
+async function runCommand(
+  command: OpsCommand,
+  given: Readonly<Record<string, unknown>>,
+  world: World,
+): Promise<ExitCode> {
+  const options = commonOptions(given)
+  try {
+    const session = await openSession(world, options)
+    try {
+      const { json, yes } = options
+      const ops = {
+        world,
+        session,
+        confirm: (consequence: string) => confirm(world, yes, `[${session.target}] ${consequence}`),
+      }
+      const report = await command.run(ops, given)
+      world.out(rendered(report, json))
+      return report.exitCode
+    } finally {
+      await session.close()
+    }
+  } catch (error) {
+    return tellFailure(error, world, options)
+  }
+}
+
+function tellFailure(
+  error: unknown,
+  world: World,
+  { json, verbose }: Pick<CommonOptions, 'json' | 'verbose'>,
+): ExitCode {
+  const { exitCode, message } = describeFailure(error)
+  world.err(json ? JSON.stringify({ error: { exitCode, message } }) : message)
+  if (verbose && error instanceof Error) world.err(error.stack ?? '')
+  return exitCode
+}

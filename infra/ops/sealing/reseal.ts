@@ -1,0 +1,66 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import type { Order, SealedPersonal } from '#shared/orders/order.ts'
+import type { OrderStore } from '#shared/orders/order-store.ts'
+import type { Table } from '#shared/table/document-sender.ts'
+import { tenantKey } from '#shared/table/keys.ts'
+import type { Tenant } from '#shared/tenants/tenant.ts'
+import type { Vault } from '#shared/vault/vault.ts'
+
+/** What sealing anew needs; `currentKey` is the id of the key that seals now. */
+export type ResealServices = {
+  readonly vault: Vault
+  readonly currentKey: string
+  readonly store: OrderStore
+  readonly table: Table
+}
+
+/** Whether there was anything to do. */
+export type Resealed = 'resealed' | 'current'
+
+/** Seals an order's personal data with the current key, whoever else changes the order meanwhile. Throws a VaultError. */
+export async function resealOrder(services: ResealServices, order: Order): Promise<Resealed> {
+  let latest = order
+  for (;;) {
+    if (Object.values(latest.sealed).every((value) => isCurrent(services, value))) return 'current'
+    const sealed = await resealPersonal(services, latest)
+    const saved = await services.store.save({ ...latest, sealed })
+    if (saved.kind === 'written') return 'resealed'
+    latest = saved.current
+  }
+}
+
+async function resealPersonal(
+  { vault }: ResealServices,
+  { orderNo, sealed }: Order,
+): Promise<SealedPersonal> {
+  const again = async (value: string) => vault.seal(orderNo, await vault.open(orderNo, value))
+  const people = await again(sealed.people)
+  return sealed.account === undefined ? { people } : { people, account: await again(sealed.account) }
+}
+
+/** Seals a tenant's signing secret with the current key, unless the secret is replaced meanwhile. Throws a VaultError. */
+export async function resealTenant(services: ResealServices, tenant: Tenant): Promise<Resealed> {
+  const { vault, table } = services
+  const { tenantId, webhookSecret } = tenant
+  if (isCurrent(services, webhookSecret)) return 'current'
+  const sealed = await vault.seal(tenantId, await vault.open(tenantId, webhookSecret))
+  try {
+    await table.sender.update({
+      TableName: table.name,
+      Key: tenantKey(tenantId),
+      UpdateExpression: 'SET webhookSecret = :sealed ADD #version :one',
+      ConditionExpression: 'webhookSecret = :before',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':sealed': sealed, ':before': webhookSecret, ':one': 1 },
+    })
+    return 'resealed'
+  } catch (error) {
+    // A secret that was replaced meanwhile is sealed with a current key already.
+    if (error instanceof ConditionalCheckFailedException) return 'current'
+    throw error
+  }
+}
+
+function isCurrent({ vault, currentKey }: ResealServices, value: string): boolean {
+  return vault.keyIdOf(value) === currentKey
+}

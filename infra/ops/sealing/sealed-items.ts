@@ -1,0 +1,39 @@
+import type { Order } from '#shared/orders/order.ts'
+import { Tenant } from '#shared/tenants/tenant.ts'
+import { foundOrder } from '../orders/find.ts'
+import type { Session } from '../store/session.ts'
+
+/** Everything in the table that holds sealed values. */
+export type SealedItem =
+  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'tenant'; readonly tenant: Tenant }
+  /** One that this version of the code cannot read: nobody knows which key it needs. */
+  | { readonly kind: 'unreadable'; readonly pk: string }
+
+/** Reads the whole table, tenants first. */
+export async function* sealedItems({ scan }: Session, unitsPerSecond: number): AsyncGenerator<SealedItem> {
+  for await (const item of scan({ entity: 'tenant', unitsPerSecond })) {
+    const parsed = Tenant.safeParse(item)
+    yield parsed.success ? { kind: 'tenant', tenant: parsed.data } : unreadable(item.pk)
+  }
+  for await (const item of scan({ entity: 'order', unitsPerSecond })) {
+    const found = foundOrder(item)
+    yield found === undefined ? unreadable(item.pk) : { kind: 'order', order: found.order }
+  }
+}
+
+/** The sealed values of an item. */
+export function sealedValues(item: SealedItem): readonly string[] {
+  switch (item.kind) {
+    case 'order':
+      return Object.values(item.order.sealed)
+    case 'tenant':
+      return [item.tenant.webhookSecret]
+    case 'unreadable':
+      return []
+  }
+}
+
+function unreadable(pk: unknown): SealedItem {
+  return { kind: 'unreadable', pk: String(pk) }
+}

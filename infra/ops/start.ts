@@ -1,0 +1,10 @@
+import { runOps } from './run-ops.ts'
+import { processWorld } from './world.ts'
+
+// Whoever reads the output may stop early, as `head` does.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+process.exitCode = await runOps(process.argv.slice(2), processWorld())

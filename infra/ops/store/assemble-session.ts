@@ -1,0 +1,45 @@
+import type { Closers } from '#infra/local/closers.ts'
+import { parseEnvironment } from '#shared/lambda/environment.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
+import type { SecretSource } from '#shared/lambda/secrets.ts'
+import { connectDynamo } from '#shared/table/connect-dynamo.ts'
+import type { World } from '../world.ts'
+import { createScan } from './scan.ts'
+import type { Session } from './session.ts'
+
+/** What differs between the local service and a stage on AWS. */
+export type SessionParts = {
+  readonly world: World
+  readonly target: string
+  /** The settings that the service's functions have. */
+  readonly env: World['env']
+  /** The service's clock, ms. */
+  readonly now: () => number
+  readonly secrets: SecretSource
+  readonly serviceUrl: string | undefined
+  /** On AWS. */
+  readonly region?: string
+  /** Closed with the session, after the connections that are opened here. */
+  readonly closers: Closers
+  /** Told of every line that the service's code logs meanwhile. */
+  readonly log: (line: LogLine) => void
+}
+
+/** Puts a session together, so that use cases run in it as they do in a function. */
+export function assembleSession(parts: SessionParts): Session {
+  const { world, target, env, now, secrets, serviceUrl, region, closers, log } = parts
+  const environment = parseEnvironment(env)
+  const { tableName, dynamoEndpoint: endpoint } = environment
+  const sender = connectDynamo({ endpoint, region })
+  closers.add(sender.destroy)
+  const { scan, close: closeScan } = createScan({ tableName, endpoint, region, sleep: world.sleep })
+  closers.add(closeScan)
+  const platform = { ...world, env, now, log, connect: () => sender }
+  return {
+    target,
+    backing: { platform, environment, table: { name: tableName, sender, uuid: world.uuid }, secrets },
+    ...(serviceUrl === undefined ? {} : { serviceUrl }),
+    scan,
+    close: closers.closeAll,
+  }
+}

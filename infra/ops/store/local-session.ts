@@ -1,0 +1,99 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openClock } from '#infra/local/clock.ts'
+import { type Closers, createClosers } from '#infra/local/closers.ts'
+import { type DataDir, DataDirInUse, takeDataDir } from '#infra/local/data-dir.ts'
+import { startDynalite } from '#infra/local/dynalite-store.ts'
+import { localSecrets } from '#infra/local/local-secrets.ts'
+import { repairIndexes } from '#infra/local/repair-indexes.ts'
+import { readServiceFile, type ServiceAddresses } from '#infra/local/service-file.ts'
+import { parseSettings } from '#infra/local/settings.ts'
+import { localTableName } from '#infra/local/table-name.ts'
+import { parseEnvironment } from '#shared/lambda/environment.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
+import { openSecrets } from '#shared/lambda/secrets.ts'
+import { unavailable } from '../failure.ts'
+import type { World } from '../world.ts'
+import { assembleSession } from './assemble-session.ts'
+import type { Session } from './session.ts'
+
+/** Where the embedded store speaks, and the service that holds it, if one does. */
+type Store = { readonly dynamoEndpoint: string; readonly service?: ServiceAddresses }
+
+/**
+ * A way to the local service of DATA_DIR. While the service runs it holds the folder, and its store is spoken to where
+ * it listens; otherwise the folder is taken, and the store started, for as long as the command takes.
+ */
+export async function openLocalSession(world: World, log: (line: LogLine) => void): Promise<Session> {
+  const closers = createClosers()
+  try {
+    return await open(world, log, closers)
+  } catch (error) {
+    await closers.closeAll()
+    throw error
+  }
+}
+
+async function open(world: World, log: (line: LogLine) => void, closers: Closers): Promise<Session> {
+  const { dataDir } = parseSettings(world.env)
+  // Asking about a folder must not make one.
+  await access(join(dataDir, 'table')).catch((cause: unknown) => {
+    throw unavailable(`DATA_DIR ${dataDir} holds no service: start it once (npm start)`, cause)
+  })
+  const { dynamoEndpoint, service } = await storeOf(dataDir, world, closers)
+  const secrets = await localSecrets(dataDir)
+  const clock = await openClock({ dataDir })
+  const env = {
+    CALLBACK_POLICY: 'any',
+    ...world.env,
+    TABLE_NAME: localTableName,
+    DYNAMODB_ENDPOINT: dynamoEndpoint,
+    SECRETS: JSON.stringify(secrets),
+    ...(service === undefined ? {} : { JUHE_URL: service.sandboxUrl }),
+  }
+  return assembleSession({
+    world,
+    target: `local ${dataDir}`,
+    env,
+    now: clock.now,
+    secrets: openSecrets({ ...world, env, log }, parseEnvironment(env)),
+    serviceUrl: service?.url,
+    closers,
+    log,
+  })
+}
+
+/** How often, and after how long (ms), a folder is looked at again that somebody holds without saying where he is. */
+const looks = 20
+const pauseMs = 250
+
+/** The store: the service's if one runs, and else our own until the closers close it. */
+async function storeOf(dataDir: string, world: World, closers: Closers): Promise<Store> {
+  for (let look = 0; look < looks; look += 1) {
+    const folder = await takeUnlessInUse(dataDir)
+    if (folder !== undefined) return ownStore(folder, closers)
+    const service = await readServiceFile(dataDir)
+    if (service !== undefined) return { dynamoEndpoint: service.dynamoEndpoint, service }
+    // The service is starting, or another command has the store for a moment.
+    await world.sleep(pauseMs)
+  }
+  throw unavailable(`DATA_DIR ${dataDir} is in use, but no service answers for it: try again`)
+}
+
+async function takeUnlessInUse(dataDir: string): Promise<DataDir | undefined> {
+  try {
+    return await takeDataDir(dataDir)
+  } catch (error) {
+    if (error instanceof DataDirInUse) return undefined
+    throw error
+  }
+}
+
+async function ownStore({ path, wasLeftOpen, close }: DataDir, closers: Closers): Promise<Store> {
+  closers.add(close)
+  const store = await startDynalite({ path: join(path, 'table'), tableName: localTableName })
+  closers.add(store.close)
+  // Closing the folder says that its indexes are right: so they must be.
+  if (wasLeftOpen) await repairIndexes(store.endpoint, localTableName)
+  return { dynamoEndpoint: store.endpoint }
+}

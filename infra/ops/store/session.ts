@@ -1,0 +1,22 @@
+import type { Backing } from '#shared/lambda/backing.ts'
+import { unavailable } from '../failure.ts'
+import type { Scan } from './scan.ts'
+
+/** A way to one service: its table, its secrets, its upstream. */
+export type Session = {
+  /** Which one, for people. */
+  readonly target: string
+  /** As the functions have it; its clock is the service's. */
+  readonly backing: Backing
+  /** Where the service answers; absent when it is not running. Without it its upstream cannot be asked either. */
+  readonly serviceUrl?: string
+  /** Reads the whole table, at a bounded rate. */
+  readonly scan: Scan
+  close(): Promise<void>
+}
+
+/** Where the service answers. Throws an OpsFailure (`unavailable`) when it is not running. */
+export function urlOf({ serviceUrl, target }: Session): string {
+  if (serviceUrl === undefined) throw unavailable(`the service is not running (${target})`)
+  return serviceUrl
+}
