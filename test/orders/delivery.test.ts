@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { push } from '#shared/orders/change.ts'
 import { callbackTypeOf } from '#shared/orders/delivery.ts'
 import type { Push } from '#shared/orders/order.ts'
 import { defaultPolicy } from '#shared/orders/policy.ts'
@@ -36,6 +37,11 @@ describe('a push', () => {
     const { orderNo } = expired().order
     expect(idOf(expired())).toBe(`msg_${orderNo}_orderExpired`)
     expect(idOf(issued().on(detail(tickets('F', 'T'))), 1)).toBe(`msg_${orderNo}_refund_1_1`)
+  })
+
+  test('is made once, however often its event is learnt of', () => {
+    const { order, now, policy } = expired()
+    expect(push(order, { kind: 'orderExpired' }, { now, policy })).toBe(order)
   })
 
   test('is left to the stream for a moment before the schedule takes it', () => {

@@ -340,6 +340,12 @@ describe("Juhe's push of a refund", () => {
     expect(dueNow(told)).toContain('ask')
   })
 
+  test('that Juhe dates before the request is not of this request', () => {
+    const { now } = requested()
+    expect(requested().on(refundPushed(false, now - minute)).wrote).toBe(false)
+    expect(ticketOf(requested().on(refundPushed(false, now - second))).state).toBe('O')
+  })
+
   test('before the issue is known has Juhe asked, which tells both', () => {
     const told = grabbing().on(refundPushed(true, grabbing().now))
     expect(dueNow(told)).toEqual(['ask'])
