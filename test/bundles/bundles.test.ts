@@ -1,0 +1,248 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newPushFilter } from '#infra/aws/delivery.ts'
+import { type BundleReport, bundleFunctions } from '#infra/bundle.ts'
+import type { LocalStore } from '#infra/local/dynalite-store.ts'
+import { marshalled } from '#infra/local/marshalled.ts'
+import { scheduledEvent } from '#infra/local/scheduled-event.ts'
+import { functionRows } from '#shared/lambda/functions.ts'
+import { OrderNo } from '#shared/orders/ids.ts'
+import { createOrderStore } from '#shared/orders/order-store.ts'
+import { getItem } from '#shared/table/items.ts'
+import { dueShardName, orderKey } from '#shared/table/keys.ts'
+import { clientOf } from '#test/e2e/support/client.ts'
+import { until, untilTrue } from '#test/e2e/support/poll.ts'
+import { type Receiver, startReceiver } from '#test/e2e/support/receiver.ts'
+import { people, placeOrder } from '#test/e2e/support/trips.ts'
+import { dynalite, dynamoDbLocal } from '#test/support/engines.ts'
+import { type Deployment, demo, deploy, tableName } from './deployment.ts'
+import { matches, openTableStream, type StreamRecord, type TableStream } from './table-stream.ts'
+
+const engines = [dynalite, await dynamoDbLocal()]
+
+let bundlesDir: string
+let reports: readonly BundleReport[]
+beforeAll(async () => {
+  bundlesDir = join(await mkdtemp(join(tmpdir(), 'bundles-')), 'functions')
+  reports = await bundleFunctions(bundlesDir)
+}, 60_000)
+afterAll(() => rm(join(bundlesDir, '..'), { recursive: true, force: true }))
+
+describe('the bundles', () => {
+  test('are one file for each function, and the stations beside the search', async () => {
+    for (const { functionName } of functionRows) {
+      const files = await readdir(join(bundlesDir, functionName))
+      expect(files.sort()).toEqual(functionName === 'search' ? ['index.mjs', 'stations.tsv'] : ['index.mjs'])
+    }
+  })
+
+  test('hold no AWS SDK where the table is not touched, and no test or local code anywhere', async () => {
+    for (const { functionName, table } of functionRows) {
+      const map = await readFile(join(`${bundlesDir}-maps`, functionName, 'index.mjs.map'), 'utf8')
+      const sources: readonly string[] = JSON.parse(map).sources
+      expect(sources.some((source) => source.includes('/@aws-sdk/'))).toBe(table.length > 0)
+      expect(sources.filter((source) => /\/(infra|test)\/|dynalite|middy\/util/.test(source))).toEqual([])
+    }
+  })
+
+  test('are reported with their weight', () => {
+    expect(reports.map(({ functionName }) => functionName)).toEqual(
+      functionRows.map((row) => row.functionName),
+    )
+    const dictionary = reports.find(({ functionName }) => functionName === 'data-dictionary')
+    expect(dictionary?.bytes).toBeLessThan(60_000)
+    for (const { bytes, gzipBytes, heaviest } of reports) {
+      expect(gzipBytes).toBeLessThan(bytes)
+      expect(heaviest.length).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe.each(engines)('deployed on $name', (engine) => {
+  describe.skipIf(engine.missing !== undefined)(
+    'every function in a process and behind a role of its own',
+    () => {
+      let store: LocalStore
+      let deployment: Deployment
+      let receiver: Receiver
+      let stream: TableStream | undefined
+      beforeAll(async () => {
+        store = await engine.start()
+        deployment = await deploy(store, bundlesDir)
+        if (engine.hasStreams) stream = await openTableStream(store.endpoint, tableName)
+        receiver = await startReceiver({ secret: demo.webhookSecret, now: Date.now })
+      }, 60_000)
+      afterAll(async () => {
+        stream?.close()
+        await receiver.close()
+        await deployment.close()
+        await store.close()
+      })
+
+      const client = () => clientOf(deployment.url, demo.apiKey)
+
+      /** The stream’s records of an order with a new push: real ones, or such as DynamoDB would make. */
+      async function newPushRecords(orderNo: string): Promise<readonly StreamRecord[]> {
+        if (stream !== undefined) return (await stream.next()).records
+        const item = await getItem(deployment.table, orderKey(orderNo))
+        const record = recordOf(orderKey(orderNo).pk, item ?? {}, '100')
+        return matches(newPushFilter, record) ? [record] : []
+      }
+
+      test('loads in a fresh Node.js 24', () => {
+        expect([...deployment.functions.keys()]).toEqual(functionRows.map(({ functionName }) => functionName))
+        for (const { nodeVersion } of deployment.functions.values()) expect(nodeVersion).toMatch(/^v24\./)
+      })
+
+      test('answers whoever has no key, calls what does not exist, or only wants the dictionary', async () => {
+        const { call } = client()
+        expect(await call('dataDictionary', {})).toMatchObject({ error_code: 0 })
+        expect(
+          await clientOf(deployment.url, 'wrong').call('orderDetail', { outOrderNo: 'X00001' }),
+        ).toMatchObject({
+          error_code: 10001,
+        })
+        const nowhere = await fetch(`${deployment.url}/grabTicket/action/nothing.php`)
+        expect([nowhere.status, await nowhere.json()]).toMatchObject([404, { result: null }])
+      })
+
+      test('an order lives: searched, submitted, issued, pushed when the stream tells, tried again by schedule', async () => {
+        const { call } = client()
+        for (const type of [1, 2, 3] as const) {
+          expect(await call('addCallbackUrl', { type, url: receiver.urls[type] })).toMatchObject({
+            error_code: 0,
+          })
+        }
+        const { orderNo, outOrderNo } = await placeOrder({ call }, Date.now(), { outOrderNo: 'BUNDLES0001' })
+
+        // Juhe pushes to the callback by itself; the stream then has the new push, and only that passes the filter.
+        receiver.answer((_path, before) => ({ status: before === 0 ? 500 : 200 }))
+        const records = await until('a new push', async () => {
+          const found = await newPushRecords(orderNo)
+          return found.length > 0 ? found : undefined
+        })
+        expect(await deployment.invoke('deliver-pushes', { Records: records })).toEqual({
+          batchItemFailures: [],
+        })
+        expect(receiver.attemptsOf(outOrderNo)).toMatchObject([
+          { path: '/tickets', verified: true, status: 500 },
+        ])
+
+        // The receiver was not well. The schedule comes back to it, under the same webhook-id.
+        await untilTrue('the push to be tried again', async () => {
+          const report = await deployment.invoke('reconcile', scheduledEvent(Date.now(), 'tick'))
+          expect(report).toMatchObject({ setbacks: 0 })
+          return receiver.attemptsOf(outOrderNo).length === 2
+        })
+        const [first, second] = receiver.attemptsOf(outOrderNo)
+        expect(second).toMatchObject({
+          webhookId: first?.webhookId,
+          text: first?.text,
+          verified: true,
+          status: 200,
+        })
+
+        expect(await call('orderDetail', { outOrderNo, issue: 1 })).toMatchObject({
+          ...{ error_code: 0, result: { outOrderNo, orderStateCode: 'F' } },
+        })
+        expect(await call('cancelOrder', { outOrderNo })).toMatchObject({ error_code: 223801 })
+        expect(await call('applyRefundOrder', { outOrderNo, passengerId: 'P0' })).toMatchObject({
+          error_code: 223804,
+        })
+      })
+
+      test('a record that cannot be handled is named, and the others of its batch are not', async () => {
+        const pk = orderKey(OrderNo.parse(`T${'0'.repeat(25)}`)).pk
+        const item = {
+          pk,
+          entity: 'order',
+          schemaVersion: 1,
+          version: 1,
+          writeId: 'w',
+          document: 'no JSON',
+          newPush: true,
+        }
+        await deployment.table.sender.put({ TableName: tableName, Item: item })
+        const answer = await deployment.invoke('deliver-pushes', {
+          Records: [recordOf(pk, item, '7'), recordOf('ORDER#GONE', { newPush: true }, '8')],
+        })
+        expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] })
+      })
+
+      test('what the reconciler cannot handle is put off in the index', async () => {
+        const orderNo = OrderNo.parse(`T${'1'.repeat(25)}`)
+        const due = { dueShard: dueShardName(3), dueAt: 1_000 }
+        const item = {
+          ...orderKey(orderNo),
+          entity: 'order',
+          schemaVersion: 1,
+          version: 1,
+          writeId: 'w',
+          document: 'no JSON',
+        }
+        await deployment.table.sender.put({ TableName: tableName, Item: { ...item, ...due } })
+        const report = await deployment.invoke('reconcile', scheduledEvent(Date.now(), 'tick'))
+        expect(report).toMatchObject({ setbacks: 1, cut: false })
+        expect(await getItem(deployment.table, orderKey(orderNo))).toMatchObject({ setbacks: 1 })
+        await expect(createOrderStore(deployment.table).get(orderNo)).rejects.toThrow()
+      })
+
+      test('nobody asked the table for more than his row allows, and the rows allow nothing that is never asked for', () => {
+        for (const { functionName, table } of functionRows) {
+          const { denied = [], used = new Set() } = deployment.gates.get(functionName) ?? {}
+          expect([functionName, denied]).toEqual([functionName, []])
+          for (const action of used) expect(table).toContain(action)
+        }
+        const used = (name: string) => [...(deployment.gates.get(name)?.used ?? [])].sort()
+        expect(used('reconcile')).toEqual(['get', 'put', 'queryDue', 'update'])
+        expect(used('submit-order')).toEqual(['get', 'put'])
+        expect(used('search')).toEqual(['get', 'put'])
+        expect(used('add-callback-url')).toEqual(['get', 'update'])
+        expect(used('juhe-callback')).toEqual(['get', 'put'])
+        expect(used('deliver-pushes')).toEqual(['get', 'put'])
+      })
+
+      test('every line of every log is JSON, some carry metrics, and none shows a person, a key or a token', () => {
+        const lines = [...deployment.functions.values()].flatMap((started) => started.lines)
+        const parsed = lines.map((line): Record<string, unknown> => JSON.parse(line))
+        const withMetrics = parsed.filter((line) => '_aws' in line).map((line) => line.event)
+        expect(new Set(withMetrics)).toEqual(
+          new Set(['submit', 'status', 'pushIn', 'pushOut', 'reconciled', 'setback']),
+        )
+        const [passengerName, idCardNo] = [people.adult.passengerName, people.adult.idCardNo].map(String)
+        for (const secret of [
+          passengerName,
+          idCardNo,
+          '13812345577',
+          demo.apiKey,
+          demo.webhookSecret,
+          'sandbox-key',
+        ]) {
+          expect(lines.filter((line) => line.includes(secret))).toEqual([])
+        }
+        expect(lines.filter((line) => /callback\/\d\//.test(line))).toEqual([])
+      })
+    },
+  )
+})
+
+/** A record of the stream, such as DynamoDB makes. */
+function recordOf(
+  pk: string,
+  image: Readonly<Record<string, unknown>>,
+  sequenceNumber: string,
+): StreamRecord {
+  return {
+    eventID: sequenceNumber,
+    eventName: 'MODIFY',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: 'local',
+    dynamodb: {
+      ...{ Keys: marshalled({ pk }), NewImage: marshalled(image), StreamViewType: 'NEW_IMAGE' },
+      ...{ ApproximateCreationDateTime: 1, SequenceNumber: sequenceNumber },
+    },
+  }
+}

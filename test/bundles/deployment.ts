@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openClock } from '#infra/local/clock.ts'
+import { ensureTable, type LocalStore } from '#infra/local/dynalite-store.ts'
+import { startGateway } from '#infra/local/gateway.ts'
+import { localSecrets, sandboxKey } from '#infra/local/local-secrets.ts'
+import { registerCallbacks } from '#infra/local/register-callbacks.ts'
+import { startSandbox } from '#infra/local/sandbox/sandbox.ts'
+import { seedTenant } from '#infra/local/seed-tenant.ts'
+import { type FunctionRow, functionRows } from '#shared/lambda/functions.ts'
+import type { HttpHandler } from '#shared/lambda/http.ts'
+import type { SecretName } from '#shared/lambda/secret-names.ts'
+import type { Secrets } from '#shared/lambda/secrets.ts'
+import { connectDynamo } from '#shared/table/connect-dynamo.ts'
+import { createVault } from '#shared/vault/vault.ts'
+import { type FunctionProcess, startFunction } from './function-process.ts'
+import { type Gate, startGate } from './gate.ts'
+
+export const tableName = 'orders'
+
+export const demo = {
+  tenantId: 'demo',
+  name: 'Demo',
+  apiKey: 'demo-key',
+  webhookSecret: `whsec_${Buffer.alloc(32, 3).toString('base64')}`,
+} as const
+
+/** Everything as it would be deployed, on this machine: each function in its own process, behind its own role. */
+export type Deployment = Awaited<ReturnType<typeof deploy>>
+
+/**
+ * Starts every built function in a process of its own, with the secrets that its row names and a gate to the table that
+ * lets through what its row says; in front of them a gateway that makes API Gateway's events, behind them a sandbox.
+ */
+export async function deploy(store: LocalStore, bundlesDir: string) {
+  const closers: (() => Promise<unknown> | unknown)[] = []
+  const dataDir = await mkdtemp(join(tmpdir(), 'deployment-'))
+  closers.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }))
+  await ensureTable(store.endpoint, tableName)
+  const secrets = await localSecrets(dataDir)
+  const sender = connectDynamo({ endpoint: store.endpoint })
+  closers.push(() => sender.destroy())
+  const table = { name: tableName, sender, uuid: () => crypto.randomUUID() }
+  await seedTenant(table, createVault(secrets), demo, Date.now())
+  const sandbox = await startSandbox({
+    ...{ port: 0, dataDir, clock: await openClock({ dataDir }), key: sandboxKey, seed: 'bundles' },
+    ...{ pushEncoding: 'form-data-field', timings: { acceptMs: 10, tickMs: 20 } },
+  })
+  closers.push(sandbox.close)
+
+  const gates = new Map<string, Gate>()
+  const functions = new Map<string, FunctionProcess>()
+  for (const row of functionRows) {
+    const gate = await startGate(store.endpoint, row.table)
+    closers.push(gate.close)
+    const env = environmentOf(row, { gate, secrets, juheUrl: sandbox.url })
+    const started = await startFunction(bundlesDir, row.functionName, env)
+    closers.push(started.close)
+    gates.set(row.functionName, gate)
+    functions.set(row.functionName, started)
+  }
+  const invoke = (functionName: string, event: unknown) => {
+    const started = functions.get(functionName)
+    return started === undefined ? Promise.reject(new Error(`no ${functionName}`)) : started.invoke(event)
+  }
+  const overHttp =
+    (functionName: string): HttpHandler =>
+    async (event) =>
+      (await invoke(functionName, event)) as Awaited<ReturnType<HttpHandler>>
+  const gateway = await startGateway({
+    host: '127.0.0.1',
+    port: 0,
+    routes: functionRows.flatMap(({ functionName, trigger }) =>
+      trigger.kind === 'path' ? [{ path: trigger.path, functionName, handler: overHttp(functionName) }] : [],
+    ),
+    notFound: overHttp('not-found'),
+    now: Date.now,
+    uuid: () => crypto.randomUUID(),
+  })
+  closers.push(gateway.close)
+  await registerCallbacks({ serviceUrl: gateway.url, upstreamUrl: sandbox.url, secrets, fetch })
+  return {
+    url: gateway.url,
+    table,
+    invoke,
+    functions: functions as ReadonlyMap<string, FunctionProcess>,
+    gates: gates as ReadonlyMap<string, Gate>,
+    async close() {
+      for (const close of closers.reverse()) await close()
+    },
+  }
+}
+
+const partsOf = {
+  juhe: ({ juheKey }) => ({ juheKey }),
+  callbacks: ({ callbackTokens }) => ({ callbackTokens }),
+  vault: ({ sealingKeys, fingerprintKey }) => ({ sealingKeys, fingerprintKey }),
+} as const satisfies Readonly<Record<SecretName, (secrets: Secrets) => Partial<Secrets>>>
+
+function environmentOf(
+  row: FunctionRow,
+  { gate, secrets, juheUrl }: { readonly gate: Gate; readonly secrets: Secrets; readonly juheUrl: string },
+): Record<string, string> {
+  const readable = Object.assign({}, ...row.secrets.map((name) => partsOf[name](secrets)))
+  return {
+    STAGE: 'test',
+    ...(row.table.length === 0
+      ? {}
+      : { TABLE_NAME: tableName, DYNAMODB_ENDPOINT: gate.endpoint, CALLBACK_POLICY: 'any' }),
+    ...(row.secrets.includes('juhe') ? { JUHE_URL: juheUrl } : {}),
+    ...(row.secrets.length === 0 ? {} : { SECRETS: JSON.stringify(readable) }),
+  }
+}

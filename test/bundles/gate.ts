@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { TableAction } from '#contract/operations.ts'
+import { portOf } from '#infra/local/port-of.ts'
+import { dueIndex } from '#shared/table/names.ts'
+
+/** Stands between a function and its table, and lets through what the function's role would. */
+export type Gate = {
+  readonly endpoint: string
+  /** What was let through, and what was not. */
+  readonly used: ReadonlySet<TableAction>
+  readonly denied: readonly string[]
+  close(): Promise<void>
+}
+
+const actions: Readonly<Record<string, TableAction>> = {
+  GetItem: 'get',
+  PutItem: 'put',
+  UpdateItem: 'update',
+  DeleteItem: 'delete',
+}
+
+/** Starts a gate in front of an engine; what is not allowed is refused as IAM does it. */
+export async function startGate(endpoint: string, allowed: readonly TableAction[]): Promise<Gate> {
+  const used = new Set<TableAction>()
+  const denied: string[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = Buffer.concat(chunks)
+    const target = String(request.headers['x-amz-target'] ?? '')
+    const action = actionOf(target, body)
+    if (action === undefined || !allowed.includes(action)) {
+      denied.push(target)
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException' }))
+      return
+    }
+    used.add(action)
+    const headers = new Headers()
+    for (const name of ['x-amz-target', 'authorization', 'content-type', 'x-amz-date']) {
+      const value = request.headers[name]
+      if (typeof value === 'string') headers.set(name, value)
+    }
+    const answer = await fetch(endpoint, { method: 'POST', headers, body })
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(bytes)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    endpoint: `http://127.0.0.1:${portOf(server)}`,
+    used,
+    denied,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function actionOf(target: string, body: Buffer): TableAction | undefined {
+  const operation = target.split('.')[1] ?? ''
+  if (operation !== 'Query') return actions[operation]
+  return JSON.parse(body.toString()).IndexName === dueIndex.name ? 'queryDue' : undefined
+}
