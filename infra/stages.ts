@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isAddressList } from '#shared/lambda/address-list.ts'
 import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
 
 /** An error that says in one line what is missing or wrong, and where to set it. */
@@ -7,6 +8,15 @@ export { ConfigurationError }
 const text = (what: string) => z.string(what).check(z.minLength(1, what))
 const count = (what: string) => z.int(what).check(z.positive(what))
 const httpUrl = (what: string) => z.url({ protocol: /^https?$/, error: what })
+
+const limit = z.union(
+  [count('must be a whole number from 1'), z.literal('none')],
+  'must be a whole number from 1, or none',
+)
+const defaultLimits = { requestsPerMinute: 600, ordersPerDay: 2_000, openOrders: 2_000 } as const
+const addressOrNetwork = z
+  .string('must be IP addresses or networks')
+  .check(z.minLength(1), z.refine(isAddressList, 'must be IP addresses or networks, such as 203.0.113.0/24'))
 
 const domainSchema = z.strictObject({
   /** The host name of the API, such as tickets.example.com. */
@@ -39,6 +49,17 @@ const stageSchema = z.strictObject({
   keepsData: z.boolean('must be true or false'),
   /** Which URLs tenants may have pushes sent to, see callback-policy.ts. */
   callbackPolicy: z.enum(['public-https', 'public'], 'must be public-https or public'),
+  /** What each tenant may use unless he has limits of his own (see shared/limits/limits.ts); none: no bound. */
+  limits: z._default(
+    z.strictObject({ requestsPerMinute: limit, ordersPerDay: limit, openOrders: limit }),
+    defaultLimits,
+  ),
+  /** Whether a push of Juhe's is believed only after its orderDetail has confirmed it: one more call for each push. */
+  confirmPushes: z._default(z.boolean('must be true or false'), false),
+  /** The addresses and networks that Juhe pushes from; empty: they are not looked at. */
+  callbackSources: z._default(z.array(addressOrNetwork), []),
+  /** For how many days after its end an order keeps names, documents and phones. */
+  personalDataDays: z._default(count('must be a whole number of days from 1'), 180),
   /** Concurrent executions set aside for a function, by its name: no other can take them, nor it more. */
   reservedConcurrency: z.record(z.string(), count('must be a whole number from 1')),
 })

@@ -8,6 +8,10 @@ export type ServiceError =
   | { readonly kind: 'badKey' }
   /** The tenant is suspended. */
   | { readonly kind: 'suspended' }
+  /** The tenant has made all of his requests of this minute. */
+  | { readonly kind: 'tooManyRequests' }
+  /** The tenant has made all of his orders of this day, or has as many open as he may. */
+  | { readonly kind: 'overQuota' }
   /** Parameters that break a rule: all of them at once. */
   | { readonly kind: 'badParameter'; readonly faults: readonly Fault[] }
   /** The tenant has no order of that number (or, alike for whoever asks, another tenant has it). */
@@ -44,6 +48,10 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
       return { status: 200, body: badKey }
     case 'suspended':
       return refused(10002, systemCodes[10002])
+    case 'tooManyRequests':
+      return refused(10011, systemCodes[10011])
+    case 'overQuota':
+      return refused(10012, systemCodes[10012])
     case 'badParameter':
       return refused(serviceCodes.badParameter, faultReason(error.faults))
     case 'orderNotFound':

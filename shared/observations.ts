@@ -21,7 +21,7 @@ export type Observation =
   /** A push of Juhe's came in. */
   | {
       readonly kind: 'pushIn'
-      readonly outcome: 'applied' | 'unchanged' | 'unknownOrder' | 'badToken' | 'unreadable'
+      readonly outcome: 'applied' | 'unchanged' | 'unknownOrder' | 'badToken' | 'badSource' | 'unreadable'
     }
   /** An attempt to deliver a push; `latencyMs` is the time since the event, on success. */
   | ({

@@ -14,6 +14,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { TableAction } from '#contract/operations.ts'
 import type { Stage } from '#infra/stages.ts'
+import { permitsPrefix } from '#shared/table/keys.ts'
 import { dueIndex, expiryAttribute, listingIndex, partitionKey } from '#shared/table/names.ts'
 
 /** What DynamoDB calls the things that a function may do to the table. */
@@ -23,6 +24,11 @@ const itemActions = {
   update: 'dynamodb:UpdateItem',
   delete: 'dynamodb:DeleteItem',
 } as const satisfies Readonly<Partial<Record<TableAction, string>>>
+
+/** The index that each kind of query reads. */
+const queried = { queryDue: dueIndex, queryListing: listingIndex } as const satisfies Readonly<
+  Partial<Record<TableAction, unknown>>
+>
 
 /** The key that the table is encrypted with is used through DynamoDB only, and in its caller's name. */
 const readKeyActions = ['kms:Decrypt', 'kms:DescribeKey'] as const
@@ -71,11 +77,25 @@ export class OrderTable extends Construct {
   /** Lets a function do to the table what its row says: each action on its own, the index only where it is queried. */
   grantActions(role: IRole, actions: readonly TableAction[]): void {
     if (actions.length === 0) return
-    const onItems = actions.flatMap((action) => (action === 'queryDue' ? [] : [itemActions[action]]))
+    const onItems = actions.flatMap((action) => (isItemAction(action) ? [itemActions[action]] : []))
     if (onItems.length > 0) allow(role, onItems, this.table.tableArn)
-    if (actions.includes('queryDue'))
-      allow(role, ['dynamodb:Query'], `${this.table.tableArn}/index/${dueIndex.name}`)
+    if (actions.includes('lease')) this.grantLease(role)
+    for (const [action, index] of Object.entries(queried)) {
+      if (actions.some((one) => one === action))
+        allow(role, ['dynamodb:Query'], `${this.table.tableArn}/index/${index.name}`)
+    }
     this.grantKey(role, actions.some(isWrite) ? [...readKeyActions, ...writeKeyActions] : readKeyActions)
+  }
+
+  /** Updates of the counters of permits: of no other item, whatever the function's code does. */
+  private grantLease(role: IRole): void {
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [itemActions.update],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${permitsPrefix}*`] } },
+      }),
+    )
   }
 
   /** Lets a function read the table's stream, which is encrypted with the same key. */
@@ -115,6 +135,10 @@ function allow(role: IRole, actions: readonly string[], resource: string): void 
   role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))
 }
 
+function isItemAction(action: TableAction): action is keyof typeof itemActions {
+  return action in itemActions
+}
+
 function isWrite(action: TableAction): boolean {
-  return action === 'put' || action === 'update' || action === 'delete'
+  return action === 'lease' || action === 'put' || action === 'update' || action === 'delete'
 }

@@ -1,5 +1,8 @@
-/** What a function may do to the table, `queryDue` to its due index; nothing else is granted to it. */
-export type TableAction = 'get' | 'put' | 'update' | 'delete' | 'queryDue'
+/**
+ * What a function may do to the table; nothing else is granted to it. `queryDue` is to its due index, `queryListing` to
+ * its listing index, `lease` is to update the counters of permits and no other item.
+ */
+export type TableAction = 'get' | 'put' | 'update' | 'delete' | 'lease' | 'queryDue' | 'queryListing'
 
 /** One row of the table of operations. */
 export type OperationRow = {
@@ -44,7 +47,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '1',
     authenticates: true,
-    table: ['get', 'put'],
+    table: ['get', 'put', 'lease'],
     callsUpstream: true,
     opensSealed: false,
     timeLimitMs: 20_000,
@@ -57,7 +60,7 @@ export const operations = {
     methods: ['POST'],
     section: '2',
     authenticates: true,
-    table: ['get', 'put'],
+    table: ['get', 'put', 'lease', 'queryListing'],
     callsUpstream: true,
     opensSealed: true,
     timeLimitMs: 25_000,
@@ -70,7 +73,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '3',
     authenticates: true,
-    table: ['get', 'put'],
+    table: ['get', 'put', 'lease'],
     callsUpstream: true,
     opensSealed: true,
     timeLimitMs: 20_000,
@@ -83,7 +86,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '4',
     authenticates: true,
-    table: ['get', 'put'],
+    table: ['get', 'put', 'lease'],
     callsUpstream: true,
     opensSealed: true,
     timeLimitMs: 25_000,
@@ -98,7 +101,7 @@ export const operations = {
     methods: ['POST'],
     section: '5',
     authenticates: true,
-    table: ['get', 'put'],
+    table: ['get', 'put', 'lease'],
     callsUpstream: true,
     opensSealed: true,
     timeLimitMs: 25_000,
@@ -111,7 +114,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '6',
     authenticates: true,
-    table: ['get', 'update'],
+    table: ['get', 'update', 'lease'],
     callsUpstream: false,
     opensSealed: false,
     timeLimitMs: 10_000,

@@ -22,7 +22,7 @@ const success: HttpAnswer = {
 
 /**
  * The function behind the callback URLs. A push is taken in, stored, and then answered `success`. So is one that
- * nobody can use: a wrong token, an order that is not ours, a body that cannot be read all look the same from outside,
+ * nobody can use: a wrong token, an address that is none of Juhe's (where a stage lists those), an order that is not ours, a body that cannot be read all look the same from outside,
  * and are counted. Only what could not be stored is answered otherwise (500).
  */
 export function callbackHandler(
@@ -32,13 +32,21 @@ export function callbackHandler(
     const backing = lazy(() => openBacking(platform))
     const takeIn = lazy(async () => makeTakeIn(await backing()))
     const observe = createObserver(platform)
+    const judge = async (event: HttpEvent): Promise<Outcome> => {
+      const { environment, secrets } = await backing()
+      const { callbackTokens } = await secrets.callbacks()
+      const push = authentic(callbackTokens, event)
+      if (push === undefined) return 'badToken'
+      const { callbackSources } = environment
+      // The token is looked at first: who has it and comes from elsewhere is worth an alarm.
+      if (callbackSources?.includes(event.requestContext.http.sourceIp) === false) return 'badSource'
+      return (await takeIn())(push)
+    }
     return createStack(platform, {
       operation: 'juheCallback',
       steps: [],
       async work(call, event) {
-        const { callbackTokens } = await (await backing()).secrets.callbacks()
-        const push = authentic(callbackTokens, event)
-        const outcome = push === undefined ? 'badToken' : await (await takeIn())(push)
+        const outcome = await judge(event)
         observe({ kind: 'pushIn', outcome })
         call.notes = { ...call.notes, push: outcome }
         call.outcome = { kind: 'answered' }

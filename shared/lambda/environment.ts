@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
+import type { TenantLimits } from '#shared/limits/limits.ts'
 import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
+import { isAddressList, parseAddressList } from './address-list.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import { secretVariables } from './secret-names.ts'
 
@@ -9,6 +11,11 @@ const positiveInteger = (fallback: number) =>
     z.pipe(z.string().check(z.refine(isWhole, 'must be a whole number from 1')), z.transform(Number)),
     fallback,
   )
+
+const limit = z.pipe(
+  z.string().check(z.refine(isWhole, 'must be a whole number from 1')),
+  z.transform(Number),
+)
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 
@@ -28,6 +35,17 @@ const environmentSchema = z.pipe(
     DEPARTURE_LEAD_MINUTES: positiveInteger(180),
     QUERY_LIFETIME_MINUTES: positiveInteger(30),
     DETAIL_MAX_AGE_SECONDS: positiveInteger(30),
+    LIMIT_REQUESTS_PER_MINUTE: z.optional(limit),
+    LIMIT_ORDERS_PER_DAY: z.optional(limit),
+    LIMIT_OPEN_ORDERS: z.optional(limit),
+    CONFIRM_PUSHES: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
+    PERSONAL_DATA_RETENTION_DAYS: positiveInteger(180),
+    CALLBACK_SOURCES: z._default(
+      z
+        .string()
+        .check(z.refine(isAddressList, 'must be IP addresses or networks (a.b.c.d/n), divided by commas')),
+      '',
+    ),
     CALLBACK_POLICY: z._default(
       z.enum(callbackPolicies, { error: `must be one of ${callbackPolicies.join(', ')}` }),
       'public-https',
@@ -56,8 +74,33 @@ const environmentSchema = z.pipe(
     /** When orderDetail asks Juhe again, in milliseconds. */
     detailMaxAgeMs: raw.DETAIL_MAX_AGE_SECONDS * 1_000,
     callbackPolicy: raw.CALLBACK_POLICY,
+    /** What holds for every tenant that has no limit of his own; without a number there is no bound. */
+    limits: limitsOf(raw),
+    /** Whether a push of Juhe's is believed only after orderDetail has confirmed it. */
+    confirmPushes: raw.CONFIRM_PUSHES === 'true',
+    /** How long after an order's end its personal data are kept, in milliseconds. */
+    retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * 24 * 3_600_000,
+    /** Where Juhe's pushes may come from; undefined for anywhere. */
+    callbackSources: raw.CALLBACK_SOURCES === '' ? undefined : parseAddressList(raw.CALLBACK_SOURCES),
   })),
 )
+
+function limitsOf(raw: {
+  readonly LIMIT_REQUESTS_PER_MINUTE?: number | undefined
+  readonly LIMIT_ORDERS_PER_DAY?: number | undefined
+  readonly LIMIT_OPEN_ORDERS?: number | undefined
+}): TenantLimits {
+  const {
+    LIMIT_REQUESTS_PER_MINUTE: requestsPerMinute,
+    LIMIT_ORDERS_PER_DAY: ordersPerDay,
+    LIMIT_OPEN_ORDERS: openOrders,
+  } = raw
+  return {
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(ordersPerDay === undefined ? {} : { ordersPerDay }),
+    ...(openOrders === undefined ? {} : { openOrders }),
+  }
+}
 
 /** See callback-policy.ts. */
 export type { CallbackPolicy }

@@ -2,6 +2,7 @@ import type { Envelope } from '#contract/envelope.ts'
 import type { OperationRow } from '#contract/operations.ts'
 import type { ServiceError } from '#shared/errors.ts'
 import { lazy } from '#shared/lazy.ts'
+import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
 import { failed, type Result } from '#shared/result.ts'
 import { createAuthenticator } from '#shared/tenants/authenticator.ts'
 import type { Judge, UseCase } from '#shared/use-case.ts'
@@ -9,6 +10,7 @@ import { type Backing, openBacking } from './backing.ts'
 import { logOf } from './call.ts'
 import { answerOf, type HttpHandler } from './http.ts'
 import { authenticate } from './middleware/authenticate.ts'
+import { limitRequests } from './middleware/limit-requests.ts'
 import { parseParameters } from './middleware/parse-parameters.ts'
 import type { Platform } from './platform.ts'
 import { Refused } from './refused.ts'
@@ -31,11 +33,15 @@ export function operationHandler<Request>(
   return (platform) => {
     const backing = lazy(() => openBacking(platform))
     const authenticator = lazy(async () => createAuthenticator({ ...(await backing()), now: platform.now }))
+    const limiter = lazy(async () => {
+      const { table, environment } = await backing()
+      return createRequestLimiter({ table, now: platform.now, defaults: environment.limits })
+    })
     const useCase = lazy(async () => makeUseCase(await backing()))
     const judge = lazy(async () => makeJudge(await backing()))
     const stack = createStack(platform, {
       operation: row.name,
-      steps: [parseParameters(), authenticate(authenticator)],
+      steps: [parseParameters(), authenticate(authenticator), limitRequests(limiter)],
       async work(call, event, context) {
         const { tenant, requestId } = call
         if (tenant === undefined) throw new Refused({ kind: 'badKey' })

@@ -34,10 +34,16 @@ export const twinPatienceMs = 20 * second
 export const detailPatienceMs = 4 * second
 
 /** Changing orders. */
-export function changeServices({ platform, table }: Backing): ChangeServices & { readonly observe: Observe } {
+export function changeServices({
+  platform,
+  table,
+  environment,
+}: Backing): ChangeServices & { readonly observe: Observe } {
   const { now, sleep, random } = platform
   const store = createOrderStore(table)
-  return { store, policy: defaultPolicy, now, sleep, random, observe: createObserver(platform) }
+  const { confirmPushes, retentionMs: forgetAfterMs } = environment
+  const policy = { ...defaultPolicy, confirmPushes, forgetAfterMs }
+  return { store, policy, now, sleep, random, observe: createObserver(platform) }
 }
 
 /** Changing orders and talking with Juhe about them. */

@@ -48,7 +48,7 @@ export const metrics = {
     unit: 'Count',
     dimension: {
       name: 'Outcome',
-      values: ['applied', 'unchanged', 'unknownOrder', 'badToken', 'unreadable'],
+      values: ['applied', 'unchanged', 'unknownOrder', 'badToken', 'badSource', 'unreadable'],
     },
   },
   /** Attempts to push to tenants. */

@@ -53,6 +53,8 @@ async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): P
   switch (duty.kind) {
     case 'ask':
       return (await askJuhe(services, order)).order
+    case 'forget':
+      return (await changeOrder(services, order, { type: 'forgetDue' })).order
     case 'close':
       return (await changeOrder(services, order, { type: 'closed' })).order
     case 'submit': {

@@ -13,6 +13,8 @@ export type Duty =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'refund'; readonly passengerId: string }
   | { readonly kind: 'push'; readonly pushId: string }
+  /** Delete the personal data. */
+  | { readonly kind: 'forget' }
 
 /** A duty and the moment from which it is due. */
 export type Wait = { readonly at: Moment; readonly duty: Duty }
@@ -28,7 +30,13 @@ export function waitsOf(order: Order): readonly Wait[] {
     ...refundWaits(order),
     ...watchWaits(order),
     ...pushWaits(order),
+    ...forgetWaits(order),
   ]
+}
+
+/** Nothing will happen to the order of itself any more. */
+export function isAtRest(order: Order): boolean {
+  return waitsOf(order).every(({ duty }) => duty.kind === 'forget')
 }
 
 /** The next moment at which the order needs attention; undefined when it rests. */
@@ -91,6 +99,10 @@ function refundWaits(order: Order): Wait[] {
 
 function watchWaits(order: Order): Wait[] {
   return order.watch?.askAt === undefined ? [] : [{ at: order.watch.askAt, duty: { kind: 'ask' } }]
+}
+
+function forgetWaits({ forgetAt }: Order): Wait[] {
+  return forgetAt === undefined ? [] : [{ at: forgetAt, duty: { kind: 'forget' } }]
 }
 
 function pushWaits(order: Order): Wait[] {

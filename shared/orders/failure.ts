@@ -34,7 +34,9 @@ export function scrub(text: string, people: People): string {
     [contact.person, maskName(contact.person)],
   )
   if (contact.email !== undefined) secrets.push([contact.email, '***'])
-  const known = secrets.reduce((scrubbed, [secret, mask]) => scrubbed.replaceAll(secret, mask), text)
+  const known = secrets
+    .filter(([secret]) => secret !== '')
+    .reduce((scrubbed, [secret, mask]) => scrubbed.replaceAll(secret, mask), text)
   // Numbers of documents and phones of people whom we do not know of, too.
   return known.replace(/[0-9]{6,17}[0-9Xx]/g, maskDocumentNumber)
 }
@@ -43,6 +45,8 @@ export function scrub(text: string, people: People): string {
 function indexesOfNamed(text: string, people: People): number[] {
   const upper = text.toUpperCase()
   return people.passengers.flatMap(({ passengerName, idCardNo }, index) =>
-    upper.includes(idCardNo) || text.includes(passengerName) ? [index] : [],
+    (idCardNo !== '' && upper.includes(idCardNo)) || (passengerName !== '' && text.includes(passengerName))
+      ? [index]
+      : [],
   )
 }

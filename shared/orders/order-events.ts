@@ -1,5 +1,5 @@
 import type { SeatClassCode, TicketState } from '#contract/dictionary.ts'
-import type { Failure, Issue, PushAttempt, RefundEnd, RefundResult } from './order.ts'
+import type { Failure, Issue, PushAttempt, RefundHint } from './order.ts'
 
 /** What a call that changes something at Juhe came to. Everything that is not a clear answer is `unknown`. */
 export type CallOutcome =
@@ -40,7 +40,7 @@ export type News =
 /** How a refund ended, as Juhe's push tells it (contract §6 退款推送): `at` is its `refundTime`. */
 export type RefundNews = {
   readonly passengerId: string
-  readonly result: RefundEnd & Omit<RefundResult, 'n' | keyof RefundEnd>
+  readonly result: RefundHint
 }
 
 /** Everything that can happen to an order. */
@@ -74,3 +74,5 @@ export type OrderEvent =
       readonly jitter: number
     }
   | { readonly type: 'pushResendRequested'; readonly pushId: string }
+  /** The order has rested for as long as personal data are kept. */
+  | { readonly type: 'forgetDue' }

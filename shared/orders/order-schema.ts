@@ -81,15 +81,17 @@ const refund = z.discriminatedUnion('state', [
 ])
 
 const refundFacts = {
-  n: count,
   at: moment,
   refundPrice: z.string(),
   refundType: z.string(),
   msgInfo: z.string(),
 }
+const refunded = { refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }
+const notRefunded = { refunded: z.literal(false), msgCode: failureCode, ...refundFacts }
+const refundHint = z.discriminatedUnion('refunded', [z.object(refunded), z.object(notRefunded)])
 const refundResult = z.discriminatedUnion('refunded', [
-  z.object({ refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }),
-  z.object({ refunded: z.literal(false), msgCode: failureCode, ...refundFacts }),
+  z.object({ ...refunded, n: count }),
+  z.object({ ...notRefunded, n: count }),
 ])
 
 const ticket = z.object({
@@ -100,6 +102,7 @@ const ticket = z.object({
   pTicketNo: z.string(),
   price: z.string(),
   state: ticketState,
+  hint: z.exactOptional(refundHint),
   refund: z.exactOptional(refund),
   refunds: z.array(refundResult),
 })
@@ -161,6 +164,7 @@ const timelineEntry = z.object({
     'pushDelivered',
     'pushGivenUp',
     'contradiction',
+    'forgotten',
   ]),
   detail: z.exactOptional(z.string()),
 })
@@ -178,12 +182,13 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   trip,
   passengerCount: count,
   fingerprint: z.string(),
-  sealed: z.object({ people: z.string(), account: z.exactOptional(z.string()) }),
+  sealed: z.object({ people: z.exactOptional(z.string()), account: z.exactOptional(z.string()) }),
   upstreamQuery: z.object({ key: z.string(), fetchedAt: moment }),
   upstreamOrderNos: z.array(z.string()),
   submission,
   progress,
   cancellation: z.exactOptional(cancellation),
+  forgetAt: z.exactOptional(moment),
   watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: z.exactOptional(moment) })),
   outbox: z.array(
     z.object({ id: z.string(), event: pushEvent, madeAt: moment, delivery, attempts: z.array(pushAttempt) }),

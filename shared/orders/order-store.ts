@@ -6,7 +6,7 @@ import { dueShardOf, openOrderListing, orderKey } from '#shared/table/keys.ts'
 import { postponeItem } from '#shared/table/postpone.ts'
 import { dueAtOf } from './duties.ts'
 import type { OrderNo } from './ids.ts'
-import type { Moment, Order } from './order.ts'
+import { isOpen, type Moment, type Order } from './order.ts'
 import { orderSchema } from './order-schema.ts'
 
 /** What became of a write: the order as it now lies in the table, whoever wrote it. */
@@ -74,6 +74,7 @@ function itemOf(order: Order): NewItem {
     tenantId: order.tenantId,
     status: order.progress.status,
     document: JSON.stringify(document),
+    ...(isOpen(order) ? openOrderListing(order.tenantId, order.orderNo, order.createdAt) : {}),
     ...(hasNewPush(order) ? { newPush: true } : {}),
     ...(dueAt === undefined ? {} : { dueShard: dueShardOf(order.orderNo), dueAt }),
   }

@@ -22,8 +22,8 @@ export type Trip = {
 
 /** Personal data of an order, sealed and bound to its orderNo. Opened only to call Juhe, to answer and to push. */
 export type SealedPersonal = {
-  /** Passengers and contact. */
-  readonly people: string
+  /** Passengers and contact; gone some time after the order came to rest. */
+  readonly people?: string
   /** 12306 account and password; gone as soon as no submit can follow. */
   readonly account?: string
 }
@@ -102,6 +102,9 @@ export type RefundResult = RefundEnd & {
   readonly msgInfo: string
 }
 
+/** As `RefundResult`, before it counts. */
+export type RefundHint = RefundEnd & Omit<RefundResult, 'n' | keyof RefundEnd>
+
 /** A refund under way. As with `Submission`, the intent is stored before Juhe is called. `attempt` counts the calls. */
 export type RefundRequest =
   | {
@@ -143,6 +146,11 @@ export type Ticket = {
   /** Yuan, as Juhe writes it. */
   readonly price: string
   readonly state: TicketState
+  /**
+   * What a push told of the end of a refund, where pushes are believed only when orderDetail confirms them: it knows
+   * more of it than orderDetail does, such as the amount.
+   */
+  readonly hint?: RefundHint
   readonly refund?: RefundRequest
   readonly refunds: readonly RefundResult[]
 }
@@ -246,6 +254,7 @@ export type TimelineEvent =
   | 'pushDelivered'
   | 'pushGivenUp'
   | 'contradiction'
+  | 'forgotten'
 
 /**
  * The order: one item, one aggregate. It changes only through `transition` and is written whole, on condition of
@@ -270,6 +279,8 @@ export type Order = {
   readonly progress: Progress
   readonly cancellation?: Cancellation
   readonly watch?: Watch
+  /** When the personal data are deleted; set while the order rests. */
+  readonly forgetAt?: Moment
   readonly outbox: readonly Push[]
   readonly timeline: readonly TimelineEntry[]
 }
@@ -290,6 +301,11 @@ export function endedWithoutTicket(order: Order): boolean {
 /** Nothing can happen to the order any more that Juhe could tell (contract `orderStatus` U O C T E). */
 export function isTerminal(order: Order): boolean {
   return rankOf(order.progress.status) >= ranks.C && order.progress.status !== 'F'
+}
+
+/** Neither issued nor ended: it may still cost money. */
+export function isOpen(order: Order): boolean {
+  return rankOf(order.progress.status) < ranks.C && !isRefused(order)
 }
 
 /** Juhe refused it before the tenant was told anything: for the tenant no such order exists. */

@@ -40,6 +40,8 @@ export type Policy = {
   readonly retryAfterCapMs: number
   /** If true, a push from Juhe only makes us ask: nothing that costs money rests on it. */
   readonly confirmPushes: boolean
+  /** How long after an order came to rest its personal data are kept, ms; absent: for ever. */
+  readonly forgetAfterMs?: number
 }
 
 /** The policy of a production stage. */

@@ -5,6 +5,7 @@ import { readableSubmit, type SubmitRequest, type SubmitResult } from '#contract
 import { departureOf, type SubmitLimits, submitFaults } from '#contract/submit-rules.ts'
 import type { ServiceError } from '#shared/errors.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
+import type { Admission, OrderQuota } from '#shared/limits/order-quota.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { QueryStore } from '#shared/search/query-store.ts'
 import type { Judge, TenantContext, UseCase } from '#shared/use-case.ts'
@@ -27,6 +28,7 @@ export type JudgeSubmitServices = {
 /** What the submit of a tenant needs. */
 export type SubmitOrderServices = SubmitServices &
   JudgeSubmitServices & {
+    readonly quota: OrderQuota
     /** How long a submit waits for a twin of its own before it answers that the order exists, ms. */
     readonly twinPatienceMs: number
   }
@@ -66,7 +68,7 @@ export function submitOrder(services: SubmitOrderServices): UseCase<SubmitReques
       sealed: await sealPeople(services.vault, orderNo, request),
       upstreamQuery: { key: snapshot.upstreamQueryKey, fetchedAt: snapshot.fetchedAt },
     }
-    return place(services, context, draft)
+    return admit(services, context, draft)
   }
 }
 
@@ -105,11 +107,28 @@ function tripOf(request: SubmitRequest, snapshot: QuerySnapshot): Trip {
   }
 }
 
+/** A new order needs room in the tenant's quota; one that is there already does not. */
+async function admit(
+  services: SubmitOrderServices,
+  context: TenantContext,
+  draft: OrderDraft,
+): Promise<Answer> {
+  const admission = await services.quota.admit(context.tenant)
+  if (admission === undefined) {
+    const earlier = await services.store.get(draft.orderNo)
+    return earlier === undefined || isRefused(earlier)
+      ? failed({ kind: 'overQuota' })
+      : answerOfEarlier(services, context, draft, earlier)
+  }
+  return place(services, context, draft, admission)
+}
+
 /** Two submits of one order meet in one conditional write: one places it, the other finds it there. */
 async function place(
   services: SubmitOrderServices,
   context: TenantContext,
   draft: OrderDraft,
+  admission: Admission,
 ): Promise<Answer> {
   let inTheWay: Order | undefined
   for (;;) {
@@ -118,9 +137,20 @@ async function place(
     if (saved.kind === 'written') return submitNow(services, saved.order)
     inTheWay = saved.current
     if (isRefused(inTheWay)) continue
-    if (inTheWay.fingerprint !== draft.fingerprint) return failed({ kind: 'contentConflict' })
-    return repeat(services, context, inTheWay)
+    admission.giveBack()
+    return answerOfEarlier(services, context, draft, inTheWay)
   }
+}
+
+/** The number is taken: by this very order, or by another one. */
+async function answerOfEarlier(
+  services: SubmitOrderServices,
+  context: TenantContext,
+  draft: OrderDraft,
+  earlier: Order,
+): Promise<Answer> {
+  if (earlier.fingerprint !== draft.fingerprint) return failed({ kind: 'contentConflict' })
+  return repeat(services, context, earlier)
 }
 
 async function submitNow(services: SubmitOrderServices, order: Order): Promise<Answer> {

@@ -13,7 +13,7 @@ import {
   type Source,
   unchanged,
 } from './change.ts'
-import type { Order, Progress, RefundEnd, RefundResult, Ticket } from './order.ts'
+import type { Order, Progress, RefundEnd, RefundHint, RefundResult, Ticket } from './order.ts'
 import type { News, RefundNews, TicketNews } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { withoutKey } from './without-key.ts'
@@ -144,14 +144,22 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
 
 /** A result that only orderDetail told: it does not say how much money came back, so that neither do we. */
 function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
+  const n = ticket.refunds.length + 1
+  // A push has told it before, and how: now it is confirmed.
+  if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) return { ...ticket.hint, n }
   return {
     ...end,
-    n: ticket.refunds.length + 1,
+    n,
     at: now,
     refundPrice: end.refunded ? '' : '0.00',
     refundType: 'online',
     msgInfo: end.refunded ? '线上退票成功' : msgCodeText(end.msgCode),
   }
+}
+
+/** A failure that is older than the request is another one's. */
+function isOfRequest({ refunded, at }: RefundHint, { refund }: Ticket): boolean {
+  return refunded || refund === undefined || at >= refund.requestedAt - clockToleranceMs
 }
 
 const refundedEnd: RefundEnd = { refunded: true, msgCode: '100' }
@@ -165,7 +173,7 @@ function stateAfterFailure({ state }: Ticket): TicketState {
 /** The end of a refund, with the push that tells it. */
 export function endRefund(order: Order, ticket: Ticket, result: RefundResult, context: Context): Order {
   const ended: Ticket = {
-    ...withoutKey(ticket, 'refund'),
+    ...withoutKey(withoutKey(ticket, 'refund'), 'hint'),
     state: result.refunded ? 'T' : stateAfterFailure(ticket),
     refunds: [...ticket.refunds, result],
   }
@@ -195,9 +203,33 @@ export function applyRefundPush(order: Order, { passengerId, result }: RefundNew
     // orderDetail may have told of the failure before its push came.
     return ticket.state === 'O' ? unchanged(order) : contradicted(order, `${ticket.state}→O`, 'push', context)
   }
-  if (!result.refunded && requestedAt !== undefined && result.at < requestedAt - clockToleranceMs)
-    return unchanged(order)
+  if (!isOfRequest(result, ticket)) return unchanged(order)
   return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))
+}
+
+/**
+ * The same push, where orderDetail must confirm it: it is kept as a hint, and orderDetail is asked. Of a refund that has
+ * ended already nothing is left to confirm.
+ */
+export function noteRefundPush(order: Order, refund: RefundNews, context: Context): Change {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === refund.passengerId)
+  if (ticket === undefined || ticket.state === 'T' || isKnownFailure(ticket, refund.result))
+    return applyRefundPush(order, refund, context)
+  const hinted = isSame(ticket.hint, refund.result)
+    ? order
+    : withTicket(order, { ...ticket, hint: refund.result }, context.now)
+  return changed(askSoon(hinted, context.now))
+}
+
+function isSame(hint: RefundHint | undefined, told: RefundHint): boolean {
+  return (
+    hint?.refunded === told.refunded &&
+    hint.at === told.at &&
+    hint.msgCode === told.msgCode &&
+    hint.msgInfo === told.msgInfo &&
+    hint.refundPrice === told.refundPrice &&
+    hint.refundType === told.refundType
+  )
 }
 
 type PushedResult = RefundNews['result']

@@ -4,6 +4,7 @@ import { recordAttempt, resend } from './delivery.ts'
 import { applyNews, nextAsk } from './news.ts'
 import type { Order } from './order.ts'
 import type { News, OrderEvent } from './order-events.ts'
+import { forget, withRetention } from './personal-data.ts'
 import { answerRefund, requestRefund, startRefund } from './refund-request.ts'
 import {
   absent,
@@ -14,7 +15,7 @@ import {
   learnDetail,
   startSubmit,
 } from './submission.ts'
-import { applyRefundPush } from './tickets.ts'
+import { applyRefundPush, noteRefundPush } from './tickets.ts'
 
 /**
  * The order's state machine: what an event makes of an order. Pure, total, and monotonic: the status never moves
@@ -22,6 +23,12 @@ import { applyRefundPush } from './tickets.ts'
  * `change.order` is the same object exactly when there is nothing to write.
  */
 export function transition(order: Order, event: OrderEvent, context: Context): Change {
+  const change = changeBy(order, event, context)
+  if (change.order === order) return change
+  return { ...change, order: withRetention(change.order, context) }
+}
+
+function changeBy(order: Order, event: OrderEvent, context: Context): Change {
   switch (event.type) {
     case 'acknowledged':
       return acknowledge(order, context)
@@ -36,10 +43,16 @@ export function transition(order: Order, event: OrderEvent, context: Context): C
     case 'detailLearned':
       return learnDetail(order, event.upstreamOrderNo, event.news, context)
     case 'pushReceived':
-      return receivePush(order, event.upstreamOrderNo, context, () => learnPush(order, event.news, context))
+      return receivePush(order, event.upstreamOrderNo, context, () =>
+        context.policy.confirmPushes
+          ? changed(askSoon(order, context.now))
+          : learnPush(order, event.news, context),
+      )
     case 'refundPushReceived':
       return receivePush(order, event.upstreamOrderNo, context, () =>
-        applyRefundPush(order, event.refund, context),
+        context.policy.confirmPushes
+          ? noteRefundPush(order, event.refund, context)
+          : applyRefundPush(order, event.refund, context),
       )
     case 'closed':
       return close(order, context)
@@ -59,6 +72,8 @@ export function transition(order: Order, event: OrderEvent, context: Context): C
       return recordAttempt(order, event, context)
     case 'pushResendRequested':
       return resend(order, event.pushId, context)
+    case 'forgetDue':
+      return forget(order, context)
   }
 }
 
@@ -71,7 +86,7 @@ function receivePush(order: Order, upstreamOrderNo: string, context: Context, ap
   if (!order.upstreamOrderNos.includes(upstreamOrderNo)) {
     return unchanged(order, { kind: 'contradiction', what: 'pushOfAnotherOrder' })
   }
-  return context.policy.confirmPushes ? changed(askSoon(order, context.now)) : apply()
+  return apply()
 }
 
 function learnPush(order: Order, news: News, context: Context): Change {

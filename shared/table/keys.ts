@@ -5,6 +5,9 @@ export type TableKey = { readonly pk: string }
 
 const orderPrefix = 'ORDER#'
 
+/** With this begins the key of every counter of permits: all that most functions may update. */
+export const permitsPrefix = 'RATE#'
+
 /** An order, by our own number (deterministic from tenant and outOrderNo). */
 export function orderKey(orderNo: string): TableKey {
   return { pk: `${orderPrefix}${orderNo}` }
@@ -30,6 +33,11 @@ export function apiKeyKey(sha256Hex: string): TableKey {
   return { pk: `KEY#${sha256Hex}` }
 }
 
+/** The counter of the permits that processes have taken of a limit, in one window of time. */
+export function permitsKey(of: string, window: string): TableKey {
+  return { pk: `${permitsPrefix}${of}#${window}` }
+}
+
 /** All tenants, by tenantId. */
 export function tenantListing(tenantId: string): { readonly listPk: string; readonly listSk: string } {
   return { listPk: tenantsPartition, listSk: tenantId }
@@ -41,6 +49,23 @@ export const tenantsPartition = 'TENANTS'
 /** Partition of the listing index that holds the API keys of one tenant, oldest first. */
 export function apiKeysPartition(tenantId: string): string {
   return `KEYS#${tenantId}`
+}
+
+/** Partition of the listing index that holds the orders of one tenant that are neither issued nor ended. */
+export function openOrdersPartition(tenantId: string): string {
+  return `OPEN#${tenantId}`
+}
+
+/** Where an open order is listed: by its age. It is not listed any more when it is not open. */
+export function openOrderListing(
+  tenantId: string,
+  orderNo: string,
+  createdAt: number,
+): { readonly listPk: string; readonly listSk: string } {
+  return {
+    listPk: openOrdersPartition(tenantId),
+    listSk: `${String(createdAt).padStart(15, '0')}#${orderNo}`,
+  }
 }
 
 /** Name of one partition of the due index. */

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import type { TenantLimits } from '#shared/limits/limits.ts'
 import type { TenantId } from '#shared/orders/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
@@ -66,6 +67,19 @@ export function setTenantState(
     UpdateExpression: 'SET #state = :state ADD #version :one',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: { ':state': state },
+  })
+}
+
+/** Sets what of the stage's limits is otherwise for a tenant; takes effect within the time for which tenants are remembered. */
+export function setTenantLimits(
+  table: Table,
+  tenantId: TenantId,
+  limits: TenantLimits,
+): Promise<'set' | 'absent'> {
+  return updateTenant(table, tenantId, {
+    UpdateExpression: 'SET #limits = :limits ADD #version :one',
+    ExpressionAttributeNames: { '#limits': 'limits' },
+    ExpressionAttributeValues: { ':limits': limits },
   })
 }
 

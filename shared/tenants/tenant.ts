@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { CallbackType } from '#contract/add-callback-url.ts'
+import { TenantLimits } from '#shared/limits/limits.ts'
 import { TenantId } from '#shared/orders/ids.ts'
 import { Sealed } from '#shared/vault/sealed.ts'
 
@@ -32,6 +33,8 @@ export const Tenant = z.object({
   callbackUrls: CallbackUrls,
   /** Signs the tenant's pushes (`whsec_…`, Standard Webhooks); sealed, bound to the tenantId. */
   webhookSecret: Sealed,
+  /** What of the stage's limits is otherwise for this tenant. */
+  limits: z.exactOptional(TenantLimits),
   createdAt: z.number(),
   /** Grows by one with every change: the condition of the next one. */
   version: z.number(),

@@ -24,10 +24,16 @@ function allowed(functionName: string): readonly string[] {
   const statements: readonly Statement[] = policies.flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement,
   )
-  return statements.flatMap(({ Effect, Action, Resource }) => {
+  return statements.flatMap(({ Effect, Action, Resource, Condition }) => {
     expect(Effect).toBe('Allow')
-    return [Action].flat().map((action) => `${action} ${shortOf(Resource)}`)
+    const resource = isCounters(Condition) ? 'counters' : shortOf(Resource)
+    return [Action].flat().map((action) => `${action} ${resource}`)
   })
+}
+
+/** Whether a permission is for the counters of permits alone. */
+function isCounters(condition: unknown): boolean {
+  return JSON.stringify(condition) === '{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["RATE#*"]}}'
 }
 
 /** A readable name for a resource of a policy. */
@@ -35,6 +41,7 @@ function shortOf(resource: unknown): string {
   const text = JSON.stringify(resource)
   if (text === '"*"') return '*'
   if (/"\/index\/due"/.test(text)) return 'index due'
+  if (/"\/index\/listing"/.test(text)) return 'index listing'
   if (/"OrdersTable\w+","StreamArn"/.test(text)) return 'stream'
   if (/^\{"Fn::GetAtt":\["OrdersTable\w+","Arn"\]\}$/.test(text)) return 'table'
   if (/^\{"Fn::GetAtt":\["OrdersKey/.test(text)) return 'key'
@@ -62,6 +69,8 @@ const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   put: ['dynamodb:PutItem table', ...readKey, ...writeKey],
   update: ['dynamodb:UpdateItem table', ...readKey, ...writeKey],
   delete: ['dynamodb:DeleteItem table', ...readKey, ...writeKey],
+  lease: ['dynamodb:UpdateItem counters', ...readKey, ...writeKey],
+  queryListing: ['dynamodb:Query index listing', ...readKey],
   queryDue: ['dynamodb:Query index due', ...readKey],
 }
 const ofDelivery = [

@@ -194,6 +194,8 @@ function waysItEnds(duty: Duty, order: Order): readonly OrderEvent[] {
       return [{ type: 'cancelStarted' }]
     case 'refund':
       return [{ type: 'refundStarted', passengerId: duty.passengerId }]
+    case 'forget':
+      return [{ type: 'forgetDue' }]
     case 'push':
       return [200, 410, 500].map((httpStatus) => ({
         type: 'pushTried',

@@ -2,13 +2,17 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Order } from '#shared/orders/order.ts'
 import type { OrderEvent } from '#shared/orders/order-events.ts'
-import { defaultPolicy, type Policy } from '#shared/orders/policy.ts'
+import { defaultPolicy, hour, type Policy } from '#shared/orders/policy.ts'
 import { transition } from '#shared/orders/transition.ts'
 import { afterGap, aimed, lives, type Step } from './arbitrary-events.ts'
 import { newOrder, start } from './factories.ts'
 import { expectSound, withoutCounters } from './invariants.ts'
 
-const policies = fc.constantFrom<Policy>(defaultPolicy, { ...defaultPolicy, confirmPushes: true })
+const policies = fc.constantFrom<Policy>(
+  defaultPolicy,
+  { ...defaultPolicy, confirmPushes: true },
+  { ...defaultPolicy, forgetAfterMs: 2 * hour },
+)
 
 type Moment = {
   readonly before: Order

@@ -34,8 +34,10 @@ async function resealPersonal(
   { orderNo, sealed }: Order,
 ): Promise<SealedPersonal> {
   const again = async (value: string) => vault.seal(orderNo, await vault.open(orderNo, value))
-  const people = await again(sealed.people)
-  return sealed.account === undefined ? { people } : { people, account: await again(sealed.account) }
+  return {
+    ...(sealed.people === undefined ? {} : { people: await again(sealed.people) }),
+    ...(sealed.account === undefined ? {} : { account: await again(sealed.account) }),
+  }
 }
 
 /** Seals a tenant's signing secret with the current key, unless the secret is replaced meanwhile. Throws a VaultError. */

@@ -1,0 +1,117 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import type { Table } from '#shared/table/document-sender.ts'
+import { permitsKey } from '#shared/table/keys.ts'
+import { expiryAttribute } from '#shared/table/names.ts'
+import { denied, givenBack, leased, noPermits, type Permits, takePermit } from './permits.ts'
+
+/** A window of time in which a limit holds. */
+export type Window = {
+  /** What is limited, and of whom: `<what>#<tenantId>`. */
+  readonly of: string
+  /** Names this window among all of its kind. */
+  readonly name: string
+  /** When it ends, ms: the counter may be deleted then. */
+  readonly endsAt: number
+}
+
+/** Gives out permits of limited things. Never answers yes more often than the limit, over all processes. */
+export type PermitCounter = {
+  /** Whether there is a permit left. Mostly answered from memory; asks the table now and then. */
+  take(window: Window, limit: number): Promise<boolean>
+  /** Gives back a permit that was taken and not used. */
+  giveBack(window: Window): void
+}
+
+/** Of more tenants than that, the permits in memory of the one seen longest ago are dropped: they count as used. */
+const mostHeld = 2_000
+
+const counterItem = z.object({ leased: z.number() })
+
+/** A counter over the table: one small item for each limit and window, which its TTL deletes. */
+export function createPermitCounter(table: Table): PermitCounter {
+  const held = new Map<string, Permits>()
+  const leasing = new Map<string, Promise<void>>()
+
+  function hold(of: string, permits: Permits): void {
+    held.delete(of)
+    held.set(of, permits)
+    for (const oldest of held.keys()) {
+      if (held.size <= mostHeld) break
+      held.delete(oldest)
+    }
+  }
+
+  async function lease(window: Window, chunk: number, limit: number): Promise<void> {
+    const remaining = await leaseOf(table, window, chunk, limit)
+    const permits = held.get(window.of) ?? noPermits(window.name)
+    // A slow answer may belong to a window that is over.
+    if (permits.window !== window.name) return
+    hold(
+      window.of,
+      remaining === undefined ? denied(permits, chunk, limit) : leased(permits, chunk, remaining),
+    )
+  }
+
+  /** Those who ask at once share one lease. */
+  function leaseOnce(window: Window, chunk: number, limit: number): Promise<void> {
+    const under = leasing.get(window.of)
+    if (under !== undefined) return under
+    const mine = lease(window, chunk, limit).finally(() => leasing.delete(window.of))
+    leasing.set(window.of, mine)
+    return mine
+  }
+
+  return {
+    async take(window, limit) {
+      for (;;) {
+        const taken = takePermit(held.get(window.of) ?? noPermits(window.name), window.name, limit)
+        hold(window.of, taken.permits)
+        if (taken.kind !== 'lease') return taken.kind === 'taken'
+        await leaseOnce(window, taken.chunk, limit)
+      }
+    },
+    giveBack(window) {
+      const permits = held.get(window.of)
+      if (permits !== undefined) held.set(window.of, givenBack(permits, window.name))
+    },
+  }
+}
+
+/** For how long a counter outlives its window, ms: clocks differ. */
+const keptMs = 3_600_000
+
+/** Takes a chunk from the counter, in one conditional write; answers what is left, undefined when there are not that many. */
+async function leaseOf(
+  table: Table,
+  { of, name, endsAt }: Window,
+  chunk: number,
+  limit: number,
+): Promise<number | undefined> {
+  try {
+    const output = await table.sender.update({
+      TableName: table.name,
+      Key: permitsKey(of, name),
+      UpdateExpression: 'SET #expires = :expires, #entity = :entity, #schema = :schema ADD #leased :chunk',
+      ConditionExpression: 'attribute_not_exists(#leased) OR #leased <= :room',
+      ExpressionAttributeNames: {
+        '#expires': expiryAttribute,
+        '#entity': 'entity',
+        '#schema': 'schemaVersion',
+        '#leased': 'leased',
+      },
+      ExpressionAttributeValues: {
+        ':expires': Math.ceil((endsAt + keptMs) / 1_000),
+        ':entity': 'permits',
+        ':schema': 1,
+        ':chunk': chunk,
+        ':room': limit - chunk,
+      },
+      ReturnValues: 'ALL_NEW',
+    })
+    return Math.max(0, limit - counterItem.parse(output.Attributes).leased)
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,31 @@
+import type { Table } from '#shared/table/document-sender.ts'
+import type { Tenant } from '#shared/tenants/tenant.ts'
+import { limitOf, type TenantLimits } from './limits.ts'
+import { createPermitCounter } from './permit-counter.ts'
+
+/** Whether a tenant may make one more request in this minute. */
+export type RequestLimiter = (tenant: Tenant) => Promise<boolean>
+
+const minuteMs = 60_000
+
+/** Holds each tenant to his requests a minute. Tenants without a bound cost nothing. */
+export function createRequestLimiter({
+  table,
+  now,
+  defaults,
+}: {
+  readonly table: Table
+  readonly now: () => number
+  readonly defaults: TenantLimits
+}): RequestLimiter {
+  const permits = createPermitCounter(table)
+  return async ({ tenantId, limits }) => {
+    const limit = limitOf('requestsPerMinute', limits, defaults)
+    if (limit === undefined) return true
+    const minute = Math.floor(now() / minuteMs)
+    return permits.take(
+      { of: `requests#${tenantId}`, name: String(minute), endsAt: (minute + 1) * minuteMs },
+      limit,
+    )
+  }
+}
