@@ -3,7 +3,7 @@ import type { SearchResult } from '#contract/search.ts'
 import { startService } from './support/service.ts'
 import { dayIn } from './support/trips.ts'
 
-const service = await startService({ env: { JUHE_TIMEOUT_MS: '400' } })
+const service = await startService({ env: { JUHE_TIMEOUT_MS: '1000' } })
 const { north, sandbox, clock } = service
 
 const date = dayIn(clock.now(), 10).compact

@@ -34,6 +34,11 @@ export function sandboxControl(sandboxUrl: string) {
     arm: async (operation: OperationName | 'all', fault: FaultName, times = 1): Promise<void> => {
       await control('POST', 'faults', { operation, fault, times })
     },
+    /** How many requests the armed faults still hit: one less, and Juhe was asked. */
+    armed: async (): Promise<number> => {
+      const { armed } = await control('GET', 'faults')
+      return armed.reduce((sum: number, { times }: { times: number }) => sum + times, 0)
+    },
     clearFaults: async (): Promise<void> => {
       await control('DELETE', 'faults')
     },
