@@ -2,7 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { functionRows } from '#shared/lambda/functions.ts'
 
 /** The project's folder. */
@@ -18,6 +18,18 @@ export const bundleFile = 'index.mjs'
 const dataFiles: Readonly<Record<string, string>> = {
   'shared/stations/stations.ts': 'shared/stations/stations.tsv',
 }
+
+/** How everything is bundled: ES modules for Lambda's Node.js 24, with all that they need in them. */
+export const bundleOptions = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'lambda-credentials.ts') },
+  legalComments: 'none',
+} as const satisfies BuildOptions
 
 /** What a function's bundle weighs, in bytes, and the five packages or folders that weigh most in it. */
 export type BundleReport = {
@@ -42,14 +54,8 @@ export async function bundleFunctions(outDir: string = bundlesDir): Promise<read
     })),
     outdir: outDir,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
+    ...bundleOptions,
     sourcemap: 'external',
-    legalComments: 'none',
     metafile: true,
     write: false,
     logLevel: 'warning',

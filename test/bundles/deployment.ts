@@ -52,7 +52,10 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
   const gates = new Map<string, Gate>()
   const functions = new Map<string, FunctionProcess>()
   for (const row of functionRows) {
-    const gate = await startGate(store.endpoint, row.table)
+    const gate = await startGate(store.endpoint, {
+      allowed: row.table,
+      accessKeyId: credentials.AWS_ACCESS_KEY_ID,
+    })
     closers.push(gate.close)
     const env = environmentOf(row, { gate, secrets, juheUrl: sandbox.url })
     const started = await startFunction(bundlesDir, row.functionName, env)
@@ -98,6 +101,13 @@ const partsOf = {
   vault: ({ sealingKeys, fingerprintKey }) => ({ sealingKeys, fingerprintKey }),
 } as const satisfies Readonly<Record<SecretName, (secrets: Secrets) => Partial<Secrets>>>
 
+/** The credentials of a function's role, which Lambda puts into its environment. */
+const credentials = {
+  AWS_ACCESS_KEY_ID: 'ASIATHEROLE',
+  AWS_SECRET_ACCESS_KEY: 'the-secret-of-the-role',
+  AWS_SESSION_TOKEN: 'the-session-of-the-role',
+} as const
+
 function environmentOf(
   row: FunctionRow,
   { gate, secrets, juheUrl }: { readonly gate: Gate; readonly secrets: Secrets; readonly juheUrl: string },
@@ -105,9 +115,10 @@ function environmentOf(
   const readable = Object.assign({}, ...row.secrets.map((name) => partsOf[name](secrets)))
   return {
     STAGE: 'test',
-    ...(row.table.length === 0
-      ? {}
-      : { TABLE_NAME: tableName, DYNAMODB_ENDPOINT: gate.endpoint, CALLBACK_POLICY: 'any' }),
+    // As on AWS: region and credentials are Lambda's. Only where DynamoDB is found is told otherwise.
+    ...{ AWS_REGION: 'ap-southeast-1', AWS_ENDPOINT_URL_DYNAMODB: gate.endpoint },
+    ...credentials,
+    ...(row.table.length === 0 ? {} : { TABLE_NAME: tableName, CALLBACK_POLICY: 'any' }),
     ...(row.secrets.includes('juhe') ? { JUHE_URL: juheUrl } : {}),
     ...(row.secrets.length === 0 ? {} : { SECRETS: JSON.stringify(readable) }),
   }

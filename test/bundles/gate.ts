@@ -20,8 +20,11 @@ const actions: Readonly<Record<string, TableAction>> = {
   DeleteItem: 'delete',
 }
 
-/** Starts a gate in front of an engine; what is not allowed is refused as IAM does it. */
-export async function startGate(endpoint: string, allowed: readonly TableAction[]): Promise<Gate> {
+/** Starts a gate in front of an engine; what is not allowed, or not signed with the role's key, is refused as IAM does it. */
+export async function startGate(
+  endpoint: string,
+  { allowed, accessKeyId }: { readonly allowed: readonly TableAction[]; readonly accessKeyId: string },
+): Promise<Gate> {
   const used = new Set<TableAction>()
   const denied: string[] = []
   const server = createServer(async (request, response) => {
@@ -30,7 +33,8 @@ export async function startGate(endpoint: string, allowed: readonly TableAction[
     const body = Buffer.concat(chunks)
     const target = String(request.headers['x-amz-target'] ?? '')
     const action = actionOf(target, body)
-    if (action === undefined || !allowed.includes(action)) {
+    const isSigned = request.headers.authorization?.includes(`Credential=${accessKeyId}/`) === true
+    if (action === undefined || !isSigned || !allowed.includes(action)) {
       denied.push(target)
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
       response.end(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException' }))
