@@ -8,7 +8,7 @@ import { closeIn, newOutOrderNo, people, placeOrder, searchTrip, submitFor } fro
  * The same outOrderNo again: there is one order for it, and one at Juhe, whatever the tenant repeats.
  */
 
-const service = await startService()
+const service = await startService({ env: { JUHE_TIMEOUT_MS: '1000' } })
 const { north, south, sandbox, clock } = service
 const orders = createOrderStore(service.table)
 
@@ -152,6 +152,20 @@ describe('twins in flight', () => {
     expect(await sandbox.orders(good[0].result.orderNo)).toMatchObject([{ submitRequests: 1 }])
     await end(String(parameters.outOrderNo))
   })
+
+  test.each(['timeout-after', 'timeout-before', 'reset-after', 'code-10014'] as const)(
+    'of a submit that is not answered (%s) are told alike that the order exists, and it is bought once',
+    async (fault) => {
+      const parameters = submitFor(await searchTrip(north, clock.now()), { person: '过期' })
+      await sandbox.arm('submitOrder', fault)
+      const answers = await Promise.all([1, 2, 3].map(() => north.call('submitOrder', parameters)))
+      const { orderNo } = answers[0].result
+      for (const answer of answers) expect(answer).toEqual(taken(orderNo, String(parameters.outOrderNo)))
+      await sandbox.advance(120)
+      expect(await sandbox.orders(orderNo)).toMatchObject([{ submitted: 1, status: 'D' }])
+      await end(String(parameters.outOrderNo))
+    },
+  )
 
   test('of a submit that Juhe refuses are all refused with its reason', async () => {
     const parameters = submitFor(await searchTrip(north, clock.now()), { person: '拒单209' })
