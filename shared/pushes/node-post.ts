@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns'
+import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
@@ -9,12 +9,26 @@ const mostAnswerBytes = 4_096
 
 class Blocked extends Error {}
 
+/** Resolves a name to all of its addresses; as node:dns does. */
+export type LookupAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+/** Sends pushes into the world, by the system's resolver. */
+export const nodePost: Post = createNodePost(systemLookup)
+
 /**
  * Sends with node:http and node:https rather than fetch: only here can the address that is really connected to be
  * judged, between the resolution of the name and the connection, so that no second resolution can lead elsewhere.
  */
-export const nodePost: Post = (post) =>
-  new Promise((resolve) => {
+export function createNodePost(lookup: LookupAll): Post {
+  return (post) => send(post, lookup)
+}
+
+function send(post: PostRequest, lookup: LookupAll): Promise<PostReply> {
+  return new Promise((resolve) => {
     const url = new URL(post.url)
     const host = url.hostname.replace(/^\[|\]$/g, '')
     if (isIP(host) !== 0 && !post.mayConnect(host)) {
@@ -23,18 +37,21 @@ export const nodePost: Post = (post) =>
     }
     const timeout = AbortSignal.timeout(post.timeoutMs)
     const signal = post.signal === undefined ? timeout : AbortSignal.any([timeout, post.signal])
-    const request = open(url, post, signal)
+    const request = open(url, post, signal, lookup)
     request.on('response', (response) => finish(response, request, resolve))
     request.on('error', (error) => resolve({ kind: 'failed', why: whyOf(error, timeout) }))
+    // Whatever else ends it, such as an answer that wants to speak another protocol.
+    request.on('close', () => resolve({ kind: 'failed', why: 'network' }))
     request.end(post.body)
   })
+}
 
-function open(url: URL, post: PostRequest, signal: AbortSignal): ClientRequest {
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
-  return send(url, {
+function open(url: URL, post: PostRequest, signal: AbortSignal, lookup: LookupAll): ClientRequest {
+  const start = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return start(url, {
     method: 'POST',
     headers: { ...post.headers, 'content-length': String(Buffer.byteLength(post.body)) },
-    lookup: guardedLookup(post.mayConnect),
+    lookup: guardedLookup(post.mayConnect, lookup),
     signal,
     // A connection of its own for each push: a kept one would go to an address that was judged earlier.
     agent: false,
@@ -69,7 +86,7 @@ function whyOf(error: Error, timeout: AbortSignal): 'blocked' | 'timeout' | 'net
 }
 
 /** Resolves a name and lets the connection be made only if every address that it leads to is allowed. */
-function guardedLookup(mayConnect: (address: string) => boolean): LookupFunction {
+function guardedLookup(mayConnect: (address: string) => boolean, lookup: LookupAll): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '')

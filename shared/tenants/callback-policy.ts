@@ -2,8 +2,9 @@ import { isIP } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
 /**
- * Which URLs a tenant may register for pushes. `public-https`: production. `public`: plain http too.
- * `any`: loopback and private addresses too, for local use only.
+ * Which URLs a tenant may register for pushes. `public-https`: production; the ports are those of https. `public`: plain
+ * http too, and every port that is no other service's of old (from 1024). `any`: loopback and private addresses and
+ * all ports too, for local use only.
  */
 export type CallbackPolicy = 'public-https' | 'public' | 'any'
 
@@ -20,7 +21,23 @@ export function callbackUrlFault(text: string, policy: CallbackPolicy): string |
   if (url.username !== '' || url.password !== '') return '不得包含用户名或密码'
   if (policy === 'any') return undefined
   if (policy === 'public-https' && url.protocol !== 'https:') return '须为https开头的地址'
+  const portRule = portRules[policy]
+  if (!portRule.allows(portOf(url))) return portRule.rule
   return leadsInside(url.hostname) ? '不得指向本机或内网' : undefined
+}
+
+/** Mail, databases and shells must not be spoken to in a tenant's name, wherever they are. */
+const portRules = {
+  'public-https': { allows: (port: number) => port === 443 || port === 8443, rule: '端口须为443或8443' },
+  public: {
+    allows: (port: number) => port === 80 || port === 443 || port >= 1024,
+    rule: '端口须为80、443或不小于1024',
+  },
+} as const
+
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port)
+  return protocol === 'https:' ? 443 : 80
 }
 
 function leadsInside(hostname: string): boolean {

@@ -19,28 +19,32 @@ const ipv4 = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ] as const
-/** Unspecified, loopback, translated and tunnelled IPv4, documentation, unique local, link-local, multicast. */
+/** What is not for everybody in 2000::/3: protocol assignments and Teredo, documentation, 6to4 (which holds an IPv4 address). */
 const ipv6 = [
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
+  ['3fff::', 20],
 ] as const
 for (const [network, bits] of ipv4) internal.addSubnet(network, bits, 'ipv4')
 for (const [network, bits] of ipv6) internal.addSubnet(network, bits, 'ipv6')
 
 /**
- * Whether an IP address (any notation that node:net knows, IPv4-mapped IPv6 included) is one of the public
- * Internet. False for whatever is no address.
+ * All that IANA has given out as global unicast. Of IPv6 nothing else is let through: no loopback, no unique local, no
+ * link-local (with or without a zone), no multicast, and none of the notations that hold an IPv4 address (mapped,
+ * compatible, translated), whatever address that is.
  */
+const globalUnicast = new BlockList()
+globalUnicast.addSubnet('2000::', 3, 'ipv6')
+
+/** Whether an IP address, as node:net writes it, is one of the public Internet. False for whatever is no address. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address)
-  return family !== 0 && !internal.check(address, family === 4 ? 'ipv4' : 'ipv6')
+  switch (isIP(address)) {
+    case 4:
+      return !internal.check(address, 'ipv4')
+    case 6:
+      return globalUnicast.check(address, 'ipv6') && !internal.check(address, 'ipv6')
+    default:
+      return false
+  }
 }

@@ -41,10 +41,59 @@ test.each([
   'https://printer.local/',
   'https://intranet/',
   'https://127。0。0。1/',
+  'https://127.0.0.1',
+  'https://0177.0.0.1/',
+  'https://0X7F000001/',
+  'https://①②⑦.⓪.⓪.①/',
+  'https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/',
+  'https://localhost%2e/',
+  'https://[::ffff:8.8.8.8]/',
+  'https://[::ffff:0:127.0.0.1]/',
+  'https://[::127.0.0.1]/',
+  'https://[0:0:0:0:0:ffff:7f00:1]/',
+  'https://[64:ff9b:1::a9fe:a9fe]/',
+  'https://[2002:7f00:1::]/',
+  'https://[2001:0:7f00:1::]/',
+  'https://[fec0::1]/',
+  'https://[ff02::1]/',
+  'https://[fd00:ec2::254]/',
+  'https://[5f00::1]/',
+  'https://[3fff::1]/',
+  'https://[2001:db8::1]/',
+  'https://224.0.0.1/',
+  'https://255.255.255.255/',
+  'https://metadata.google.internal/',
 ])('%s is refused wherever callbacks must be public', (url) => {
   expect(callbackUrlFault(url, 'public')).toBe('不得指向本机或内网')
   expect(callbackUrlFault(url, 'public-https')).toBe('不得指向本机或内网')
   expect(callbackUrlFault(url, 'any')).toBeUndefined()
+})
+
+test.each(['https://shop.example.com/', 'https://shop.example.com:8443/'])(
+  '%s has a port of https',
+  (url) => {
+    expect(callbackUrlFault(url, 'public-https')).toBeUndefined()
+  },
+)
+
+test.each(['https://shop.example.com:22/', 'https://shop.example.com:80/', 'https://shop.example.com:3306/'])(
+  '%s has another service’s port, which production refuses',
+  (url) => {
+    expect(callbackUrlFault(url, 'public-https')).toBe('端口须为443或8443')
+  },
+)
+
+test('where plain http is allowed so is port 80, and every port that is no old service’s', () => {
+  for (const port of [80, 443, 1024, 3000, 65_535])
+    expect(callbackUrlFault(`http://shop.example.com:${port}/`, 'public')).toBeUndefined()
+  for (const port of [1, 21, 22, 25, 53, 110, 445, 993])
+    expect(callbackUrlFault(`http://shop.example.com:${port}/`, 'public')).toBe('端口须为80、443或不小于1024')
+  expect(callbackUrlFault('http://127.0.0.1:22/', 'any')).toBeUndefined()
+})
+
+test('an address with a zone is not public', () => {
+  expect(isPublicAddress('fe80::1%eth0')).toBe(false)
+  expect(isPublicAddress('2606:4700:4700::1111')).toBe(true)
 })
 
 test('a user name or password in a URL is refused everywhere', () => {

@@ -1,0 +1,185 @@
+import type { LookupAddress } from 'node:dns'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { createServer as createTcpServer } from 'node:net'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createNodePost, type LookupAll, nodePost } from '#shared/pushes/node-post.ts'
+import type { PostRequest } from '#shared/pushes/post.ts'
+import { isPublicAddress } from '#shared/tenants/public-address.ts'
+
+const closing: (() => void)[] = []
+afterAll(() => {
+  for (const close of closing) close()
+})
+
+/** A server on loopback: what an attacker wants to reach, or an honest receiver. */
+async function serve(listener: RequestListener) {
+  const seen: { url: string | undefined; host: string | undefined }[] = []
+  const server: Server = createServer((request, response) => {
+    seen.push({ url: request.url, host: request.headers.host })
+    request.resume()
+    listener(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  return { port, seen }
+}
+
+/** A resolver that answers one list after the other, and then the last one again. */
+function resolver(...answers: readonly (readonly string[])[]) {
+  const asked: string[] = []
+  const lookup: LookupAll = (hostname, _options, callback) => {
+    const answer = answers[Math.min(asked.length, answers.length - 1)] ?? []
+    asked.push(hostname)
+    callback(
+      null,
+      answer.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
+    )
+  }
+  return { post: createNodePost(lookup), asked }
+}
+
+const request = (url: string, changes: Partial<PostRequest> = {}): PostRequest => ({
+  url,
+  headers: { 'content-type': 'application/json' },
+  body: '{}',
+  timeoutMs: 5_000,
+  mayConnect: isPublicAddress,
+  ...changes,
+})
+
+const blocked = { kind: 'failed', why: 'blocked' }
+
+describe('a name that leads inside', () => {
+  test.each([
+    [['127.0.0.1']],
+    [['169.254.169.254']],
+    [['::1']],
+    [['::ffff:127.0.0.1']],
+    [['fd00:ec2::254']],
+    [['93.184.216.34', '127.0.0.1']],
+    [['127.0.0.1', '93.184.216.34']],
+    [[]],
+  ])('is not connected to when it resolves to %j', async (addresses) => {
+    const inside = await serve((_, response) => response.end())
+    const { post } = resolver(addresses)
+    expect(await post(request(`http://rebind.example:${inside.port}/`))).toEqual(blocked)
+    expect(inside.seen).toEqual([])
+  })
+
+  test('is found out however often it pointed outside before: the address is judged that is connected to', async () => {
+    const inside = await serve((_, response) => response.end())
+    // What a check before the connection would have seen, and what a second resolution would then have led to.
+    const { post, asked } = resolver(['127.0.0.2'], ['127.0.0.1'])
+    const outside = request(`http://rebind.example:${inside.port}/`, {
+      mayConnect: (address) => address === '127.0.0.2',
+    })
+    expect(await post(outside)).toEqual({ kind: 'failed', why: 'network' })
+    expect(await post(outside)).toEqual(blocked)
+    expect(asked).toHaveLength(2)
+    expect(inside.seen).toEqual([])
+  })
+
+  test('is resolved once for a push: there is no second answer to be led astray by', async () => {
+    const receiver = await serve((_, response) => response.end())
+    const { post, asked } = resolver(['127.0.0.1'], ['10.0.0.1'])
+    const reply = await post(
+      request(`http://shop.example:${receiver.port}/push?a=1`, {
+        mayConnect: (address) => address === '127.0.0.1',
+      }),
+    )
+    expect(reply).toEqual({ kind: 'answered', httpStatus: 200 })
+    expect(asked).toEqual(['shop.example'])
+    expect(receiver.seen).toEqual([{ url: '/push?a=1', host: `shop.example:${receiver.port}` }])
+  })
+})
+
+test.each([
+  '127.0.0.1',
+  '2130706433',
+  '0x7f.1',
+  '017700000001',
+  '127.1',
+  '①②⑦.0.0.1',
+  '[::1]',
+  '[::ffff:7f00:1]',
+  '0.0.0.0',
+])('no notation of an address gets past: %s', async (host) => {
+  const inside = await serve((_, response) => response.end())
+  expect(await nodePost(request(`http://${host}:${inside.port}/`))).toEqual(blocked)
+  expect(inside.seen).toEqual([])
+})
+
+test.each([301, 302, 303, 307, 308])('a redirect (%i) is an answer and is not followed', async (status) => {
+  const inside = await serve((_, response) => response.end('secret'))
+  const receiver = await serve((_, response) => {
+    response.writeHead(status, { location: `http://127.0.0.1:${inside.port}/latest/meta-data` }).end()
+  })
+  const reply = await nodePost(request(`http://127.0.0.1:${receiver.port}/`, { mayConnect: () => true }))
+  expect(reply).toEqual({ kind: 'answered', httpStatus: status })
+  expect(inside.seen).toEqual([])
+  expect(receiver.seen).toHaveLength(1)
+})
+
+test('an answer without end is cut off after 4 kB, and its status counts', async () => {
+  let cut: () => void = () => {}
+  const closed = new Promise<void>((resolve) => {
+    cut = resolve
+  })
+  const receiver = await serve((_, response) => {
+    response.writeHead(200)
+    const pour = () => {
+      if (!response.destroyed && response.write(Buffer.alloc(1_024))) setImmediate(pour)
+    }
+    response.on('drain', pour)
+    response.on('close', cut)
+    pour()
+  })
+  const reply = await nodePost(request(`http://127.0.0.1:${receiver.port}/`, { mayConnect: () => true }))
+  expect(reply).toEqual({ kind: 'answered', httpStatus: 200 })
+  await closed
+})
+
+/** A receiver that writes bytes of its own choice. */
+async function raw(answer: (socket: Socket) => void) {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => answer(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+test.each([
+  ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: shell\r\nconnection: upgrade\r\n\r\n'],
+  ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(64 * 1024)}\r\n\r\n`],
+  ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+])('a receiver that answers %s fails, and holds nothing up', async (_, bytes) => {
+  const url = await raw((socket) => socket.write(bytes))
+  expect(await nodePost(request(url, { mayConnect: () => true }))).toEqual({
+    kind: 'failed',
+    why: 'network',
+  })
+})
+
+test('a receiver that never answers is given up in time', async () => {
+  const url = await raw(() => undefined)
+  expect(await nodePost(request(url, { mayConnect: () => true, timeoutMs: 200 }))).toEqual({
+    kind: 'failed',
+    why: 'timeout',
+  })
+})
+
+test('a resolver that never answers is given up in time', async () => {
+  const post = createNodePost(() => undefined)
+  expect(await post(request('http://shop.example/', { timeoutMs: 200 }))).toEqual({
+    kind: 'failed',
+    why: 'timeout',
+  })
+})
