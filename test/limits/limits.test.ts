@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { limitOf, type TenantLimits } from '#shared/limits/limits.ts'
+import { countOpenOrders, roomFor } from '#shared/limits/open-orders.ts'
+import { createOrderQuota } from '#shared/limits/order-quota.ts'
+import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
+import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
+import { createOrderStore } from '#shared/orders/order-store.ts'
+import { defaultPolicy } from '#shared/orders/policy.ts'
+import { transition } from '#shared/orders/transition.ts'
+import type { Table } from '#shared/table/document-sender.ts'
+import { permitsPrefix } from '#shared/table/keys.ts'
+import type { Tenant } from '#shared/tenants/tenant.ts'
+import { getTenant, setTenantLimits } from '#shared/tenants/tenant-store.ts'
+import { Sealed } from '#shared/vault/sealed.ts'
+import { seed } from '../lambda/lambda-fixture.ts'
+import { failure, newOrder, start, submitAnswered } from '../orders/factories.ts'
+import { startTestTable, type TestTable } from '../table/table-fixture.ts'
+
+let store: TestTable
+beforeAll(async () => {
+  store = await startTestTable()
+})
+afterAll(() => store.close())
+
+let names = 0
+/** A tenant of its own for each test, without an item: limiters are handed him. */
+let tenant: Tenant
+beforeEach(() => {
+  names += 1
+  tenant = {
+    tenantId: TenantId.parse(`limited-${names}`),
+    name: 'Limited',
+    state: 'active',
+    callbackUrls: {},
+    webhookSecret: Sealed.parse('h..i.c.t'),
+    createdAt: 0,
+    version: 1,
+  }
+})
+
+/** The table, with how often each command was sent. */
+function counted() {
+  const sent = { get: 0, put: 0, update: 0, query: 0, delete: 0 }
+  const { sender } = store.table
+  const counting =
+    <Input, Output>(name: keyof typeof sent, send: (input: Input) => Output) =>
+    (input: Input) => {
+      sent[name] += 1
+      return send(input)
+    }
+  const table: Table = {
+    ...store.table,
+    sender: {
+      get: counting('get', sender.get),
+      put: counting('put', sender.put),
+      update: counting('update', sender.update),
+      query: counting('query', sender.query),
+      delete: counting('delete', sender.delete),
+    },
+  }
+  return { table, sent }
+}
+
+test('a tenant’s own limit goes before the stage’s; none, and what nobody reaches, is no bound', () => {
+  const stage = { requestsPerMinute: 10 }
+  expect(limitOf('requestsPerMinute', undefined, stage)).toBe(10)
+  expect(limitOf('requestsPerMinute', { requestsPerMinute: 3 }, stage)).toBe(3)
+  expect(limitOf('requestsPerMinute', { requestsPerMinute: 'none' }, stage)).toBeUndefined()
+  expect(limitOf('requestsPerMinute', { requestsPerMinute: 5_000_000 }, stage)).toBeUndefined()
+  expect(limitOf('openOrders', { requestsPerMinute: 3 }, stage)).toBeUndefined()
+})
+
+test('limits are stored with the tenant', async () => {
+  const { tenantId } = await seed(store, 'with-limits')
+  expect(await setTenantLimits(store.table, tenantId, { openOrders: 7, ordersPerDay: 'none' })).toBe('set')
+  expect(await getTenant(store.table, tenantId)).toMatchObject({
+    limits: { openOrders: 7, ordersPerDay: 'none' },
+    version: 2,
+  })
+})
+
+describe('requests a minute', () => {
+  const minuteStart = Date.UTC(2026, 2, 2, 2)
+
+  /** Processes over one table and one clock. */
+  function processes(count: number, defaults: TenantLimits) {
+    const clock = { ms: minuteStart }
+    const { table, sent } = counted()
+    const limiters = Array.from({ length: count }, () =>
+      createRequestLimiter({ table, now: () => clock.ms, defaults }),
+    )
+    return { clock, sent, limiters }
+  }
+
+  test('a bound holds over all processes, also for requests at once, and ends with the minute', async () => {
+    const { clock, limiters } = processes(4, { requestsPerMinute: 30 })
+    const burst = async () => {
+      const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => limiters[n % 4]?.(tenant)))
+      return answers.filter(Boolean).length
+    }
+    const first = await burst()
+    expect(first).toBeLessThanOrEqual(30)
+    // Some permits may lie in the memory of a process that was not asked again: few.
+    expect(first).toBeGreaterThan(24)
+    clock.ms += 60_000
+    expect(await burst()).toBeGreaterThan(24)
+  })
+
+  test('a read writes nothing: one write serves many requests, and a refusal costs none', async () => {
+    const { sent, limiters } = processes(1, { requestsPerMinute: 1_000 })
+    const [limiter] = limiters
+    for (let n = 0; n < 1_000; n += 1) expect(await limiter?.(tenant)).toBe(true)
+    expect(sent.update).toBeLessThan(100)
+    expect(await limiter?.(tenant)).toBe(false)
+    const before = sent.update
+    for (let n = 0; n < 100; n += 1) expect(await limiter?.(tenant)).toBe(false)
+    expect(sent).toEqual({ get: 0, put: 0, query: 0, delete: 0, update: before })
+  })
+
+  test('a tenant without a bound never touches the table', async () => {
+    const { sent, limiters } = processes(1, {})
+    for (let n = 0; n < 100; n += 1) await limiters[0]?.(tenant)
+    expect(sent).toEqual({ get: 0, put: 0, update: 0, query: 0, delete: 0 })
+  })
+
+  test('one tenant’s requests use up nothing of another’s', async () => {
+    const { limiters } = processes(1, { requestsPerMinute: 1 })
+    const other = { ...tenant, tenantId: TenantId.parse(`${tenant.tenantId}-other`) }
+    expect(await limiters[0]?.(tenant)).toBe(true)
+    expect(await limiters[0]?.(tenant)).toBe(false)
+    expect(await limiters[0]?.(other)).toBe(true)
+  })
+
+  test('each minute has a counter of its own, which the table deletes', async () => {
+    const { limiters } = processes(1, { requestsPerMinute: 5 })
+    await limiters[0]?.(tenant)
+    const minute = minuteStart / 60_000
+    const { Item } = await store.table.sender.get({
+      TableName: store.table.name,
+      Key: { pk: `${permitsPrefix}requests#${tenant.tenantId}#${minute}` },
+    })
+    expect(Item).toMatchObject({
+      leased: 1,
+      entity: 'permits',
+      expiresAt: (minuteStart + 60_000 + 3_600_000) / 1_000,
+    })
+  })
+})
+
+describe('orders', () => {
+  function quota(defaults: TenantLimits) {
+    const clock = { ms: Date.UTC(2026, 2, 2, 2) }
+    const { table, sent } = counted()
+    return { clock, sent, table, quota: createOrderQuota({ table, now: () => clock.ms, defaults }) }
+  }
+
+  /** Puts an order of the tenant into the table. */
+  async function place(n: number) {
+    const outOrderNo = OutOrderNo.parse(`OPEN${String(n).padStart(6, '0')}`)
+    const orderNo = orderNoOf(tenant.tenantId, outOrderNo)
+    const saved = await createOrderStore(store.table).save(
+      newOrder({ orderNo, tenantId: tenant.tenantId, outOrderNo }),
+    )
+    if (saved.kind !== 'written') throw new Error('taken')
+    return saved.order
+  }
+
+  test('a day’s orders are bounded; the day is China’s; what came to nothing is given back', async () => {
+    const { clock, quota: orders } = quota({ ordersPerDay: 3 })
+    const admissions = [await orders.admit(tenant), await orders.admit(tenant), await orders.admit(tenant)]
+    expect(admissions.every((one) => one !== undefined)).toBe(true)
+    expect(await orders.admit(tenant)).toBeUndefined()
+    admissions[0]?.giveBack()
+    expect(await orders.admit(tenant)).toBeDefined()
+    expect(await orders.admit(tenant)).toBeUndefined()
+    // 10:00 in China: its midnight is 14 hours away.
+    clock.ms += 14 * 3_600_000 - 1
+    expect(await orders.admit(tenant)).toBeUndefined()
+    clock.ms += 1
+    expect(await orders.admit(tenant)).toBeDefined()
+  })
+
+  test('open orders are bounded: one that ends makes room', async () => {
+    const { clock, quota: orders } = quota({ openOrders: 2 })
+    const [first] = [await place(1), await place(2)]
+    expect(await orders.admit(tenant)).toBeUndefined()
+    const ended = transition(first, submitAnswered({ kind: 'refused', failure: failure() }), {
+      now: start,
+      policy: defaultPolicy,
+    })
+    await createOrderStore(store.table).save(ended.order)
+    clock.ms += 2_000
+    expect(await orders.admit(tenant)).toBeDefined()
+    await place(3)
+    expect(await orders.admit(tenant)).toBeUndefined()
+  })
+
+  test('open orders are counted by their keys, no further than the bound, and not for each order', async () => {
+    const { quota: orders, sent, table } = quota({ openOrders: 100 })
+    for (let n = 0; n < 5; n += 1) await place(n)
+    expect(await countOpenOrders(table, tenant.tenantId, 100)).toBe(5)
+    expect(await countOpenOrders(table, tenant.tenantId, 3)).toBe(3)
+    const before = sent.query
+    for (let n = 0; n < 9; n += 1) expect(await orders.admit(tenant)).toBeDefined()
+    expect(sent).toEqual({ get: 0, put: 0, update: 0, delete: 0, query: before + 1 })
+  })
+
+  test('a count is used for some seconds, and for a tenth of the room that it found', () => {
+    const count = { open: 80, at: 1_000, added: 0 }
+    expect(roomFor(count, 100, 1_000)).toBe(true)
+    expect(roomFor({ ...count, added: 2 }, 100, 1_000)).toBeUndefined()
+    expect(roomFor(count, 100, 11_000)).toBeUndefined()
+    expect(roomFor(count, 80, 1_000)).toBe(false)
+    expect(roomFor(count, 80, 3_000)).toBeUndefined()
+    expect(roomFor(undefined, 100, 1_000)).toBeUndefined()
+  })
+
+  test('a tenant without bounds costs nothing', async () => {
+    const { quota: orders, sent } = quota({})
+    expect(await orders.admit(tenant)).toBeDefined()
+    expect(sent).toEqual({ get: 0, put: 0, update: 0, query: 0, delete: 0 })
+  })
+})
