@@ -24,6 +24,8 @@ export type Clock = {
    * Throws a RangeError for a negative or unreasonable number.
    */
   advance(seconds: number): Promise<void>
+  /** Whether an advance is under way: then time passes faster than anybody outside can answer. */
+  isTurning(): boolean
   /** Takes part in advance(). Returns the way out. */
   register(participant: ClockParticipant): () => void
 }
@@ -46,6 +48,7 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
   const participants = new Set<ClockParticipant>()
   let offsetMs = file === undefined ? 0 : await readOffset(file)
   let last: Promise<void> = Promise.resolve()
+  let turns = 0
   const now = () => real() + offsetMs
 
   /** Never backwards: real time may have passed the moment already. */
@@ -72,10 +75,16 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
       if (!(seconds >= 0 && seconds <= mostSeconds)) {
         return Promise.reject(new RangeError(`advanceSeconds must be between 0 and ${mostSeconds}`))
       }
-      const turn = last.then(() => hopTo(now() + seconds * 1_000))
+      turns += 1
+      const turn = last
+        .then(() => hopTo(now() + seconds * 1_000))
+        .finally(() => {
+          turns -= 1
+        })
       last = turn.catch(() => undefined)
       return turn
     },
+    isTurning: () => turns > 0,
     register(participant) {
       participants.add(participant)
       return () => participants.delete(participant)

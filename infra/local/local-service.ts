@@ -64,6 +64,12 @@ export type LocalService = {
 const lastCallsMs = 600
 
 /**
+ * How long a receiver has while the clock is being turned, ms of real time: its own time passes faster then, and days
+ * of retries to one that hangs must not take minutes.
+ */
+const turningPatienceMs = 3_000
+
+/**
  * Starts the whole service on this machine: the embedded store, the sandbox as its upstream, the gateway, the
  * table's stream and the schedule, all in one process and on one clock. Throws an Error with one clear line when
  * the data folder or a port is in use; then nothing is left running.
@@ -115,7 +121,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   const ending = new AbortController()
   const platform: Platform = {
     ...barePlatform,
-    ...endableNetwork(ending.signal),
+    ...endableNetwork(clock, ending.signal),
     env: {
       CALLBACK_POLICY: 'any',
       ...options.env,
@@ -179,13 +185,16 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
  * Calls and pushes that end when everything does. What is cut off is what the design is made for: a call whose outcome
  * is unknown, a push that is tried again.
  */
-function endableNetwork(ending: AbortSignal): Pick<Platform, 'fetch' | 'post'> {
+function endableNetwork(clock: Clock, ending: AbortSignal): Pick<Platform, 'fetch' | 'post'> {
   return {
     fetch: (input, init) => {
       const { signal } = init ?? {}
       return fetch(input, { ...init, signal: AbortSignal.any(signal ? [signal, ending] : [ending]) })
     },
-    post: (request) => nodePost({ ...request, signal: ending }),
+    post: (request) => {
+      const timeoutMs = clock.isTurning() ? Math.min(turningPatienceMs, request.timeoutMs) : request.timeoutMs
+      return nodePost({ ...request, timeoutMs, signal: ending })
+    },
   }
 }
 

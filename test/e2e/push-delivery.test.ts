@@ -227,11 +227,12 @@ test('a receiver that hangs is given 10 s, and holds up nobody else, retries nei
     own.answer(failFirst)
     north.receiver.answer(500)
     const hanging = await issued()
+    const others = await issued(south)
     expect(attempts(hanging.outOrderNo)).toHaveLength(1)
+    expect(own.attemptsOf(others.outOrderNo)).toHaveLength(1)
     north.receiver.hold()
-    // From here on it is the schedule alone, in real time, that delivers: first the one that hangs.
+    // From here on it is the schedule alone, in real time, that delivers: first to the one that hangs.
     await untilTrue('the second attempt', () => attempts(hanging.outOrderNo).length === 2)
-    const others = await placeOrder(south, clock.now())
     await untilTrue('its second attempt', () => own.attemptsOf(others.outOrderNo).length === 2)
     // Nothing let go of the receiver that hangs, and its own time is not over yet.
     expect(attempts(hanging.outOrderNo)).toHaveLength(2)
@@ -242,10 +243,13 @@ test('a receiver that hangs is given 10 s, and holds up nobody else, retries nei
       ).length
     expect(failures()).toBe(1)
     await untilTrue('the end of its time', () => failures() === 2)
+    // Nor does the clock wait for it.
+    await sandbox.advance(40)
+    expect(failures()).toBe(3)
     north.receiver.answer(200)
     north.receiver.release()
-    await sandbox.advance(minute)
-    expect(attempts(hanging.outOrderNo).map(({ status }) => status)).toEqual([500, 500, 200])
+    await sandbox.advance(3 * minute)
+    expect(attempts(hanging.outOrderNo).map(({ status }) => status)).toEqual([500, 500, 500, 200])
   } finally {
     north.receiver.release()
     await own.close()

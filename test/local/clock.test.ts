@@ -92,6 +92,22 @@ test('somebody who cannot do what is due does not stop the time', async () => {
   expect(runs).toBeLessThan(10)
 })
 
+test('tells while it is being turned', async () => {
+  const clock = await openClock({ real: () => 0 })
+  const seen: boolean[] = []
+  clock.register({
+    name: 'observer',
+    nextDueAt: async () => (seen.length === 0 ? 1_000 : undefined),
+    run: async () => void seen.push(clock.isTurning()),
+  })
+  expect(clock.isTurning()).toBe(false)
+  await Promise.all([clock.advance(2), clock.advance(2)])
+  expect(seen).toEqual([true])
+  expect(clock.isTurning()).toBe(false)
+  await expect(clock.advance(-1)).rejects.toThrow(RangeError)
+  expect(clock.isTurning()).toBe(false)
+})
+
 test('turns that overlap add up', async () => {
   const clock = await openClock({ dataDir, real: () => 0 })
   await Promise.all([clock.advance(10), clock.advance(20), clock.advance(30)])
