@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import { juheClient } from '#shared/lambda/juhe-client.ts'
+import { createObserver } from '#shared/lambda/observer.ts'
 import { callbackTypeNames, juheCallbacks } from '../callback-urls.ts'
 import { defineCommand, type OpsCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -24,7 +25,7 @@ export const callbacksRegister = defineCommand({
     await confirm(
       `Juhe will push every result of our key to ${callbacks[0]?.shown} and its siblings, and nowhere else.`,
     )
-    const juhe = await juheClient(session.backing, () => undefined)
+    const juhe = await juheClient(session.backing, createObserver(session.backing.platform))
     const results = []
     for (const { type, url, shown } of callbacks) {
       const outcome = await juhe.addCallbackUrl(url, type)

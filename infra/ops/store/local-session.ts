@@ -67,17 +67,42 @@ async function open(world: World, log: (line: LogLine) => void, closers: Closers
 const looks = 20
 const pauseMs = 250
 
+/** How long the store of a running service may take to say that it is there, ms. */
+const storePatienceMs = 3_000
+
 /** The store: the service's if one runs, and else our own until the closers close it. */
 async function storeOf(dataDir: string, world: World, closers: Closers): Promise<Store> {
   for (let look = 0; look < looks; look += 1) {
+    const service = await runningService(dataDir, world)
+    if (service !== undefined) return { dynamoEndpoint: service.dynamoEndpoint, service }
     const folder = await takeUnlessInUse(dataDir)
     if (folder !== undefined) return ownStore(folder, closers)
-    const service = await readServiceFile(dataDir)
-    if (service !== undefined) return { dynamoEndpoint: service.dynamoEndpoint, service }
     // The service is starting, or another command has the store for a moment.
     await world.sleep(pauseMs)
   }
   throw unavailable(`DATA_DIR ${dataDir} is in use, but no service answers for it: try again`)
+}
+
+/** The service that the folder names, if it is alive: a killed one leaves its file behind. */
+async function runningService(dataDir: string, { fetch }: World): Promise<ServiceAddresses | undefined> {
+  const service = await readServiceFile(dataDir)
+  if (service === undefined || !isAlive(service.pid)) return undefined
+  try {
+    const response = await fetch(service.dynamoEndpoint, { signal: AbortSignal.timeout(storePatienceMs) })
+    await response.text()
+    return response.ok ? service : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // Another user's process is alive, too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }
 
 async function takeUnlessInUse(dataDir: string): Promise<DataDir | undefined> {

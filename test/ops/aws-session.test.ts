@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
+import { mockClient } from 'aws-sdk-client-mock'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { portOf } from '#infra/local/port-of.ts'
+import { startTestTable } from '#test/table/table-fixture.ts'
+import { opsOn } from './support/ops.ts'
+
+const store = await startTestTable()
+afterAll(store.close)
+
+/** Plays Juhe, and the deployed service. */
+const came: { readonly url: string; readonly body: string }[] = []
+const upstream = createServer(async (request, response) => {
+  let body = ''
+  for await (const chunk of request) body += chunk
+  came.push({ url: request.url ?? '', body })
+  const isPush = request.url?.startsWith('/juhe/callback/')
+  response.end(isPush ? 'success' : JSON.stringify({ reason: 'success', result: null, error_code: 0 }))
+}).listen(0, '127.0.0.1')
+await once(upstream, 'listening')
+const origin = `http://127.0.0.1:${portOf(upstream)}`
+afterAll(() => {
+  upstream.close()
+  upstream.closeAllConnections()
+})
+
+const token = (type: number) => `${type}-callback-token-of-the-stage`
+const secrets: Readonly<Record<string, unknown>> = {
+  juhe: { juheKey: 'key-at-juhe' },
+  callbacks: { callbackTokens: { 1: [token(1)], 2: [token(2)], 3: [token(3)] } },
+  vault: {
+    sealingKeys: [{ kid: 'k1', key: randomBytes(32).toString('base64url') }],
+    fingerprintKey: randomBytes(32).toString('base64url'),
+  },
+}
+
+const cloudFormation = mockClient(CloudFormationClient)
+const secretsManager = mockClient(SecretsManagerClient)
+const ops = opsOn('nowhere', { env: {} })
+const metadata = { $metadata: {}, $fault: 'client' as const }
+
+beforeEach(() => {
+  // Read by the SDK itself: DynamoDB's protocol goes to the test's engine.
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', store.endpoint)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+  cloudFormation.reset()
+  secretsManager.reset()
+  came.length = 0
+  cloudFormation.on(DescribeStacksCommand, { StackName: 'grab-ticket-orders-dev' }).resolves({
+    Stacks: [
+      {
+        ...{ StackName: 'grab-ticket-orders-dev', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' },
+        Outputs: Object.entries({ Url: origin, TableName: 'orders', JuheUrl: origin }).map(
+          ([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }),
+        ),
+      },
+    ],
+  })
+  for (const [name, value] of Object.entries(secrets)) {
+    secretsManager
+      .on(GetSecretValueCommand, { SecretId: `grab-ticket-orders/dev/${name}` })
+      .resolves({ SecretString: JSON.stringify(value) })
+  }
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+function secretsRead(): readonly unknown[] {
+  return secretsManager.commandCalls(GetSecretValueCommand).map(({ args }) => args[0].input.SecretId)
+}
+
+test('a stage is found by its stack, in the region that cdk.json has for it', async () => {
+  const created = await ops('tenants', 'create', 'shop', '--stage', 'dev', '--json')
+  expect(created).toMatchObject({ exitCode: 0, err: '' })
+  const listed = await ops('tenants', 'list', '--stage', 'dev', '--json')
+  expect(listed.json).toMatchObject([{ tenantId: 'shop', state: 'active' }])
+  const [call] = cloudFormation.commandCalls(DescribeStacksCommand)
+  expect(await call?.thisValue.config.region()).toBe('ap-southeast-1')
+})
+
+test('AWS_REGION goes before cdk.json', async () => {
+  await opsOn('nowhere', { env: { AWS_REGION: 'eu-central-1' } })('tenants', 'list', '--stage', 'dev')
+  const [call] = cloudFormation.commandCalls(DescribeStacksCommand)
+  expect(await call?.thisValue.config.region()).toBe('eu-central-1')
+})
+
+test('a command reads the secrets that it needs, and no other', async () => {
+  await ops('tenants', 'list', '--stage', 'dev')
+  await ops('due', 'depth', '--stage', 'dev')
+  expect(secretsRead()).toEqual([])
+  await ops('tenants', 'create', 'careful', '--stage', 'dev')
+  expect(secretsRead()).toEqual(['grab-ticket-orders/dev/vault'])
+})
+
+test("Juhe is told the stage's own URL, with the stage's tokens and key", async () => {
+  const registered = await ops('register-callbacks', '--stage', 'dev', '--yes', '--json')
+  expect(registered.exitCode).toBe(0)
+  expect(came.map(({ body }) => Object.fromEntries(new URLSearchParams(body)))).toEqual(
+    [1, 2, 3].map((type) => ({
+      url: `${origin}/juhe/callback/${type}/${token(type)}`,
+      type: String(type),
+      key: 'key-at-juhe',
+    })),
+  )
+  expect(secretsRead().toSorted()).toEqual([
+    'grab-ticket-orders/dev/callbacks',
+    'grab-ticket-orders/dev/juhe',
+  ])
+  came.length = 0
+  expect((await ops('callbacks', 'check', '--stage', 'dev')).exitCode).toBe(0)
+  expect(came.map(({ url }) => url).toSorted()).toEqual(
+    [1, 2, 3].map((type) => `/juhe/callback/${type}/${token(type)}`),
+  )
+})
+
+test('a question names the stage', async () => {
+  await ops('tenants', 'create', 'asked', '--stage', 'dev')
+  const refused = await ops('tenants', 'suspend', 'asked', '--stage', 'dev')
+  expect(refused).toMatchObject({ exitCode: 4, err: expect.stringMatching(/^\[stage dev\] /) })
+})
+
+test('a stage that cdk.json does not have is a usage error that names those it has', async () => {
+  const ended = await ops('tenants', 'list', '--stage', 'staging')
+  expect(ended).toMatchObject({ exitCode: 2, err: 'there is no stage staging: cdk.json has dev, prod' })
+})
+
+test('a stage that is not deployed, or was deployed before its outputs had these names, is not available', async () => {
+  const absent = new CloudFormationServiceException({
+    ...{ name: 'ValidationError', message: 'Stack with id grab-ticket-orders-prod does not exist' },
+    ...metadata,
+  })
+  cloudFormation.on(DescribeStacksCommand, { StackName: 'grab-ticket-orders-prod' }).rejects(absent)
+  const undeployed = await ops('tenants', 'list', '--stage', 'prod')
+  expect(undeployed).toMatchObject({
+    exitCode: 6,
+    err: expect.stringMatching(/no stack grab-ticket-orders-prod in ap-/),
+  })
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [] })
+  const bare = await ops('tenants', 'list', '--stage', 'dev')
+  expect(bare).toMatchObject({ exitCode: 6, err: expect.stringMatching(/has no output TableName/) })
+})
+
+test('a secret that is missing, not permitted or not filled in is told by its name', async () => {
+  const gone = new ResourceNotFoundException({ message: 'gone', ...metadata })
+  secretsManager.on(GetSecretValueCommand).rejects(gone)
+  expect(await ops('tenants', 'create', 'a1', '--stage', 'dev')).toMatchObject({
+    exitCode: 6,
+    err: 'the secret grab-ticket-orders/dev/vault cannot be read: it is not there',
+  })
+  secretsManager.on(GetSecretValueCommand).resolves({ SecretString: '{"password":"generated"}' })
+  const unfilled = await ops('tenants', 'create', 'a1', '--stage', 'dev')
+  expect(unfilled.exitCode).toBe(1)
+  expect(unfilled.err).toMatch(/sealingKeys/)
+  expect(unfilled.err).not.toContain('generated')
+})

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { openClock } from '#infra/local/clock.ts'
+import { orderKey } from '#shared/table/keys.ts'
+import { startService } from '#test/e2e/support/service.ts'
+import { placeOrder } from '#test/e2e/support/trips.ts'
+import { opsOn } from './support/ops.ts'
+
+const service = await startService({ everyMs: 3_600_000 })
+const ops = opsOn(service.dataDir)
+const { north, sandbox, clock } = service
+const minutes = 60
+
+test('while everything goes its way nothing is stuck, and every order that waits is counted in its shard', async () => {
+  const placed = [
+    await placeOrder(north, clock.now(), { person: '过期' }),
+    await placeOrder(north, clock.now(), { person: '过期' }),
+  ]
+  expect(await ops('orders', 'stuck', '--check')).toMatchObject({ exitCode: 0, out: 'No order is stuck.' })
+  const depth = await ops('due', 'depth', '--json', '--check', '1m')
+  expect(depth.exitCode).toBe(0)
+  expect(depth.json).toMatchObject({ waiting: placed.length, due: 0, lateSeconds: 0 })
+  expect(depth.json.shards).toHaveLength(16)
+  const counted = depth.json.shards.map(({ waiting }: { waiting: number }) => waiting)
+  expect(counted.reduce((sum: number, waiting: number) => sum + waiting, 0)).toBe(placed.length)
+})
+
+test('an order that Juhe turns away again and again is stuck, with its state, its age and why', async () => {
+  await sandbox.arm('submitOrder', 'code-10012', 99)
+  const { outOrderNo, orderNo } = await placeOrder(north, clock.now(), { person: '出票' })
+  await sandbox.advance(20 * minutes)
+  const stuck = await ops('orders', 'stuck', '--json', '--check')
+  expect(stuck.exitCode).toBe(7)
+  expect(stuck.json).toMatchObject({
+    total: 1,
+    counts: [{ trouble: 'notSubmitted', status: 'N', orders: 1 }],
+    orders: [
+      { orderNo, outOrderNo, tenantId: 'north', status: 'N', troubles: ['notSubmitted'], setbacks: 0 },
+    ],
+  })
+  expect((await ops('orders', 'stuck')).out).toMatch(new RegExp(`^20m.* N +notSubmitted +0 +${orderNo}`, 'm'))
+  // How long is too long, the operator may say; and which states he is after.
+  expect((await ops('orders', 'stuck', '--older', '1h')).out).toBe('No order is stuck.')
+  expect((await ops('orders', 'stuck', '--status', 'F,D')).out).toBe('No order is stuck.')
+  expect((await ops('orders', 'stuck', '--status', 'N', '--json')).json.total).toBe(1)
+  await sandbox.clearFaults()
+})
+
+test("a push that the tenant's receiver does not take is stuck after an hour", async () => {
+  north.receiver.answer(503)
+  const { orderNo } = await placeOrder(north, clock.now(), { person: '出票' })
+  await sandbox.advance(90 * minutes)
+  const { json } = await ops('orders', 'stuck', '--json', '--status', 'F')
+  expect(json.orders).toContainEqual(expect.objectContaining({ orderNo, troubles: ['pushWaiting'] }))
+  north.receiver.answer(200)
+})
+
+test('an order that this version cannot read is stuck, and hides no other', async () => {
+  const { orderNo } = await placeOrder(north, clock.now(), { person: '过期' })
+  await service.table.sender.update({
+    TableName: service.table.name,
+    Key: orderKey(orderNo),
+    UpdateExpression: 'SET #document = :damaged',
+    ExpressionAttributeNames: { '#document': 'document' },
+    ExpressionAttributeValues: { ':damaged': '{"orderNo":1}' },
+  })
+  await sandbox.advance(5 * minutes)
+  const { json } = await ops('orders', 'stuck', '--json')
+  expect(json.orders).toContainEqual(
+    expect.objectContaining({ orderNo, status: '?', troubles: ['unreadable'] }),
+  )
+  expect(
+    json.orders.find((order: { orderNo: string }) => order.orderNo === orderNo).setbacks,
+  ).toBeGreaterThan(0)
+  const shown = await ops('order', 'show', '--order-no', orderNo)
+  expect(shown.exitCode).toBe(5)
+  expect(shown.err).toContain('cannot read')
+})
+
+test.each([
+  ['--older', 'soon'],
+  ['--status', 'N,X'],
+  ['--limit', '0'],
+])('refuses %s %s as usage', async (...args) => {
+  expect((await ops('orders', 'stuck', ...args)).exitCode).toBe(2)
+})
+
+describe('when nobody attends to what is due', () => {
+  test('it is overdue: in the depth, and in the list that reads nothing else', async () => {
+    const { orderNo } = await placeOrder(north, clock.now(), { person: '过期' })
+    await service.close()
+    // The service is down for an hour.
+    const stopped = await openClock({ dataDir: service.dataDir })
+    await stopped.advance(60 * minutes)
+
+    const depth = await ops('due', 'depth', '--json', '--check', '30m')
+    expect(depth.exitCode).toBe(7)
+    expect(depth.json.due).toBeGreaterThan(0)
+    expect(depth.json.lateSeconds).toBeGreaterThan(30 * minutes)
+    const overdue = await ops('orders', 'stuck', '--overdue', '--json')
+    expect(overdue.json.orders).toContainEqual(
+      expect.objectContaining({ orderNo, troubles: expect.arrayContaining(['overdue']) }),
+    )
+    expect((await ops('orders', 'stuck', '--overdue', '--limit', '1')).out).toMatch(/… and \d+ more/)
+  })
+})

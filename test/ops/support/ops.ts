@@ -1,0 +1,42 @@
+import { runOps } from '#infra/ops/run-ops.ts'
+import { processWorld, type World } from '#infra/ops/world.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import type { Body } from '#test/e2e/support/client.ts'
+
+/** What a command line came to. */
+export type Ended = {
+  readonly exitCode: number
+  readonly out: string
+  readonly err: string
+  /** stdout as JSON; throws when it is none. */
+  readonly json: Body
+}
+
+/** What a test may put in place of the process. */
+export type OpsOptions = Partial<Pick<World, 'ask' | 'readInput' | 'env' | 'fetch' | 'sleep'>>
+
+/** Runs commands in this process, with nobody at the terminal unless `ask` is given. */
+export function opsOn(dataDir: string, options: OpsOptions = {}) {
+  return async (...args: readonly string[]): Promise<Ended> => {
+    const out: string[] = []
+    const err: string[] = []
+    const { ask: _nobody, ...world } = processWorld()
+    const exitCode = await runOps(args, {
+      ...world,
+      ...barePlatform,
+      env: { DATA_DIR: dataDir },
+      readInput: async () => '',
+      out: (lines) => out.push(lines),
+      err: (lines) => err.push(lines),
+      ...options,
+    })
+    return {
+      exitCode,
+      out: out.join('\n'),
+      err: err.join('\n'),
+      get json() {
+        return JSON.parse(out.join('\n'))
+      },
+    }
+  }
+}
