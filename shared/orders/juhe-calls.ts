@@ -5,6 +5,7 @@ import { callOutcomeOf, newsOfGrab, newsOfIssue } from './juhe-news.ts'
 import type { Order } from './order.ts'
 import type { OrderEvent } from './order-events.ts'
 import { openPeople } from './people.ts'
+import { ticketsOf } from './tickets.ts'
 
 /** What asking and telling Juhe needs. */
 export type JuheServices = ChangeServices & { readonly juhe: JuheClient; readonly vault: Vault }
@@ -53,8 +54,12 @@ export async function callCancel(services: JuheServices, order: Order): Promise<
 
 /** Asks Juhe for a refund, after `requestRefund` or `startRefund` has stored that. */
 export async function callRefund(services: JuheServices, order: Order, passengerId: string): Promise<Order> {
+  const request = ticketsOf(order).find((ticket) => ticket.passengerId === passengerId)?.refund
+  if (request?.state !== 'sending')
+    throw new Error(`a refund of order ${order.orderNo} is not ours to ask for`)
+  const { attempt } = request
   const called = await services.juhe.applyRefundOrder(order.orderNo, passengerId)
   const people = called.kind === 'answered' ? undefined : await openPeople(services.vault, order)
   const outcome = callOutcomeOf(called, people)
-  return (await changeOrder(services, order, { type: 'refundAnswered', passengerId, outcome })).order
+  return (await changeOrder(services, order, { type: 'refundAnswered', passengerId, attempt, outcome })).order
 }

@@ -10,6 +10,7 @@ import {
   unchanged,
   withoutCancellation,
 } from './change.ts'
+import { isLongGone } from './long-gone.ts'
 import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } from './order.ts'
 import type { News } from './order-events.ts'
 import { delayOf } from './policy.ts'
@@ -20,11 +21,20 @@ export function applyNews(order: Order, news: News, source: Source, context: Con
   if (news.status === 'unlisted') return unchanged(order, { kind: 'unlisted', what: 'orderStatus' })
   const current = order.progress.status
   if (hasTickets(news)) return applyTickets(order, news, source, context)
+  if (isUnderWay(news) && isLongGone(order, context)) {
+    if (isUnderWay(order.progress)) return changed(expire(order, 'service', context))
+    if (endedWithoutTicket(order)) return unchanged(order)
+  }
   if (news.status === current) return unchanged(order)
   if (rankOf(news.status) > rankOf(current)) return applyStatus(order, news, context)
   // A grabbing order may well be told twice in another order; an end may not.
   if (rankOf(current) < rankOf('C')) return unchanged(order)
   return contradicted(order, `${current}→${news.status}`, source, context)
+}
+
+/** Grabbing, or about to. */
+function isUnderWay({ status }: { readonly status: string }): boolean {
+  return status === 'N' || status === 'B' || status === 'D'
 }
 
 type TicketsNews = Extract<News, { tickets: unknown }>
@@ -69,6 +79,7 @@ export function expire(order: Order, by: 'juhe' | 'service', context: Context): 
  * he is told that there will be no ticket.
  */
 export function cancelled(order: Order, by: 'juhe' | 'service', context: Context): Order {
+  if (endedWithoutTicket(order)) return withoutCancellation(order)
   const asked = order.cancellation !== undefined
   const ended = end(order, { status: 'C', at: context.now }, by, context)
   return asked ? ended : push(ended, { kind: 'ticketFailed', failure: unasked }, context)

@@ -63,7 +63,12 @@ export type OrderEvent =
   | { readonly type: 'cancelAnswered'; readonly outcome: CallOutcome }
   | { readonly type: 'refundRequested'; readonly passengerId: string }
   | { readonly type: 'refundStarted'; readonly passengerId: string }
-  | { readonly type: 'refundAnswered'; readonly passengerId: string; readonly outcome: CallOutcome }
+  | {
+      readonly type: 'refundAnswered'
+      readonly passengerId: string
+      readonly attempt: number
+      readonly outcome: CallOutcome
+    }
   | {
       readonly type: 'pushTried'
       readonly pushId: string

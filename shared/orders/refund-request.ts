@@ -1,8 +1,9 @@
 import { type Change, type Context, changed, record, unchanged } from './change.ts'
+import { isLongGone } from './long-gone.ts'
 import type { Failure, Order, RefundRequest, RefundResult, Ticket } from './order.ts'
 import type { CallOutcome } from './order-events.ts'
 import { delayOf } from './policy.ts'
-import { acceptRefund, endRefund, ticketsOf, withTicket } from './tickets.ts'
+import { acceptRefund, endRefund, endUnanswered, ticketsOf, withTicket } from './tickets.ts'
 import { withoutKey } from './without-key.ts'
 
 /** The tenant asks for a refund (contract §5): the intent is stored before Juhe is asked. */
@@ -39,22 +40,24 @@ export function startRefund(order: Order, passengerId: string, { now, policy }: 
   return changed(record(started, { at: now, by: 'service', what: 'refundRequested', detail: passengerId }))
 }
 
-/** Juhe's answer to the request, or that there was none. */
+type Answer = { readonly passengerId: string; readonly attempt: number; readonly outcome: CallOutcome }
+
+/** Juhe's answer to the request, or that there was none. Of an earlier attempt only a late yes says anything new. */
 export function answerRefund(
   order: Order,
-  passengerId: string,
-  outcome: CallOutcome,
+  { passengerId, attempt, outcome }: Answer,
   context: Context,
 ): Change {
   const ticket = find(order, passengerId)
   if (ticket === undefined) return unchanged(order)
   if (outcome.kind === 'done') return acceptLate(order, ticket, context)
-  if (ticket.refund?.state !== 'sending') return unchanged(order)
-  const { requestedAt, attempt } = ticket.refund
+  if (ticket.refund?.state !== 'sending' || ticket.refund.attempt !== attempt) return unchanged(order)
+  const { requestedAt } = ticket.refund
   switch (outcome.kind) {
     case 'refused':
       return refuse(order, ticket, ticket.refund, outcome.failure, context)
     case 'turnedAway': {
+      if (isLongGone(order, context)) return changed(endUnanswered(order, ticket, context))
       const sendAt = context.now + delayOf(context.policy.retryTurnedAway, attempt - 1)
       return changed(
         withTicket(

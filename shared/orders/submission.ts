@@ -9,8 +9,9 @@ import {
   unchanged,
   withoutCancellation,
 } from './change.ts'
+import { isLongGone } from './long-gone.ts'
 import { applyNews, cancelled, expire, fail, nextAsk } from './news.ts'
-import { endedWithoutTicket, type Failure, type Order, type Submission, type Watch } from './order.ts'
+import { endedWithoutTicket, type Failure, type Order, rankOf, type Submission, type Watch } from './order.ts'
 import type { News, SubmitOutcome } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { refundsAsked } from './refund-request.ts'
@@ -78,9 +79,9 @@ function accept(order: Order, upstreamOrderNo: string, attempt: number, context:
   )
   const settled = ended ? accepted : forgetAccount(accepted)
   if (!ended && order.submission.state !== 'refused') return changed(settled)
-  // We had counted it as never made; it is alive at Juhe and may yet buy a ticket.
+  // We had counted it as never made; it is alive at Juhe and may yet buy a ticket that the tenant was told he will not get.
   const noted = contradicted(settled, 'acceptedAfterEnd', 'push', context)
-  if (order.progress.status !== 'C') return noted
+  if (!ended) return noted
   return { ...noted, order: { ...noted.order, cancellation: { state: 'queued', requestedAt: now } } }
 }
 
@@ -171,6 +172,10 @@ export function absent(order: Order, context: Context): Change {
 /** Juhe gave the order a number and does not know it. What waited for the answer waits on, if there is anything left to learn. */
 function acceptedButAbsent(order: Order, context: Context): Change {
   const { watch } = order
+  if (rankOf(order.progress.status) < rankOf('C') && isLongGone(order, context)) {
+    const noted = contradiction(order, 'acceptedButAbsent', context.now)
+    return { ...noted, order: settleAsk(expire(noted.order, 'service', context), context) }
+  }
   const isDue = watch?.askAt !== undefined && watch.askAt <= context.now
   const later = refundsAsked(isDue ? { ...order, watch: nextWatch(order, context) } : order, context)
   return contradiction(later, 'acceptedButAbsent', context.now)

@@ -13,6 +13,7 @@ import {
   type Source,
   unchanged,
 } from './change.ts'
+import { isLongGone } from './long-gone.ts'
 import type { Order, Progress, RefundEnd, RefundHint, RefundResult, Ticket } from './order.ts'
 import type { News, RefundNews, TicketNews } from './order-events.ts'
 import { delayOf } from './policy.ts'
@@ -59,7 +60,7 @@ function markChanged(order: Order, { now }: Context): Change {
 
 function mergeTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === told.passengerId)
-  if (ticket === undefined) return contradicted(order, 'ticketOfUnknownPassenger', source, context)
+  if (ticket === undefined) return unknownTicket(order, told, source, context)
   // A push of the issue tells how it was then, orderDetail how it is now.
   if (source === 'push') return unchanged(order)
   switch (told.state) {
@@ -80,12 +81,25 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
   }
 }
 
+/**
+ * A ticket that the issue did not have. orderDetail is believed: Juhe may issue an order's tickets one after the other.
+ * But nobody can hold two.
+ */
+function unknownTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
+  const noted = contradicted(order, 'ticketOfUnknownPassenger', source, context)
+  const isTaken = ticketsOf(order).some((ticket) => ticket.passengerIndex === told.passengerIndex)
+  if (source === 'push' || isTaken || order.progress.status !== 'F') return noted
+  const tickets = [...order.progress.tickets, ...issueTickets([told])]
+  const added: Order = { ...noted.order, progress: { ...order.progress, tickets } }
+  return andThen({ ...noted, order: added }, (current) => mergeTicket(current, told, source, context))
+}
+
 /** A refund failed: the one under way, unless the ticket shows nothing but how an earlier one ended. */
 function refundFailed(order: Order, ticket: Ticket, context: Context): Change {
   if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
   if (ticket.state === 'O') return notRefunded(order, ticket, context)
   if (ticket.refund === undefined && ticket.state !== 'C') return unchanged(order)
-  return changed(endRefund(order, ticket, learnt(ticket, failedEnd, context), context))
+  return changed(endUnanswered(order, ticket, context))
 }
 
 /** A changed booking was not refunded. */
@@ -123,7 +137,8 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   if (ticket.state === 'T') return contradiction(order, 'T→F', now)
   const { refund } = ticket
   if (refund === undefined || refund.state === 'waiting') return unchanged(order)
-  if (refund.state === 'accepted') return unchanged(order)
+  if (refund.state === 'accepted')
+    return isLongGone(order, context) ? changed(endUnanswered(order, ticket, context)) : unchanged(order)
   const endedAt = refund.state === 'unknown' ? refund.endedAt : refund.until
   if (now < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
   if (refund.state === 'unknown' && refund.doubt !== undefined) {
@@ -131,8 +146,7 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
     const result = { ...learnt(ticket, { refunded: false, msgCode }, context), msgInfo }
     return changed(endRefund(order, ticket, result, context))
   }
-  if (ticket.state === 'O')
-    return changed(endRefund(order, ticket, learnt(ticket, failedEnd, context), context))
+  if (ticket.state === 'O') return changed(endUnanswered(order, ticket, context))
   const waiting = {
     state: 'waiting',
     requestedAt: refund.requestedAt,
@@ -160,6 +174,11 @@ function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult 
 /** A failure that is older than the request is another one's. */
 function isOfRequest({ refunded, at }: RefundHint, { refund }: Ticket): boolean {
   return refunded || refund === undefined || at >= refund.requestedAt - clockToleranceMs
+}
+
+/** The end of a refund whose result nobody will tell any more. */
+export function endUnanswered(order: Order, ticket: Ticket, context: Context): Order {
+  return endRefund(order, ticket, learnt(ticket, failedEnd, context), context)
 }
 
 const refundedEnd: RefundEnd = { refunded: true, msgCode: '100' }

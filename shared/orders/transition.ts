@@ -67,7 +67,7 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'refundStarted':
       return startRefund(order, event.passengerId, context)
     case 'refundAnswered':
-      return answerRefund(order, event.passengerId, event.outcome, context)
+      return answerRefund(order, event, context)
     case 'pushTried':
       return recordAttempt(order, event, context)
     case 'pushResendRequested':

@@ -190,9 +190,14 @@ const event: fc.Arbitrary<OrderEvent> = fc.oneof(
   unknownPassengerId.map((id): OrderEvent => ({ type: 'refundStarted', passengerId: id })),
   {
     weight: 2,
-    arbitrary: fc
-      .tuple(unknownPassengerId, callOutcome)
-      .map(([id, outcome]): OrderEvent => ({ type: 'refundAnswered', passengerId: id, outcome })),
+    arbitrary: fc.tuple(unknownPassengerId, fc.integer({ min: 1, max: 3 }), callOutcome).map(
+      ([id, attempt, outcome]): OrderEvent => ({
+        type: 'refundAnswered',
+        passengerId: id,
+        attempt,
+        outcome,
+      }),
+    ),
   },
   { weight: 2, arbitrary: pushAttempt },
   fc

@@ -131,9 +131,10 @@ export const cancel: OrderEvent = { type: 'cancelRequested' }
 export const cancelAnswered = (outcome: CallOutcome): OrderEvent => ({ type: 'cancelAnswered', outcome })
 export const refund = (passengerId = 'P1'): OrderEvent => ({ type: 'refundRequested', passengerId })
 export const refundStarted = (passengerId = 'P1'): OrderEvent => ({ type: 'refundStarted', passengerId })
-export const refundAnswered = (outcome: CallOutcome, passengerId = 'P1'): OrderEvent => ({
+export const refundAnswered = (outcome: CallOutcome, passengerId = 'P1', attempt = 1): OrderEvent => ({
   type: 'refundAnswered',
   passengerId,
+  attempt,
   outcome,
 })
 

@@ -137,7 +137,14 @@ export function liveWith(life: Life, policy: Policy): Lived {
   }
 
   function refund(passengerId: string): void {
-    const eventOf = (outcome: CallOutcome): OrderEvent => ({ type: 'refundAnswered', passengerId, outcome })
+    const request = ticketsOf(order).find((ticket) => ticket.passengerId === passengerId)?.refund
+    const attempt = request?.state === 'sending' ? request.attempt : 0
+    const eventOf = (outcome: CallOutcome): OrderEvent => ({
+      type: 'refundAnswered',
+      passengerId,
+      attempt,
+      outcome,
+    })
     call(
       () => juhe.refund(passengerId, now),
       (outcome) => happen(eventOf(outcome)),

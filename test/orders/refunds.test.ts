@@ -4,6 +4,7 @@ import { defaultPolicy } from '#shared/orders/policy.ts'
 import {
   absent,
   askFailed,
+  departAt,
   detail,
   done,
   doubted,
@@ -53,6 +54,15 @@ const refundOf = (told: Story) => ticketOf(told).refund
 describe('the tickets of an issue', () => {
   test('are known by their passengers, as issued', () => {
     expect(ticketOf(issued(), 'P2')).toEqual({ ...ticket('P2'), state: 'F', refunds: [] })
+  })
+
+  test('may be issued one after the other: orderDetail brings the later ones', () => {
+    const first = grabbing().on(detail({ ...news.issued, tickets: [ticket('P1')] }))
+    const both = first.after(minute).on(detail(tickets('F', 'C')))
+    expect(ticketOf(both, 'P2')).toMatchObject({ state: 'C', refund: { state: 'accepted' } })
+    expect(statusOf(both)).toBe('F')
+    const byPush = first.on(pushed(news.issued))
+    expect(byPush.order.progress).toEqual(first.order.progress)
   })
 
   test('stay the same ones: news of another passenger is noted', () => {
@@ -417,4 +427,44 @@ test('a request whose sender died is asked about when its lease ends', () => {
   const dead = requested().after(30 * second)
   expect(dueNow(dead)).toContain('ask')
   expect(refundOf(dead.on(detail(news.issued)))).toMatchObject({ state: 'unknown', endedAt: dead.now })
+})
+
+describe('what is never told', () => {
+  const gone = departAt + defaultPolicy.settledAfterDepartureMs
+
+  test('ends: a refund that Juhe shows as not made, days after the departure, has failed', () => {
+    const waiting = accepted()
+    const ended = waiting.after(gone - waiting.now).on(detail(news.issued))
+    expect(ticketOf(ended)).toMatchObject({ state: 'O', refunds: [{ refunded: false, msgCode: '999' }] })
+    expect(pushesOf(ended)).toContain('refundFailed')
+    expect(refundOf(waiting.after(gone - waiting.now - 1).on(detail(news.issued)))).toMatchObject({
+      state: 'accepted',
+    })
+  })
+
+  test('ends: a refund that is turned away until then has failed', () => {
+    const asking = requested().on(refundAnswered(turnedAway)).after(minute).on(refundStarted())
+    const ended = asking.after(gone - asking.now).on(refundAnswered(turnedAway, 'P1', 2))
+    expect(ticketOf(ended)).toMatchObject({ state: 'O' })
+  })
+
+  test('ends: an order that Juhe shows as grabbing, or does not know any more, has expired', () => {
+    const told = grabbing()
+    for (const event of [detail(news.grabbing), absent]) {
+      const ended = told.after(gone - told.now).on(event)
+      expect(statusOf(ended)).toBe('O')
+      expect(pushesOf(ended)).toContain('orderExpired')
+      expect(dueNow(ended.after(hour))).not.toContain('ask')
+    }
+  })
+})
+
+describe('an answer to an earlier request for a refund', () => {
+  test('says nothing of the one that is on the way, unless it is a yes', () => {
+    const again = requested().on(refundAnswered(turnedAway)).after(minute).on(refundStarted())
+    expect(refundOf(again)).toMatchObject({ state: 'sending', attempt: 2 })
+    expect(again.on(refundAnswered(turnedAway, 'P1', 1)).wrote).toBe(false)
+    expect(again.on(refundAnswered(refused, 'P1', 1)).wrote).toBe(false)
+    expect(ticketOf(again.on(refundAnswered(done, 'P1', 1)))).toMatchObject({ state: 'C' })
+  })
 })

@@ -4,6 +4,7 @@ import {
   absent,
   askFailed,
   cancel,
+  cancelAnswered,
   closeAt,
   detail,
   doubted,
@@ -146,12 +147,17 @@ describe('an answer that comes after all was counted as over', () => {
     expectAlive(story().on(submitAnswered(refused)).after(hour).on(submitDone()))
   })
 
-  test('brings an order that expired with us to Juhe, and it is asked about for as long as it grabs there', () => {
+  test('brings an order that expired with us to Juhe: it is cancelled there, and asked about for as long as it grabs', () => {
     const expired = surelyAbsent()
       .after(24 * hour)
       .on(close)
     const late = expired.on(submitDone())
     expectAlive(late)
+    expect(dueNow(late)).toContain('cancel')
+    const cancelled = late.on({ type: 'cancelStarted' }).on(cancelAnswered({ kind: 'done' }))
+    expect(statusOf(cancelled)).toBe('O')
+    expect(pushesOf(cancelled)).toEqual(['orderExpired'])
+    expect(dueNow(cancelled)).not.toContain('cancel')
     const asked = late.on(detail(news.grabbing))
     expect(statusOf(asked)).toBe('O')
     expect(asked.order.watch?.askAt).toBe(asked.now + minute)
