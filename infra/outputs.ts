@@ -14,6 +14,8 @@ export const outputNames = {
   tableName: 'TableName',
   /** The upstream's origin. */
   juheUrl: 'JuheUrl',
+  /** The functions' settings by the names of their environment variables, in JSON. */
+  settings: 'Settings',
 } as const
 
 /** The name of one of the service's secrets in Secrets Manager. */

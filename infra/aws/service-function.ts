@@ -22,6 +22,7 @@ import { stageVariable } from '#shared/observability/metrics.ts'
 import type { OrderTable } from './order-table.ts'
 import type { ServiceSecrets } from './service-secrets.ts'
 import { memoryOf, timeoutOf } from './sizing.ts'
+import { settingsOf } from './stage-settings.ts'
 
 /** What a function is made of. */
 export type ServiceFunctionProps = {
@@ -111,28 +112,12 @@ function environmentOf(
       ? {}
       : {
           TABLE_NAME: orders.table.tableName,
-          CALLBACK_POLICY: stage.callbackPolicy,
-          CONFIRM_PUSHES: String(stage.confirmPushes),
-          PERSONAL_DATA_RETENTION_DAYS: String(stage.personalDataDays),
           CALLBACK_SOURCES: stage.callbackSources.join(','),
-          ...limitsOf(stage),
+          ...settingsOf(stage),
         }),
     ...(row.secrets.includes('juhe') ? { JUHE_URL: stage.juheUrl } : {}),
     ...Object.fromEntries(arns),
   }
-}
-
-/** A limit of none is one that is not set. */
-function limitsOf({ limits }: Stage): Readonly<Record<string, string>> {
-  const { requestsPerMinute, ordersPerDay, openOrders } = limits
-  const named = {
-    LIMIT_REQUESTS_PER_MINUTE: requestsPerMinute,
-    LIMIT_ORDERS_PER_DAY: ordersPerDay,
-    LIMIT_OPEN_ORDERS: openOrders,
-  }
-  return Object.fromEntries(
-    Object.entries(named).flatMap(([name, limit]) => (limit === 'none' ? [] : [[name, String(limit)]])),
-  )
 }
 
 /** Secrets are read once a cold start, by an extension beside the function: no SDK for them in the bundles. */

@@ -11,6 +11,7 @@ import { OrderTable } from './order-table.ts'
 import { EveryMinute } from './schedule.ts'
 import { ServiceFunction } from './service-function.ts'
 import { ServiceSecrets } from './service-secrets.ts'
+import { settingsOf } from './stage-settings.ts'
 
 /** What a stack is made of. */
 export type ServiceStackProps = StackProps & {
@@ -36,6 +37,10 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, outputNames.url, { value: api.url, description: 'Where the service answers' })
     new CfnOutput(this, outputNames.tableName, { value: orders.table.tableName, description: 'The orders' })
     new CfnOutput(this, outputNames.juheUrl, { value: stage.juheUrl, description: 'The upstream' })
+    new CfnOutput(this, outputNames.settings, {
+      value: JSON.stringify(settingsOf(stage)),
+      description: 'The settings of the functions that change orders',
+    })
     const deliveries = functions.flatMap((target) => {
       if (target.row.trigger.kind === 'everyMinute') new EveryMinute(this, 'EveryMinute', { target })
       return target.row.trigger.kind === 'newPushes'

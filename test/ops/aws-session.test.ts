@@ -46,6 +46,8 @@ const secrets: Readonly<Record<string, unknown>> = {
   },
 }
 
+const settings = { CALLBACK_POLICY: 'public', CONFIRM_PUSHES: 'false', PERSONAL_DATA_RETENTION_DAYS: '30' }
+
 const cloudFormation = mockClient(CloudFormationClient)
 const secretsManager = mockClient(SecretsManagerClient)
 const ops = opsOn('nowhere', { env: {} })
@@ -63,9 +65,12 @@ beforeEach(() => {
     Stacks: [
       {
         ...{ StackName: 'grab-ticket-orders-dev', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' },
-        Outputs: Object.entries({ Url: origin, TableName: 'orders', JuheUrl: origin }).map(
-          ([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }),
-        ),
+        Outputs: Object.entries({
+          Url: origin,
+          TableName: 'orders',
+          JuheUrl: origin,
+          Settings: JSON.stringify(settings),
+        }).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
       },
     ],
   })

@@ -8,6 +8,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
+import * as z from 'zod/mini'
 import { createClosers } from '#infra/local/closers.ts'
 import { outputNames, secretIdOf, stackNameOf } from '#infra/outputs.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
@@ -34,7 +35,7 @@ export async function openAwsSession(
   const region = world.env.AWS_REGION ?? (await regionOfStage(stage))
   const outputs = await outputsOf(stage, region)
   const env = {
-    ...world.env,
+    ...settings.parse(JSON.parse(needed(outputs, outputNames.settings, stage))),
     TABLE_NAME: needed(outputs, outputNames.tableName, stage),
     JUHE_URL: needed(outputs, outputNames.juheUrl, stage),
   }
@@ -53,6 +54,9 @@ export async function openAwsSession(
     log,
   })
 }
+
+/** What the deployed functions were given: a setting of the operator's shell must not get into the orders. */
+const settings = z.record(z.string(), z.string())
 
 type Outputs = ReadonlyMap<string, string>
 
