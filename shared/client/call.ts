@@ -1,0 +1,120 @@
+import { type Body, classify, type Reply } from './classify.ts'
+import {
+  type AnswerFacts,
+  RefusedError,
+  TransportError,
+  TurnedAwayError,
+  UnknownOutcomeError,
+} from './errors.ts'
+import { sleep } from './sleep.ts'
+
+/** What may happen when a call is sent twice: nothing, for it only reads; the same once; or a second effect. */
+export type Effect = 'none' | 'repeatable' | 'once'
+
+/** One operation to be called. */
+export type Call<Result> = {
+  readonly operation: string
+  readonly parameters: Readonly<Record<string, string | undefined>>
+  readonly effect: Effect
+  /** The result in an answer's body; undefined when it is not there. */
+  readonly read: (body: Body) => Result | undefined
+}
+
+/** How calls are made. */
+export type CallSettings = {
+  readonly baseUrl: string
+  readonly key: string
+  readonly fetch: typeof globalThis.fetch
+  /** How long one attempt may take, ms. */
+  readonly timeoutMs: number
+  /** How often a call that told nothing is made again, where that is safe. */
+  readonly retries: number
+  /** Whether calls with an effect may be made again, too. */
+  readonly retryEffects: boolean
+}
+
+/** Makes a call, again where that is safe, and answers its result. Throws a CallError, or your signal's reason. */
+export type Caller = <Result>(call: Call<Result>, signal?: AbortSignal) => Promise<Result>
+
+/** A reply with its result read. */
+type Told<Result> =
+  | { readonly kind: 'answered'; readonly result: Result }
+  | Exclude<Reply, { kind: 'answered' }>
+
+type Attempt<Result> = { readonly told: Told<Result>; readonly facts: AnswerFacts }
+
+/** The pause before the first repetition, ms; each further one is twice as long. Up to a half more, so that many do not come back at once. */
+const firstPauseMs = 250
+
+export function createCaller(settings: CallSettings): Caller {
+  return async (call, signal) => {
+    const isSafe = call.effect !== 'once' || settings.retryEffects
+    const attempts = 1 + (isSafe ? settings.retries : 0)
+    for (let attempt = 1; ; attempt += 1) {
+      const { told, facts } = await send(settings, call, signal)
+      if (told.kind !== 'trouble' || attempt >= attempts) return resultOf(call, told, facts)
+      await sleep(firstPauseMs * 2 ** (attempt - 1) * (1 + Math.random() / 2), signal)
+    }
+  }
+}
+
+async function send<Result>(
+  settings: CallSettings,
+  { operation, parameters, read }: Call<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Attempt<Result>> {
+  signal?.throwIfAborted()
+  const timeout = AbortSignal.timeout(settings.timeoutMs)
+  try {
+    const response = await settings.fetch(`${settings.baseUrl}/grabTicket/action/${operation}.php`, {
+      // By POST, also what GET would do for: keys do not belong into URLs, which get logged.
+      method: 'POST',
+      body: formOf({ key: settings.key, ...parameters }),
+      redirect: 'error',
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    })
+    const reply = classify(response.status, await response.text())
+    return { told: withResult(reply, read), facts: factsOf(response.headers) }
+  } catch (cause) {
+    signal?.throwIfAborted()
+    const trouble = timeout.aborted ? 'timeout' : 'network'
+    return { told: { kind: 'trouble', trouble, cause }, facts: {} }
+  }
+}
+
+function formOf(parameters: Readonly<Record<string, string | undefined>>): URLSearchParams {
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) form.append(name, value)
+  return form
+}
+
+function factsOf(headers: Headers): AnswerFacts {
+  const requestId = headers.get('x-request-id')
+  const docs = headers.get('x-docs')
+  return { ...(requestId === null ? {} : { requestId }), ...(docs === null ? {} : { docs }) }
+}
+
+function withResult<Result>(reply: Reply, read: Call<Result>['read']): Told<Result> {
+  if (reply.kind !== 'answered') return reply
+  const result = read(reply.body)
+  return result === undefined ? { kind: 'trouble', trouble: 'unreadable' } : { kind: 'answered', result }
+}
+
+function resultOf<Result>(
+  { operation, effect }: Pick<Call<Result>, 'operation' | 'effect'>,
+  told: Told<Result>,
+  facts: AnswerFacts,
+): Result {
+  switch (told.kind) {
+    case 'answered':
+      return told.result
+    case 'refused':
+      throw new RefusedError(operation, told.code, told.reason, facts)
+    case 'turnedAway':
+      throw new TurnedAwayError(operation, told.code, told.reason, facts)
+    case 'trouble':
+      throw effect === 'none'
+        ? new TransportError(operation, told, facts)
+        : new UnknownOutcomeError(operation, told, facts)
+  }
+}

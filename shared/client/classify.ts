@@ -1,0 +1,53 @@
+import { isSystemCode, serviceCodes } from '#contract/codes.ts'
+import type { TroubleFacts } from './errors.ts'
+
+/** Whatever object a body holds. */
+export type Body = Readonly<Record<string, unknown>>
+
+/** What a body tells. Only codes that are documented say for sure that nothing was done. */
+export type Reply =
+  | { readonly kind: 'answered'; readonly body: Body }
+  | { readonly kind: 'refused' | 'turnedAway'; readonly code: number; readonly reason: string }
+  | ({ readonly kind: 'trouble' } & TroubleFacts)
+
+/** Juhe's "internal error": the one system code after which something may have been done. */
+const internalError = 10014
+
+/** What an HTTP answer tells. The envelope decides, whatever the status; without one, the status is all there is. */
+export function classify(status: number, text: string): Reply {
+  const body = parsed(text)
+  const code = body === undefined ? undefined : codeOf(body)
+  if (body === undefined || code === undefined) {
+    return status === 200
+      ? { kind: 'trouble', trouble: 'unreadable' }
+      : { kind: 'trouble', trouble: 'http', code: status }
+  }
+  if (code === 0) {
+    return status === 200 ? { kind: 'answered', body } : { kind: 'trouble', trouble: 'http', code: status }
+  }
+  const reason = typeof body.reason === 'string' ? body.reason : ''
+  if (isSystemCode(code) && code !== internalError) return { kind: 'turnedAway', code, reason }
+  if (code === serviceCodes.badParameter || code === serviceCodes.cancelFailed) {
+    return { kind: 'refused', code, reason }
+  }
+  return { kind: 'trouble', trouble: 'code', code, reason }
+}
+
+function parsed(text: string): Body | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    return isBody(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a value is an object with named fields. */
+export function isBody(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function codeOf({ error_code: code }: Body): number | undefined {
+  if (typeof code === 'number') return Number.isSafeInteger(code) ? code : undefined
+  return typeof code === 'string' && /^\d{1,9}$/.test(code.trim()) ? Number(code) : undefined
+}
