@@ -154,8 +154,12 @@ function juheAlarms(stage: string): readonly AlarmRow[] {
     {
       name: 'callback-tokens',
       meaning:
-        'Callbacks come with wrong tokens: somebody guesses, or Juhe was told an old URL and its pushes are lost.',
-      metric: serviceMetric(stage, metrics.pushesIn, { statistic: 'Sum', value: 'badToken' }),
+        'Callbacks come with wrong tokens, or from elsewhere than Juhe: somebody tries, or Juhe’s own pushes are lost.',
+      metric: sumOf(
+        ['badToken', 'badSource'].map((value) =>
+          serviceMetric(stage, metrics.pushesIn, { statistic: 'Sum', value }),
+        ),
+      ),
       threshold: 5,
     },
   ]

@@ -4,7 +4,7 @@ import { lazy } from '#shared/lazy.ts'
 import type { Observation } from '#shared/observations.ts'
 import type { IncomingPush } from '#shared/orders/apply-push.ts'
 import { type Backing, openBacking } from './backing.ts'
-import { bodyText } from './body.ts'
+import { bodyBytes, bodyLimit, bodyText } from './body.ts'
 import type { HttpAnswer, HttpEvent, HttpHandler } from './http.ts'
 import { createObserver } from './observer.ts'
 import type { Platform } from './platform.ts'
@@ -40,6 +40,7 @@ export function callbackHandler(
       const { callbackSources } = environment
       // The token is looked at first: who has it and comes from elsewhere is worth an alarm.
       if (callbackSources?.includes(event.requestContext.http.sourceIp) === false) return 'badSource'
+      if (bodyBytes(event).length > bodyLimit) return 'unreadable'
       return (await takeIn())(push)
     }
     return createStack(platform, {

@@ -118,6 +118,8 @@ function environmentOf(
     // As on AWS: region and credentials are Lambda's. Only where DynamoDB is found is told otherwise.
     ...{ AWS_REGION: 'ap-southeast-1', AWS_ENDPOINT_URL_DYNAMODB: gate.endpoint },
     ...credentials,
+    ...{ LIMIT_REQUESTS_PER_MINUTE: '1000', LIMIT_ORDERS_PER_DAY: '1000', LIMIT_OPEN_ORDERS: '1000' },
+    DETAIL_MAX_AGE_SECONDS: '1',
     ...(row.table.length === 0 ? {} : { TABLE_NAME: tableName, CALLBACK_POLICY: 'any' }),
     ...(row.secrets.includes('juhe') ? { JUHE_URL: juheUrl } : {}),
     ...(row.secrets.length === 0 ? {} : { SECRETS: JSON.stringify(readable) }),

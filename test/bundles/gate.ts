@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { TableAction } from '#contract/operations.ts'
 import { portOf } from '#infra/local/port-of.ts'
-import { dueIndex } from '#shared/table/names.ts'
+import { permitsPrefix } from '#shared/table/keys.ts'
+import { dueIndex, listingIndex, partitionKey } from '#shared/table/names.ts'
 
 /** Stands between a function and its table, and lets through what the function's role would. */
 export type Gate = {
@@ -18,6 +19,11 @@ const actions: Readonly<Record<string, TableAction>> = {
   PutItem: 'put',
   UpdateItem: 'update',
   DeleteItem: 'delete',
+}
+
+const queries: Readonly<Record<string, TableAction>> = {
+  [dueIndex.name]: 'queryDue',
+  [listingIndex.name]: 'queryListing',
 }
 
 /** Starts a gate in front of an engine; what is not allowed, or not signed with the role's key, is refused as IAM does it. */
@@ -66,6 +72,8 @@ export async function startGate(
 
 function actionOf(target: string, body: Buffer): TableAction | undefined {
   const operation = target.split('.')[1] ?? ''
-  if (operation !== 'Query') return actions[operation]
-  return JSON.parse(body.toString()).IndexName === dueIndex.name ? 'queryDue' : undefined
+  const request = JSON.parse(body.toString())
+  if (operation === 'Query') return queries[request.IndexName]
+  const isPermit = String(request.Key?.[partitionKey]?.S).startsWith(permitsPrefix)
+  return operation === 'UpdateItem' && isPermit ? 'lease' : actions[operation]
 }

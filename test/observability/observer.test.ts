@@ -115,6 +115,28 @@ test('a metric with a dimension is emitted in total, too, so that an alarm need 
   ])
 })
 
+/** All outcomes that there are: whoever adds one is told here by the compiler. */
+const outcomes = {
+  pushIn: { applied: 1, unchanged: 1, unknownOrder: 1, badToken: 1, badSource: 1, unreadable: 1 },
+  pushOut: { delivered: 1, failed: 1, givenUp: 1 },
+  submit: { done: 1, refused: 1, turnedAway: 1, unknown: 1 },
+} as const satisfies {
+  readonly [Kind in 'pushIn' | 'pushOut' | 'submit']: Readonly<
+    Record<Extract<Observation, { kind: Kind }>['outcome'], 1>
+  >
+}
+
+test('each outcome of a push or a submit has its own value', () => {
+  const { pushesIn, pushesOut, submits } = metrics
+  for (const [metric, listed] of [
+    [pushesIn, outcomes.pushIn],
+    [pushesOut, outcomes.pushOut],
+    [submits, outcomes.submit],
+  ] as const) {
+    expect(new Set<string>(metric.dimension.values)).toEqual(new Set(Object.keys(listed)))
+  }
+})
+
 test('each of Juhe’s system codes and each status has its own value', () => {
   expect(metrics.upstreamErrors.dimension.values).toEqual(expect.arrayContaining(Object.keys(systemCodes)))
   expect(new Set(metrics.orders.dimension.values)).toEqual(new Set(Object.keys(orderStatuses)))
