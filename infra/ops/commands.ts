@@ -11,6 +11,7 @@ import { ordersStuck } from './commands/orders-stuck.ts'
 import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
 import { tenantsCreate } from './commands/tenants-create.ts'
+import { tenantsLimits } from './commands/tenants-limits.ts'
 import { tenantsList } from './commands/tenants-list.ts'
 import { tenantsResume } from './commands/tenants-resume.ts'
 import { tenantsRotateSecret } from './commands/tenants-rotate-secret.ts'
@@ -30,7 +31,7 @@ export const commandGroups: readonly CommandGroup[] = [
   {
     name: 'tenants',
     description: 'the applications that use the service',
-    commands: [tenantsCreate, tenantsList, tenantsSuspend, tenantsResume, tenantsRotateSecret],
+    commands: [tenantsCreate, tenantsList, tenantsSuspend, tenantsResume, tenantsLimits, tenantsRotateSecret],
   },
   { name: 'keys', description: "tenants' API keys", commands: [keysCreate, keysList, keysRevoke] },
   {

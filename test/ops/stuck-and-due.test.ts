@@ -76,6 +76,19 @@ test('an order that this version cannot read is stuck, and hides no other', asyn
   expect(shown.err).toContain('cannot read')
 })
 
+test('an order that rests until its personal data are deleted is neither stuck nor counted, unless all are', async () => {
+  const counted = async (...args: readonly string[]) =>
+    (await ops('due', 'depth', '--json', ...args)).json.waiting
+  const before = { near: await counted(), all: await counted('--all') }
+  const { outOrderNo } = await placeOrder(north, clock.now(), { person: '失败209' })
+  await sandbox.advance(30 * minutes)
+  expect((await ops('order', 'show', 'north', outOrderNo, '--json')).json.status).toBe('U')
+  expect(await counted()).toBe(before.near)
+  expect(await counted('--all')).toBe(before.all + 1)
+  const { json } = await ops('orders', 'stuck', '--json', '--older', '1s')
+  expect(json.orders).not.toContainEqual(expect.objectContaining({ outOrderNo }))
+})
+
 test.each([
   ['--older', 'soon'],
   ['--status', 'N,X'],

@@ -94,8 +94,31 @@ describe('tenants', () => {
     expect(rotated.json.webhookSecret).not.toBe(before)
   })
 
+  test("a tenant's limits are shown and changed, and hold; what is not named stays", async () => {
+    await ops('tenants', 'create', 'limited')
+    const { apiKey } = (await ops('keys', 'create', 'limited', '--json')).json
+    expect((await ops('tenants', 'limits', 'limited', '--json')).json).toEqual({
+      tenantId: 'limited',
+      limits: {},
+    })
+    await ops('tenants', 'limits', 'limited', '--requests-per-minute', '2', '--open-orders', 'none')
+    await ops('tenants', 'limits', 'limited', '--orders-per-day', '7')
+    expect((await ops('tenants', 'limits', 'limited', '--json')).json.limits).toEqual({
+      ...{ requestsPerMinute: 2, openOrders: 'none', ordersPerDay: 7 },
+    })
+    const client = clientOf(service.url, apiKey)
+    await until('a request beyond the limit', async () => {
+      const { error_code } = await client.call('orderDetail', { outOrderNo: 'NOSUCHORDER' })
+      return error_code === 10011 ? true : undefined
+    })
+    const unset = await ops('tenants', 'limits', 'limited', '--requests-per-minute', 'stage', '--json')
+    expect(unset.json.limits).toEqual({ openOrders: 'none', ordersPerDay: 7 })
+    expect((await ops('tenants', 'limits', 'limited', '--open-orders', '0')).exitCode).toBe(2)
+  })
+
   test.each([
     ['tenants', 'suspend', 'ghost', '--yes'],
+    ['tenants', 'limits', 'ghost', '--open-orders', '5'],
     ['tenants', 'resume', 'ghost'],
     ['tenants', 'rotate-secret', 'ghost', '--yes'],
     ['keys', 'create', 'ghost'],

@@ -5,7 +5,7 @@ import { countInput, durationInput, flagInput } from '../inputs.ts'
 import { isOrderStatus } from '../orders/statuses.ts'
 import { type Stuck, stuckOf } from '../orders/stuck.ts'
 import { patience } from '../orders/troubles.ts'
-import { waitingOrders } from '../orders/waiting-orders.ts'
+import { horizonMs, waitingOrders } from '../orders/waiting-orders.ts'
 import { report } from '../output/report.ts'
 import { section, table } from '../output/table.ts'
 import { duration, iso } from '../output/times.ts'
@@ -39,7 +39,7 @@ export const ordersStuck = defineCommand({
   }),
   async run({ session }, { older, status, overdue, limit, check }) {
     const now = session.backing.platform.now()
-    const until = overdue ? now - (older ?? patience.overdue) : Number.MAX_SAFE_INTEGER
+    const until = overdue ? now - (older ?? patience.overdue) : now + horizonMs
     const stuck: Stuck[] = []
     for await (const order of waitingOrders(session, until)) {
       const found = stuckOf(order, older, now)

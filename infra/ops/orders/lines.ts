@@ -42,6 +42,7 @@ function summary({ order, waiting }: FoundOrder, now: number): readonly string[]
       order.cancellation &&
       `${order.cancellation.state}, asked for ${chinaTime(order.cancellation.requestedAt)}`,
     price: 'issue' in progress ? `${progress.issue.orderPrice} yuan` : undefined,
+    'personal data': order.forgetAt === undefined ? undefined : `kept until ${chinaTime(order.forgetAt)}`,
     due: dueAt === undefined ? 'never: it rests' : `${chinaTime(dueAt)} (${distance(dueAt, now)})`,
     setbacks: setbacks === 0 ? undefined : setbacks,
     stuck: stuckText({ order, waiting }, now),
@@ -75,7 +76,7 @@ function ticketLines(order: Order): readonly string[] {
 }
 
 function peopleLines(people: PeopleView | Unopened): readonly string[] {
-  if ('unopened' in people) return [`sealed: ${people.unopened}`]
+  if ('unopened' in people) return [people.unopened]
   const { passengers, contact, account } = people
   const rows = passengers.map(({ name, documentNumber, birthday = '-', kind }) => [
     name,

@@ -32,6 +32,8 @@ export async function viewPeople(
   order: Order,
   reveals: boolean,
 ): Promise<PeopleView | Unopened> {
+  if (order.sealed.people === undefined)
+    return { unopened: 'deleted, some time after the order came to rest' }
   try {
     const vault = await openVault(session)
     const people = await openPeople(vault, order)
@@ -42,7 +44,7 @@ export async function viewPeople(
   } catch (error) {
     const isExpected = error instanceof OpsFailure || error instanceof VaultError
     if (reveals || !isExpected) throw error
-    return { unopened: error.message }
+    return { unopened: `sealed: ${error.message}` }
   }
 }
 

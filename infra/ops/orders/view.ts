@@ -27,6 +27,7 @@ export function orderData({ order, waiting }: FoundOrder, people: PeopleView | U
     ...(order.cancellation === undefined ? {} : { cancellation: timed(order.cancellation) }),
     ...(order.watch === undefined ? {} : { watch: timed(order.watch) }),
     ...('issue' in progress ? { issue: timed(progress.issue) } : {}),
+    ...(order.forgetAt === undefined ? {} : { forgetAt: iso(order.forgetAt) }),
     tickets: ticketsOf(order).map(ticketData),
     people,
     pushes: order.outbox.map(pushData),

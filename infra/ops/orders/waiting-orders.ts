@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { hour } from '#shared/orders/policy.ts'
 import { type Due, type DueCursor, queryDue } from '#shared/table/due.ts'
 import { getItem } from '#shared/table/items.ts'
 import { dueShards } from '#shared/table/keys.ts'
@@ -7,6 +8,12 @@ import { type FoundOrder, foundOrder, type Waiting, waitingOf } from './find.ts'
 
 /** An order of the due index; without the order when what is stored cannot be read. */
 export type WaitingOrder = { readonly pk: string; readonly waiting: Waiting; readonly found?: FoundOrder }
+
+/**
+ * Everything that an order may wait for comes round at least once a day, give or take some hours (see policy.ts): what
+ * is due later rests, until its personal data are deleted. In ms.
+ */
+export const horizonMs = 30 * hour
 
 /** Entries of one shard's index that are read in one request. */
 const pageSize = 1_000
@@ -24,7 +31,7 @@ export async function* dueEntries({ backing }: Session, shard: string, until: nu
   } while (after !== undefined)
 }
 
-/** Reads every order that is due up to `until` (ms): whatever waits for anything, and nothing that rests. */
+/** Reads every order that is due up to `until` (ms). */
 export async function* waitingOrders(session: Session, until: number): AsyncGenerator<WaitingOrder> {
   const gate = pLimit(concurrency)
   for (const shard of dueShards) {

@@ -8,7 +8,7 @@ export type Ended = {
   readonly exitCode: number
   readonly out: string
   readonly err: string
-  /** stdout as JSON; throws when it is none. */
+  /** stdout as JSON; undefined when it is none. */
   readonly json: Body
 }
 
@@ -34,9 +34,15 @@ export function opsOn(dataDir: string, options: OpsOptions = {}) {
       exitCode,
       out: out.join('\n'),
       err: err.join('\n'),
-      get json() {
-        return JSON.parse(out.join('\n'))
-      },
+      json: jsonOf(out.join('\n')),
     }
+  }
+}
+
+function jsonOf(text: string): Body {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
