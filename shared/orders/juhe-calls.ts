@@ -1,7 +1,9 @@
 import type { JuheClient } from '#shared/juhe/client.ts'
+import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import { type Applied, type ChangeServices, changeOrder } from './change-order.ts'
 import { callOutcomeOf, newsOfGrab, newsOfIssue } from './juhe-news.ts'
+import { mayStillCall } from './lease.ts'
 import type { Order } from './order.ts'
 import type { OrderEvent } from './order-events.ts'
 import { openPeople } from './people.ts'
@@ -47,10 +49,18 @@ function callOptions(signal: AbortSignal | undefined) {
  * taken: the order may have ended in the meantime, and that is what the tenant wants to know.
  */
 export async function callCancel(services: JuheServices, order: Order): Promise<Order> {
-  const outcome = callOutcomeOf(await services.juhe.cancelOrder(order.orderNo), undefined)
+  const { cancellation } = order
+  if (cancellation?.state !== 'sending') throw new Error(`order ${order.orderNo} is not ours to cancel`)
+  const called = mayStillCall(cancellation.until, services.now(), services.policy)
+    ? await services.juhe.cancelOrder(order.orderNo)
+    : notCalled
+  const outcome = callOutcomeOf(called, undefined)
   const current = outcome.kind === 'refused' ? (await askJuhe(services, order)).order : order
   return (await changeOrder(services, current, { type: 'cancelAnswered', outcome })).order
 }
+
+/** Too late to call: as if turned away at the door, where nothing was done. */
+export const notCalled: Outcome<never> = { kind: 'refused', scope: 'account', code: 10020, reason: '' }
 
 /** Asks Juhe for a refund, after `requestRefund` or `startRefund` has stored that. */
 export async function callRefund(services: JuheServices, order: Order, passengerId: string): Promise<Order> {
@@ -58,7 +68,9 @@ export async function callRefund(services: JuheServices, order: Order, passenger
   if (request?.state !== 'sending')
     throw new Error(`a refund of order ${order.orderNo} is not ours to ask for`)
   const { attempt } = request
-  const called = await services.juhe.applyRefundOrder(order.orderNo, passengerId)
+  const called = mayStillCall(request.until, services.now(), services.policy)
+    ? await services.juhe.applyRefundOrder(order.orderNo, passengerId)
+    : notCalled
   const people = called.kind === 'answered' ? undefined : await openPeople(services.vault, order)
   const outcome = callOutcomeOf(called, people)
   return (await changeOrder(services, order, { type: 'refundAnswered', passengerId, attempt, outcome })).order

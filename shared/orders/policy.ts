@@ -11,6 +11,8 @@ export const day = 24 * hour
 export type Policy = {
   /** How long one call to Juhe may be in flight. Until then nobody else acts on the same order. */
   readonly callLeaseMs: number
+  /** How much of that is kept for the call itself: with less left, it is not begun any more. */
+  readonly callMs: number
   /** How long after an unanswered submit or refund 'Juhe does not know it' is believed: the request may still be on its way. */
   readonly believeAbsenceAfterMs: number
   /** Asking Juhe what became of a call that was never answered. */
@@ -47,6 +49,7 @@ export type Policy = {
 /** The policy of a production stage. */
 export const defaultPolicy: Policy = {
   callLeaseMs: 30 * second,
+  callMs: 10 * second,
   believeAbsenceAfterMs: 30 * second,
   askUnknown: [
     5 * second,

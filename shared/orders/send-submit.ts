@@ -3,9 +3,10 @@ import { snapshotTrains } from '#contract/query-snapshot.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { UpstreamSubmit } from '#shared/juhe/submit-parameters.ts'
 import { changeOrder } from './change-order.ts'
-import type { JuheServices } from './juhe-calls.ts'
+import { type JuheServices, notCalled } from './juhe-calls.ts'
 import { callOutcomeOf } from './juhe-news.ts'
-import type { Order } from './order.ts'
+import { mayStillCall } from './lease.ts'
+import type { Moment, Order } from './order.ts'
 import type { SubmitOutcome } from './order-events.ts'
 import { type Account, openAccount, openPeople, type People } from './people.ts'
 
@@ -24,7 +25,7 @@ export async function sendSubmit(services: SubmitServices, order: Order): Promis
   if (submission.state !== 'sending') throw new Error(`order ${order.orderNo} is not ours to submit`)
   const people = await openPeople(services.vault, order)
   const account = await openAccount(services.vault, order)
-  const outcome = await callSubmit(services, order, people, account)
+  const outcome = await callSubmit(services, order, submission.until, people, account)
   const answered = submitOutcomeOf(outcome, people)
   const { orderNo, tenantId } = order
   services.observe({ kind: 'submit', outcome: answered.kind, orderNo, tenantId })
@@ -41,11 +42,13 @@ function submitOutcomeOf(outcome: Outcome<{ readonly orderNo: string }>, people:
 async function callSubmit(
   services: SubmitServices,
   order: Order,
+  until: Moment,
   people: People,
   account: Account | undefined,
 ) {
   const queryKey = await currentQueryKey(services, order)
   if (typeof queryKey !== 'string') return queryKey
+  if (!mayStillCall(until, services.now(), services.policy)) return notCalled
   const submit: UpstreamSubmit = { ...order.trip, queryKey, outOrderNo: order.orderNo, account, ...people }
   return services.juhe.submitOrder(submit)
 }
@@ -60,10 +63,7 @@ async function currentQueryKey(services: SubmitServices, order: Order): Promise<
   const { fromStation, toStation, departAt, mainTrainNo } = order.trip
   const date = formatChinaTime(departAt, 'yyyyMMdd')
   const found = await services.juhe.search({ from: fromStation, to: toStation, date, type: 1 })
-  if (found.kind !== 'answered') return notSent
+  if (found.kind !== 'answered') return notCalled
   const offered = snapshotTrains(found.value.trains).some((train) => train.trainNo === mainTrainNo)
-  return offered ? found.value.queryKey : notSent
+  return offered ? found.value.queryKey : notCalled
 }
-
-/** As if turned away at the door: tried again later, until closeTime. */
-const notSent: Outcome<never> = { kind: 'refused', scope: 'account', code: 10020, reason: '' }
