@@ -1,0 +1,110 @@
+import type { FaultName } from '#infra/local/sandbox/model/faults.ts'
+
+/** What can go wrong with a call of the store. */
+export const storeFaults = [
+  'store throttles',
+  'store times out before it is applied',
+  'store times out after it was applied',
+  'store applies a write twice',
+  'store is slow',
+  'store refuses without the item',
+] as const
+
+/** What Juhe's own faults are called here; the sandbox knows what each does. */
+export const juheFaults = {
+  'Juhe times out before it is applied': 'timeout-before',
+  'Juhe times out after it was applied': 'timeout-after',
+  'Juhe cuts the connection before it is applied': 'reset-before',
+  'Juhe cuts the connection after it was applied': 'reset-after',
+  'Juhe answers 5xx, applied': 'http-500',
+  'Juhe answers 5xx, not applied': 'http-500-before',
+  'Juhe answers HTML, applied': 'html',
+  'Juhe answers HTML, not applied': 'html-before',
+  'Juhe answers truncated JSON': 'truncated',
+  'Juhe answers a wrong shape': 'wrong-shape',
+  'Juhe answers 10014, applied': 'code-10014',
+  'Juhe answers 10014, not applied': 'code-10014-before',
+  'Juhe answers 10011': 'code-10011',
+  'Juhe answers 10012': 'code-10012',
+  'Juhe answers 10020': 'code-10020',
+} as const satisfies Readonly<Record<string, FaultName>>
+
+/** Faults of the way to Juhe and back that only whoever owns the time can make. */
+export const wayFaults = [
+  'request to Juhe arrives late',
+  'answer of Juhe is slow',
+  'Juhe tells an unknown status',
+  'Juhe refuses in a code that nobody knows',
+] as const
+
+/** What can happen to a push of Juhe's on its way to us. */
+export const pushFaults = [
+  'push of Juhe is lost',
+  'push of Juhe is repeated',
+  'push of Juhe is delayed by minutes',
+  'push of Juhe is delayed by days',
+  'push of Juhe goes to the wrong URL',
+  'push of Juhe is not waited for',
+] as const
+
+/** What can happen to the table's stream. */
+export const streamFaults = ['stream record is lost', 'stream record comes twice', 'stream is late'] as const
+
+/** What a receiver can do to a push of ours. */
+export const receiverFaults = [
+  'receiver is slow',
+  'receiver takes the push and dies',
+  'receiver answers 500',
+  'receiver redirects',
+  'receiver asks for time',
+  'receiver cannot be reached',
+] as const
+
+/** When a process dies: at some effect, before or after it was applied. */
+export const deathFaults = ['process dies before an effect', 'process dies after an effect'] as const
+
+/** A process that stands still for a while and then goes on, as a frozen Lambda does: it dies for others, and yet lives. */
+export const stillFaults = ['process stands still'] as const
+
+/** What lasts for a while, or for the whole run. */
+export const conditionFaults = [
+  'Juhe is down for a while',
+  'receiver is down for a while',
+  'receiver wants no more (410)',
+  'clocks differ',
+  'two reconcilers at once',
+  'index lags',
+] as const
+
+/** Every kind of fault, in the order in which they are summed up. */
+export const faultKinds = [
+  ...deathFaults,
+  ...stillFaults,
+  ...storeFaults,
+  ...(Object.keys(juheFaults) as (keyof typeof juheFaults)[]),
+  ...wayFaults,
+  ...pushFaults,
+  ...streamFaults,
+  ...receiverFaults,
+  ...conditionFaults,
+] as const
+
+export type JuheFault = keyof typeof juheFaults
+
+/** A kind of fault that may befall a single effect. */
+export type EffectFault =
+  | (typeof deathFaults)[number]
+  | (typeof stillFaults)[number]
+  | (typeof storeFaults)[number]
+  | JuheFault
+  | (typeof wayFaults)[number]
+  | (typeof pushFaults)[number]
+  | (typeof streamFaults)[number]
+  | (typeof receiverFaults)[number]
+
+export type FaultKind = EffectFault | (typeof conditionFaults)[number]
+
+/** All kinds that befall single effects. */
+export const effectFaults: readonly EffectFault[] = faultKinds.filter(
+  (kind): kind is EffectFault => !conditionFaults.some((condition) => condition === kind),
+)

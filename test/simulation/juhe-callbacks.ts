@@ -1,0 +1,101 @@
+import type { CallbackType } from '#contract/add-callback-url.ts'
+import type { Push } from '#infra/local/sandbox/model/upstream.ts'
+import { encodePush } from '#infra/local/sandbox/push-encoding.ts'
+import type { Cluster } from './cluster.ts'
+import { pushFaults } from './fault-kinds.ts'
+import { delayFor, type World } from './world.ts'
+
+/** The secret parts of our callback URLs. */
+export const callbackTokens = {
+  1: ['token-of-callback-1'],
+  2: ['token-of-callback-2'],
+  3: ['token-of-callback-3'],
+} as const
+
+/** Where Juhe pushes to, as it was told. */
+export function callbackUrl(type: CallbackType): string {
+  return `http://service.example/juhe/callback/${type}/${callbackTokens[type][0]}`
+}
+
+const second = 1_000
+const minute = 60 * second
+const day = 24 * 60 * minute
+
+/** How long Juhe waits for an answer to a push, ms. */
+const patienceMs = 5 * second
+
+/** Juhe's pushes on their way to us. */
+export type JuheCallbacks = { readonly send: (push: Push) => void }
+
+export type JuheCallbacksOptions = {
+  readonly cluster: () => Cluster
+  readonly answered: (push: Push, accepted: boolean) => void
+  /** Told before a push is handed to us, and gives what is to be checked when we have answered `success`. */
+  readonly onHandOver: (push: Push) => () => void
+}
+
+export function createJuheCallbacks(
+  world: World,
+  { cluster, answered, onHandOver }: JuheCallbacksOptions,
+): JuheCallbacks {
+  const { schedule, faults, plan, tell, nameOf } = world
+
+  function handOver(push: Push, type: CallbackType, key: string, ended: (accepted: boolean) => void): void {
+    const { contentType, text } = encodePush(plan.encoding, push.body)
+    const server = cluster().pick(key)
+    const check = type === push.type ? onHandOver(push) : () => undefined
+    tell(
+      `${key} reaches ${server?.process.name ?? 'nobody'}${type === push.type ? '' : ` at the URL of type ${type}`}`,
+    )
+    cluster().call(
+      server,
+      (functions) => functions.callback(String(type), callbackTokens[type][0], contentType, text),
+      patienceMs,
+      (end) => {
+        const accepted = end.kind === 'answered' && end.answer.body === 'success'
+        tell(`${key} is ${accepted ? 'taken' : 'not taken'}`)
+        if (accepted) check()
+        ended(accepted)
+      },
+    )
+  }
+
+  return {
+    send: (push) => {
+      const key = faults.name(`push ${push.kind} ${nameOf(String(push.body.outOrderNo))}`)
+      const fault = faults.draw(key, pushFaults)
+      const there = delayFor(world, `${key} there`, 5, 150)
+      const tellEnd = (accepted: boolean) => answered(push, accepted)
+      const later = (
+        ms: number,
+        type: CallbackType = push.type,
+        ended: (accepted: boolean) => void = () => undefined,
+      ) => void schedule.after(ms, () => handOver(push, type, key, ended))
+      const unanswered = () => void schedule.after(patienceMs, () => tellEnd(false))
+      switch (fault) {
+        case undefined:
+          return later(there, push.type, tellEnd)
+        case 'push of Juhe is lost':
+          return unanswered()
+        case 'push of Juhe is repeated':
+          later(delayFor(world, `${key} again`, 0, 10 * minute))
+          later(delayFor(world, `${key} once more`, 0, second))
+          return later(there, push.type, tellEnd)
+        case 'push of Juhe is delayed by minutes':
+          later(delayFor(world, `${key} late`, 10 * second, 20 * minute))
+          return tellEnd(true)
+        case 'push of Juhe is delayed by days':
+          later(delayFor(world, `${key} late`, minute, 3 * day))
+          return tellEnd(true)
+        case 'push of Juhe goes to the wrong URL': {
+          const wrong = push.type === 1 ? 3 : push.type === 2 ? 1 : 2
+          return later(there, wrong, tellEnd)
+        }
+        default:
+          // Juhe gave up waiting, and pushes the same again beside the first.
+          later(there)
+          return unanswered()
+      }
+    },
+  }
+}

@@ -1,0 +1,6 @@
+export * from '#shared/orders/lease.ts'
+
+/** Whoever has stored the intent calls, whenever he gets to it. */
+export function mayStillCall(): boolean {
+  return true
+}

@@ -1,0 +1,13 @@
+import { changeOrder } from '#shared/orders/change-order.ts'
+import type { Order, Push } from '#shared/orders/order.ts'
+import * as real from '#shared/pushes/deliver-push.ts'
+
+export * from '#shared/pushes/deliver-push.ts'
+
+/** Never sends twice: notes the delivery, then sends. */
+export async function deliverPush(services: real.DeliveryServices, order: Order, push: Push): Promise<Order> {
+  const at = services.now()
+  const attempt = { at, ms: 0, result: { kind: 'answered', httpStatus: 200 } } as const
+  const noted = await changeOrder(services, order, { type: 'pushTried', pushId: push.id, jitter: 0, attempt })
+  return noted.changed ? real.deliverPush(services, noted.order, push) : noted.order
+}

@@ -1,0 +1,15 @@
+import type { Change, Context, Source } from '#shared/orders/change.ts'
+import * as real from '#shared/orders/news.ts'
+import type { Order } from '#shared/orders/order.ts'
+import type { News } from '#shared/orders/order-events.ts'
+import { issueTickets } from '#shared/orders/tickets.ts'
+
+export * from '#shared/orders/news.ts'
+
+/** The newest word is the true one: a push of the issue makes the order issued, whatever became of its tickets. */
+export function applyNews(order: Order, news: News, source: Source, context: Context): Change {
+  const isRepeated = source === 'push' && news.status === 'F' && 'tickets' in order.progress
+  if (!isRepeated) return real.applyNews(order, news, source, context)
+  const tickets = issueTickets(news.tickets)
+  return { order: { ...order, progress: { status: 'F', issue: news.issue, tickets } }, notes: [] }
+}

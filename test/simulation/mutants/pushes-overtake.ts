@@ -1,0 +1,8 @@
+import type { Order, Push } from '#shared/orders/order.ts'
+
+export * from '#shared/orders/delivery.ts'
+
+/** Each push for itself. */
+export function headsOf(order: Order): readonly Push[] {
+  return order.outbox.filter((push) => push.delivery.state === 'waiting')
+}

@@ -1,0 +1,66 @@
+import { Worker } from 'node:worker_threads'
+import { addSums, noSums, type Sums } from './report.ts'
+import type { Failure } from './run-seeds.ts'
+import type { WorkerAnswer, WorkerAsk, WorkerData } from './worker.ts'
+
+/** Which seeds are to be run, and how. */
+export type PoolOptions = {
+  readonly from: number
+  readonly runs: number
+  readonly workers: number
+  /** The name of a wrong variant to run instead of the real code. */
+  readonly mutant?: string
+  /** Stops at the first failure. */
+  readonly untilFirst?: boolean
+  /** Whether shorter schedules of failing seeds are looked for; true unless said otherwise. */
+  readonly shrinks?: boolean
+  readonly onProgress?: (sums: Sums) => void
+  readonly onFailure?: (failure: Failure) => void
+}
+
+/** Seeds that a worker takes at a time. */
+const chunk = 25
+
+/** Runs seeds on several threads. */
+export async function runPool(
+  options: PoolOptions,
+): Promise<{ readonly sums: Sums; readonly failures: readonly Failure[] }> {
+  const { from, runs, workers, mutant, untilFirst = false, shrinks = true } = options
+  const sums = noSums()
+  const failures: Failure[] = []
+  const until = from + runs
+  let next = from
+
+  function take(): readonly number[] {
+    if (untilFirst && failures.length > 0) return []
+    const seeds = Array.from({ length: Math.min(chunk, until - next) }, (_, index) => next + index)
+    next += seeds.length
+    return seeds
+  }
+
+  function work(): Promise<void> {
+    const data: WorkerData = { untilFirst, shrinks, ...(mutant === undefined ? {} : { mutant }) }
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
+    return new Promise((resolve, reject) => {
+      const ask = () => {
+        const seeds = take()
+        if (seeds.length > 0) worker.postMessage({ seeds } satisfies WorkerAsk)
+        else void worker.terminate().then(() => resolve())
+      }
+      worker.on('error', reject)
+      worker.on('message', (answer: WorkerAnswer) => {
+        addSums(sums, answer.sums)
+        for (const failure of answer.failures) {
+          failures.push(failure)
+          options.onFailure?.(failure)
+        }
+        options.onProgress?.(sums)
+        ask()
+      })
+      ask()
+    })
+  }
+
+  await Promise.all(Array.from({ length: Math.min(workers, Math.ceil(runs / chunk)) }, work))
+  return { sums, failures }
+}

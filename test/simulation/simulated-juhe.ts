@@ -1,0 +1,182 @@
+import { type OperationName, operations } from '#contract/operations.ts'
+import { type FaultName, json, type Reply } from '#infra/local/sandbox/model/faults.ts'
+import type { InspectedOrder } from '#infra/local/sandbox/model/inspection.ts'
+import { defaultSettings } from '#infra/local/sandbox/model/settings.ts'
+import type { StationBook } from '#infra/local/sandbox/model/stations.ts'
+import { createUpstream, type Push } from '#infra/local/sandbox/model/upstream.ts'
+import type { WorldEvent } from '#infra/local/sandbox/model/world.ts'
+import { defaultPolicy } from '#shared/orders/policy.ts'
+import { type EffectFault, type JuheFault, juheFaults, wayFaults } from './fault-kinds.ts'
+import { mostSkewMs } from './plan.ts'
+import type { Effect, SimulatedProcess } from './process.ts'
+import { delayFor, type World } from './world.ts'
+
+export const juheKey = 'simulated-juhe-key'
+
+/** Juhe, played by the sandbox's model, and the ways to it and from it. */
+export type SimulatedJuhe = {
+  /** The `fetch` of a process: nothing else than Juhe is out there. */
+  readonly fetchOf: (process: SimulatedProcess) => typeof globalThis.fetch
+  readonly orders: (outOrderNo?: string) => readonly InspectedOrder[]
+  readonly setCallbackUrl: (type: 1 | 2 | 3, url: string) => void
+  readonly pushAnswered: (push: Push, accepted: boolean) => void
+}
+
+export type SimulatedJuheOptions = {
+  readonly stations: StationBook
+  /** Takes a push that Juhe sends now. */
+  readonly send: (push: Push) => void
+  /** Told of everything that changes at Juhe. */
+  readonly record: (event: WorldEvent) => void
+  /** Told what Juhe answers, whether or not it arrives. */
+  readonly onReply: (operation: OperationName, parameters: Parameters, errorCode: number | undefined) => void
+}
+
+type Parameters = Readonly<Record<string, string>>
+
+const operationOf = new Map<string, OperationName>(
+  Object.values(operations).map(({ path, name }) => [path, name]),
+)
+
+/** How long a call with an effect is waited for, see JUHE_TIMEOUT_MS. */
+export const writeTimeoutMs = 8_000
+
+/** The latest that a request may arrive after it was sent: until then 'Juhe does not know it' must not be believed. */
+const latestMs = writeTimeoutMs + defaultPolicy.believeAbsenceAfterMs - mostSkewMs - 500
+
+/** Mostly at the very end of what may be: there it hurts. */
+function lateness(world: World, key: string): number {
+  const earliest = world.chance.fraction('very late', key) < 0.6 ? latestMs - 3_000 : writeTimeoutMs - 500
+  return delayFor(world, `${key} there`, earliest, latestMs)
+}
+
+const juheFaultNames = Object.keys(juheFaults) as JuheFault[]
+
+export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions): SimulatedJuhe {
+  const { schedule, plan, tell, nameOf } = world
+  const upstream = createUpstream({
+    // One timetable for all seeds.
+    seed: 'simulation',
+    stations: options.stations,
+    settings: { ...defaultSettings, key: juheKey },
+    now: schedule.now,
+    record: options.record,
+  })
+  let planned: { at: number; cancelled: boolean } | undefined
+
+  /** Has Juhe woken when it will do something by itself. */
+  function planNext(): void {
+    const at = upstream.nextDueAt()
+    if (planned !== undefined && !planned.cancelled && planned.at === at) return
+    if (planned !== undefined) planned.cancelled = true
+    planned = undefined
+    if (at === undefined) return
+    const mine = { at, cancelled: false }
+    planned = mine
+    schedule.at(at, () => {
+      if (mine.cancelled) return
+      mine.cancelled = true
+      for (const push of upstream.due()) options.send(push)
+      planNext()
+    })
+  }
+
+  function isDown(): JuheFault | undefined {
+    const since = schedule.now() - world.start
+    for (const condition of plan.conditions) {
+      if (condition.kind === 'Juhe is down for a while' && since >= condition.from && since < condition.to)
+        return condition.fault
+    }
+    return undefined
+  }
+
+  function handle(operation: OperationName, parameters: Parameters, fault: FaultName | undefined): Reply {
+    if (fault !== undefined) upstream.armFault({ operation: 'all', fault, times: 1 })
+    const reply = upstream.handle(operation, parameters)
+    planNext()
+    return reply
+  }
+
+  function exchange(
+    effect: Effect<Response>,
+    operation: OperationName,
+    parameters: Parameters,
+    signal: AbortSignal | undefined,
+  ): void {
+    const { key, fault } = effect
+    const hasEffect =
+      operation === 'submitOrder' || operation === 'cancelOrder' || operation === 'applyRefundOrder'
+    const isLate = fault === 'request to Juhe arrives late' && hasEffect
+    const there = isLate ? lateness(world, key) : delayFor(world, `${key} there`, 5, 120)
+    const back =
+      fault === 'answer of Juhe is slow'
+        ? delayFor(world, `${key} back`, 1_000, writeTimeoutMs + 500)
+        : delayFor(world, `${key} back`, 5, 120)
+    signal?.addEventListener('abort', () => effect.reject(signal.reason), { once: true })
+    schedule.after(there, () => {
+      if (!effect.isOut()) return
+      const down = isDown()
+      const named = down ?? (juheFaultNames.some((name) => name === fault) ? fault : undefined)
+      const isRefused = fault === unknownCode && world.chance.fraction('applied', key) < 0.5
+      const reply = isRefused ? busy : handle(operation, parameters, juheFaults[named as JuheFault])
+      tell(`Juhe gets ${key}${named === undefined ? '' : ` [${named}]`}: ${described(reply)}`)
+      effect.applied()
+      const shown = altered(reply, fault, operation)
+      options.onReply(operation, parameters, errorCodeOf(shown))
+      schedule.after(back, () => answer(effect, shown))
+    })
+  }
+
+  return {
+    fetchOf: (process) => async (input, init) => {
+      const url = new URL(String(input))
+      const operation = operationOf.get(url.pathname)
+      if (operation === undefined || !(init?.body instanceof URLSearchParams))
+        throw new Error(`nothing is simulated at ${url.pathname}`)
+      const parameters = Object.fromEntries(init.body)
+      const subject = parameters.outOrderNo === undefined ? '' : ` ${nameOf(parameters.outOrderNo)}`
+      const name = `${operation}${subject} by ${process.name}`
+      return process.effect<Response>(name, [...juheFaultNames, ...wayFaults], (effect) =>
+        exchange(effect, operation, parameters, init.signal ?? undefined),
+      )
+    },
+    orders: upstream.orders,
+    setCallbackUrl: upstream.setCallbackUrl,
+    pushAnswered: (push, accepted) => {
+      upstream.pushAnswered(push, accepted)
+      planNext()
+    },
+  }
+}
+
+function described(reply: Reply): string {
+  if (reply.kind !== 'answer') return reply.kind
+  if (reply.status !== 200) return `${reply.status}`
+  return /"status":"."|"error_code":\d+|"orderStateCode":"."/.exec(reply.body)?.[0] ?? 'something unreadable'
+}
+
+function errorCodeOf(reply: Reply): number | undefined {
+  const code = reply.kind === 'answer' ? /"error_code":(\d+)/.exec(reply.body)?.[1] : undefined
+  return code === undefined ? undefined : Number(code)
+}
+
+/** Faults that need the reply itself. */
+function altered(reply: Reply, fault: EffectFault | undefined, operation: OperationName): Reply {
+  if (reply.kind !== 'answer') return reply
+  if (fault === 'Juhe tells an unknown status' && operation === 'orderDetail')
+    return { ...reply, body: reply.body.replace(/"(status|orderStateCode)":"."/, '"$1":"X"') }
+  return fault === unknownCode ? busy : reply
+}
+
+const unknownCode: EffectFault = 'Juhe refuses in a code that nobody knows'
+const busy = json({ reason: '系统繁忙', result: null, error_code: 223899 })
+
+/** A response whose text is there at once, whatever it came with. */
+function responseOf(text: string, status: number): Response {
+  return Object.assign(new Response(null, { status }), { text: () => Promise.resolve(text) })
+}
+
+function answer(effect: Effect<Response>, reply: Reply): void {
+  if (reply.kind === 'cut') effect.reject(new TypeError('fetch failed'))
+  if (reply.kind === 'answer') effect.resolve(responseOf(reply.body, reply.status))
+}

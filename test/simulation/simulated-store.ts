@@ -1,0 +1,112 @@
+import {
+  ConditionalCheckFailedException,
+  ProvisionedThroughputExceededException,
+} from '@aws-sdk/client-dynamodb'
+import type { DocumentSender } from '#shared/table/document-sender.ts'
+import { partitionKey } from '#shared/table/names.ts'
+import { type EffectFault, storeFaults } from './fault-kinds.ts'
+import type { Effect, SimulatedProcess } from './process.ts'
+import { delayFor, type World } from './world.ts'
+
+const readFaults = storeFaults.filter((fault) => !/applies|without/.test(fault))
+
+/** The table as one process reaches it: with its ways there and back, and with what can go wrong on them. */
+export function createSimulatedStore(world: World, process: SimulatedProcess): DocumentSender {
+  const { table, nameOf } = world
+  const about = (command: string, pk: unknown) => `${command} ${nameOf(String(pk))}`
+  const send = <Output>(name: string, kinds: readonly EffectFault[], apply: () => Output) =>
+    process.effect<Output>(`${name} by ${process.name}`, kinds, (effect) => transact(world, effect, apply))
+  return {
+    get: (input) => send(about('get', input.Key?.[partitionKey]), readFaults, () => table.get(input)),
+    put: (input) =>
+      send(about('put', input.Item?.[partitionKey]), storeFaults, () => done(() => table.put(input))),
+    update: (input) =>
+      send(about('update', input.Key?.[partitionKey]), storeFaults, () => done(() => table.update(input))),
+    delete: (input) =>
+      send(about('delete', input.Key?.[partitionKey]), storeFaults, () => done(() => table.remove(input))),
+    query: (input) => {
+      const shard = input.ExpressionAttributeValues?.[':shard']
+      // Sixteen shards are asked each time, and most of them hold nothing: that takes no time here.
+      const found = table.query(input)
+      return found.Items?.length === 0
+        ? Promise.resolve(found)
+        : send(about('query', shard), readFaults, () => table.query(input))
+    },
+  }
+}
+
+function done(write: () => void) {
+  write()
+  return { $metadata: {} }
+}
+
+const twice: EffectFault = 'store applies a write twice'
+
+function transact<Output>(world: World, effect: Effect<Output>, apply: () => Output): void {
+  const { schedule } = world
+  const { key, fault } = effect
+  const isSlow = fault === 'store is slow'
+  const there = isSlow ? delayFor(world, `${key} there`, 500, 6_000) : delayFor(world, `${key} there`, 1, 25)
+  const back = isSlow ? delayFor(world, `${key} back`, 500, 6_000) : delayFor(world, `${key} back`, 1, 25)
+  const later = (ms: number, run: () => void) => void schedule.after(ms, run)
+  const fail = (ms: number, error: () => Error) => later(ms, () => effect.reject(error()))
+
+  function arrive(): void {
+    if (!effect.isOut()) return
+    if (fault === 'store times out before it is applied') {
+      fail(sdkPatienceMs, timedOut)
+      return
+    }
+    const outcome = attempt(apply)
+    effect.applied()
+    if (fault === 'store times out after it was applied') fail(sdkPatienceMs, timedOut)
+    else if (fault === twice) later(delayFor(world, `${key} again`, 100, 4_000), again)
+    else {
+      const told = fault === 'store refuses without the item' ? withoutItem(outcome) : outcome
+      later(back, () => tell(effect, told))
+    }
+  }
+
+  /** The answer got lost, and the SDK sends the same again: somebody else's write may have come between. */
+  function again(): void {
+    const outcome = attempt(apply)
+    later(back, () => tell(effect, outcome))
+  }
+
+  if (fault === 'store throttles') fail(there, throttled)
+  else later(there, arrive)
+}
+
+/** How long the SDK tries before it gives up, ms. */
+const sdkPatienceMs = 9_000
+
+type Outcome<Output> = { readonly value: Output } | { readonly error: unknown }
+
+function attempt<Output>(apply: () => Output): Outcome<Output> {
+  try {
+    return { value: apply() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+function tell<Output>(effect: Effect<Output>, outcome: Outcome<Output>): void {
+  if ('error' in outcome) effect.reject(outcome.error)
+  else effect.resolve(outcome.value)
+}
+
+/** Some engines cannot send the item along with their refusal. */
+function withoutItem<Output>(outcome: Outcome<Output>): Outcome<Output> {
+  if (!('error' in outcome) || !(outcome.error instanceof ConditionalCheckFailedException)) return outcome
+  const { message, $metadata } = outcome.error
+  return { error: new ConditionalCheckFailedException({ message, $metadata }) }
+}
+
+function throttled(): Error {
+  return new ProvisionedThroughputExceededException({ message: 'throttled', $metadata: {} })
+}
+
+/** As the SDK gives up: nobody knows whether it was applied. */
+function timedOut(): Error {
+  return Object.assign(new Error('the request timed out'), { name: 'TimeoutError' })
+}

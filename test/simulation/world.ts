@@ -1,0 +1,30 @@
+import type { Chance } from '#infra/local/sandbox/model/chance.ts'
+import type { FaultBook } from './fault-book.ts'
+import type { MemoryTable } from './memory-table.ts'
+import type { Plan } from './plan.ts'
+import type { Schedule } from './schedule.ts'
+
+/** What must never be, and was. */
+export type Violation = { readonly rule: string; readonly detail: string }
+
+/** What all parts of a simulated run share. */
+export type World = {
+  readonly plan: Plan
+  /** The moment at which the run began, ms since the epoch. */
+  readonly start: number
+  readonly schedule: Schedule
+  readonly chance: Chance
+  readonly faults: FaultBook
+  readonly table: MemoryTable
+  /** Tells what happens, for the trace. */
+  readonly tell: (line: string) => void
+  /** Short names for what is long and random: orders, tenants. */
+  readonly nameOf: (text: string) => string
+  /** Something that must never be. The first one ends the run. */
+  readonly violated: (rule: string, detail: string) => void
+}
+
+/** A delay in ms between two bounds, drawn for what it is about. */
+export function delayFor(world: World, key: string, from: number, to: number): number {
+  return world.chance.between(from, to, 'delay', key)
+}
