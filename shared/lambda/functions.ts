@@ -55,8 +55,8 @@ export const backgroundFunctions = {
     trigger: { kind: 'everyMinute' },
     table: ['get', 'put', 'update', 'queryDue'],
     secrets: ['juhe', 'vault'],
-    // Nothing is begun after 45 s; what is then under way (asking, submitting, pushes that wait in a lane) may end.
-    timeLimitMs: 300_000,
+    // Nothing is begun after 45 s (reconcile.ts); what is then under way, a few calls of Juhe or a push, may end.
+    timeLimitMs: 180_000,
   },
   notFound: {
     functionName: 'not-found',
