@@ -20,9 +20,15 @@ export type UnknownValue = { readonly unknown: string }
 /** Takes note of something that no document lists. The name is one of few, and no value is in it. */
 export type OnOddity = (what: string) => void
 
-/** Text, trimmed; "" for null, absent and whatever is no text. */
+/** Longer than anything that Juhe says: what is longer is cut, since an order has to fit into one item. */
+const longestText = 500
+
+/** More than any list of Juhe's has. */
+const longestList = 1_000
+
+/** Text, trimmed and cut; "" for null, absent and whatever is no text. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.trim()
+  if (typeof value === 'string') return value.trim().slice(0, longestText).toWellFormed()
   return typeof value === 'number' ? String(value) : ''
 }
 
@@ -95,7 +101,7 @@ export function needed() {
 export function listOf<Element extends z.ZodMiniType>(element: Element) {
   return lenient((value): z.output<Element>[] => {
     if (!Array.isArray(value)) return []
-    return value.flatMap((one: unknown) => {
+    return value.slice(0, longestList).flatMap((one: unknown) => {
       const outcome = z.safeParse(element, one)
       return outcome.success ? [outcome.data] : []
     })
