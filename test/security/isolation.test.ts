@@ -1,0 +1,186 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type OperationName, operations } from '#contract/operations.ts'
+import { OutOrderNo, orderNoOf } from '#shared/orders/ids.ts'
+import { orderKey, tenantKey } from '#shared/table/keys.ts'
+import { goodPassenger } from '#test/contract/requests.ts'
+import { submitFor } from '#test/e2e/support/trips.ts'
+import { countedTable } from '#test/support/counted-table.ts'
+import { startInProcess } from '#test/support/in-process.ts'
+
+/* Two tenants, each with an issued order of the same number. Whatever one of them tries, it gets nothing of the other. */
+
+const start = Date.UTC(2026, 2, 2, 2)
+const table = countedTable(() => service.clock.ms)
+const service = await startInProcess({ sender: table.sender, startAt: start })
+
+type Side = Awaited<ReturnType<typeof settle>>
+let alice: Side
+let bob: Side
+
+/** A tenant with a search and an issued order. */
+async function settle(name: string) {
+  const { tenantId, key } = await service.addTenant(name)
+  await service.call('addCallbackUrl', { key, type: '1', url: `https://${name}.example.com/push` })
+  const found = (await service.call('search', { key, from: '北京', to: '上海', date: '20260325' })).result
+  const outOrderNo = 'SAMENUMBER01'
+  const submit = { key, ...submitFor(found, { outOrderNo, person: '出票', passengers: [goodPassenger()] }) }
+  const placed = await service.call('submitOrder', submit)
+  service.pass(10 * 60_000)
+  const issued = (await service.call('orderDetail', { key, outOrderNo, issue: '1' })).result
+  return {
+    tenantId,
+    key,
+    found,
+    submit,
+    outOrderNo,
+    orderNo: String(placed.result.orderNo),
+    passengerId: String(issued.passengers[0].passengerId),
+    juheNo: service.upstream.orders(placed.result.orderNo)[0]?.orderNo ?? '',
+  }
+}
+
+beforeAll(async () => {
+  alice = await settle('alice')
+  bob = await settle('bob')
+  // Each function remembers for a while whose a key is: that is done before the work is looked at.
+  for (const { name } of Object.values(operations)) await service.call(name, { key: bob.key })
+})
+
+/** One request with all that it caused: what the table was asked, what Juhe was, and what came back. */
+async function watched(operation: OperationName, parameters: Readonly<Record<string, unknown>>) {
+  const [sent, calls] = [table.sent.length, service.calls.length]
+  const body = await service.call(operation, parameters)
+  return { body, table: table.sent.slice(sent), juhe: service.calls.slice(calls) }
+}
+
+/** Everything of a tenant's that lies in the table. */
+const belongings = ({ tenantId, orderNo }: Side) =>
+  JSON.stringify([table.items.get(orderKey(orderNo).pk), table.items.get(tenantKey(tenantId).pk)])
+
+test('the same outOrderNo is two orders, of which neither number can be made from the other', () => {
+  expect(alice.orderNo).not.toBe(bob.orderNo)
+  expect(
+    service.upstream
+      .orders()
+      .map((order) => order.outOrderNo)
+      .sort(),
+  ).toEqual([alice.orderNo, bob.orderNo].sort())
+  expect(alice.passengerId).not.toBe(bob.passengerId)
+})
+
+const askers = ['orderDetail', 'cancelOrder', 'applyRefundOrder'] as const
+
+describe.each(askers)('%s', (operation) => {
+  const parameters = (outOrderNo: string) => ({
+    key: bob.key,
+    outOrderNo,
+    passengerId: alice.passengerId,
+    issue: '1',
+  })
+
+  test('of another’s order, by whichever of its numbers, is as one that nobody has: in words and in work', async () => {
+    const nobody = await watched(operation, parameters('NOBODYHAS001'))
+    expect(nobody.body.error_code).toBe(223804)
+    const before = belongings(alice)
+    for (const number of [alice.orderNo, bob.orderNo, alice.orderNo.toLowerCase()]) {
+      const other = await watched(operation, parameters(number))
+      expect(other.body).toEqual(nobody.body)
+      expect(other.juhe).toEqual(nobody.juhe)
+      // One look at the key that belongs to this tenant and this number, whether or not anybody has such an order.
+      const own = orderNoOf(bob.tenantId, OutOrderNo.parse(number))
+      expect(other.table).toEqual([`get ORDER#${own}`])
+      expect(nobody.table).toHaveLength(1)
+    }
+    expect(belongings(alice)).toBe(before)
+  })
+
+  test('with the key of another order as number is refused for its form', async () => {
+    for (const number of [
+      `ORDER#${alice.orderNo}`,
+      `${alice.tenantId}\0${alice.outOrderNo}`,
+      alice.juheNo.padEnd(40, '0'),
+    ]) {
+      const { body, table: asked } = await watched(operation, parameters(number))
+      expect(body.error_code).toBe(223804)
+      expect(asked).toEqual([])
+    }
+  })
+})
+
+test('another’s passengerId at the own order is a passengerId that nobody has', async () => {
+  const own = { key: bob.key, outOrderNo: bob.outOrderNo }
+  const unknown = await watched('applyRefundOrder', { ...own, passengerId: 'nobody' })
+  const others = await watched('applyRefundOrder', { ...own, passengerId: alice.passengerId })
+  expect(others.body).toEqual(unknown.body)
+  expect(others.table).toEqual(unknown.table)
+  expect(others.juhe).toEqual([])
+})
+
+test('the own order shows the own one, though another has the same number', async () => {
+  for (const side of [alice, bob]) {
+    const { body } = await watched('orderDetail', { key: side.key, outOrderNo: side.outOrderNo, issue: '1' })
+    expect(body.result.orderNo).toBe(side.orderNo)
+    expect(JSON.stringify(body)).not.toContain(side === alice ? bob.orderNo : alice.orderNo)
+  }
+})
+
+test('another’s queryKey is one that is not known: in words and in work', async () => {
+  const submit = (queryKey: string) => ({ ...bob.submit, outOrderNo: 'BORROWED0001', queryKey })
+  const unknown = await watched('submitOrder', submit('0'.repeat(32)))
+  const others = await watched('submitOrder', submit(alice.found.queryKey))
+  expect(others.body).toEqual(unknown.body)
+  expect(others.body.error_code).toBe(223804)
+  const shape = (sent: readonly string[]) => sent.map((line) => line.replace(/#[0-9a-f]{32}$/, '#key'))
+  expect(shape(others.table)).toEqual(shape(unknown.table))
+  expect(others.table.join()).not.toContain('alice')
+  expect(others.juhe).toEqual([])
+})
+
+test('a submit under another’s number makes an order of one’s own, and is not told of a conflict', async () => {
+  const { tenantId, key } = await service.addTenant('carol')
+  const found = (await service.call('search', { key, from: '北京', to: '上海', date: '20260325' })).result
+  const before = belongings(alice)
+  const placed = await service.call('submitOrder', {
+    key,
+    ...submitFor(found, {
+      outOrderNo: alice.outOrderNo,
+      person: '过期',
+      passengers: [goodPassenger({ passengerName: '李四' })],
+    }),
+  })
+  expect(placed).toMatchObject({
+    error_code: 0,
+    result: { orderNo: orderNoOf(tenantId, OutOrderNo.parse(alice.outOrderNo)) },
+  })
+  expect(belongings(alice)).toBe(before)
+})
+
+test('a callback URL is set for whoever’s key it is, whatever else the request names', async () => {
+  const before = belongings(alice)
+  const { body, table: sent } = await watched('addCallbackUrl', {
+    key: bob.key,
+    type: '1',
+    url: 'https://bob.example.com/new',
+    tenantId: 'alice',
+    pk: 'TENANT#alice',
+  })
+  expect(body.error_code).toBe(0)
+  expect(sent).toEqual(['update TENANT#bob'])
+  expect(belongings(alice)).toBe(before)
+})
+
+test('an unknown key and a known one cost the same kind of work, and the answer says nothing of who there is', async () => {
+  const strange = ['alice', 'TENANT#alice', alice.key.slice(0, -1), `${alice.key}x`, '0'.repeat(64)]
+  for (const key of strange) {
+    const { body, table: sent, juhe } = await watched('orderDetail', { key, outOrderNo: alice.outOrderNo })
+    expect(body).toEqual({ resultcode: '101', reason: '错误的请求KEY', result: null, error_code: 10001 })
+    expect(sent).toEqual([expect.stringMatching(/^get KEY#[0-9a-f]{64}$/)])
+    expect(juhe).toEqual([])
+  }
+})
+
+test('nothing that a tenant is told names another', async () => {
+  const lines = service.logged.filter((line) => line.tenantId === 'bob').map((line) => JSON.stringify(line))
+  expect(lines.length).toBeGreaterThan(10)
+  for (const line of lines) expect(line).not.toMatch(/alice/)
+})

@@ -1,0 +1,33 @@
+import type { DocumentSender } from '#shared/table/document-sender.ts'
+import { createMemoryTable } from '#test/simulation/memory-table.ts'
+
+/** A table in memory that keeps a list of the commands it was sent, each as `command key`. */
+export function countedTable(now: () => number) {
+  const memory = createMemoryTable({ now, indexLagMs: 0, onWrite: () => undefined })
+  const sent: string[] = []
+  const note = (command: string, key: unknown) => sent.push(`${command} ${String(key)}`)
+  const done = (_written: unknown) => ({ $metadata: {} })
+  const sender: DocumentSender = {
+    async get(input) {
+      note('get', input.Key?.pk)
+      return memory.get(input)
+    },
+    async put(input) {
+      note('put', input.Item?.pk)
+      return done(memory.put(input))
+    },
+    async update(input) {
+      note('update', input.Key?.pk)
+      return done(memory.update(input))
+    },
+    async query(input) {
+      note('query', input.IndexName)
+      return memory.query(input)
+    },
+    async delete(input) {
+      note('delete', input.Key?.pk)
+      return done(memory.remove(input))
+    },
+  }
+  return { sender, sent, items: memory.items }
+}
