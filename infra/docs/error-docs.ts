@@ -1,0 +1,257 @@
+import type { ServiceError } from '#shared/errors.ts'
+
+/** What whoever meets an error wants to know. */
+export type ErrorDoc = {
+  /** An error of that kind, from which its code and reason are made. */
+  readonly sample: ServiceError
+  readonly chinese: { readonly title: string; readonly cause: string; readonly remedy: string }
+  readonly english: { readonly title: string; readonly cause: string; readonly remedy: string }
+}
+
+/**
+ * Every error that the service can answer, by its kind. The kind is the anchor in the documentation, too: an answer's
+ * `x-docs` header leads to it. A kind without an entry does not compile.
+ */
+export const errorDocs = {
+  badKey: {
+    sample: { kind: 'badKey' },
+    chinese: {
+      title: 'KEY错误',
+      cause: '请求没有带key,或者key不存在、已被吊销、属于另一个环境。',
+      remedy:
+        '检查参数key(放在查询串、表单或JSON正文中均可)。本地模式的默认key是demo-key。吊销和新建key在30秒内生效。',
+    },
+    english: {
+      title: 'Wrong key',
+      cause: 'The request has no key, or one that is unknown, revoked, or of another environment.',
+      remedy:
+        'Look at the parameter key (query, form or JSON body alike). In local mode it is demo-key unless API_KEY says otherwise. New and revoked keys count within 30 s.',
+    },
+  },
+  suspended: {
+    sample: { kind: 'suspended' },
+    chinese: {
+      title: '租户已停用',
+      cause: '该KEY所属的租户被停用。',
+      remedy: '联系服务的运营方。已有订单不受影响,推送照常。',
+    },
+    english: {
+      title: 'Suspended',
+      cause: 'The tenant of this key is suspended.',
+      remedy: 'Ask the operator of the service. Orders go on, and so do their pushes.',
+    },
+  },
+  tooManyRequests: {
+    sample: { kind: 'tooManyRequests' },
+    chinese: {
+      title: '请求过于频繁',
+      cause: '本分钟内的请求次数已达上限。',
+      remedy: '下一分钟再试,什么都没有执行。不要轮询订单:状态变化会推送;必须轮询时间隔几秒。',
+    },
+    english: {
+      title: 'Too many requests',
+      cause: 'All requests of this minute have been made.',
+      remedy:
+        'Try again in the next minute; nothing was done. Do not poll for orders, their changes are pushed; who must poll leaves some seconds in between.',
+    },
+  },
+  overQuota: {
+    sample: { kind: 'overQuota' },
+    chinese: {
+      title: '超过订单数量限制',
+      cause: '今日下单数或未完结的抢票单数已达上限。',
+      remedy: '等已有订单出票、过期或取消后再下单,或请运营方调整限额。重复提交已有的订单不受此限制。',
+    },
+    english: {
+      title: 'Over the quota of orders',
+      cause: 'All orders of this day have been made, or as many are open as may be.',
+      remedy:
+        'Wait until some are issued, expired or cancelled, or ask the operator for more. Submitting an order again that exists is not limited.',
+    },
+  },
+  badParameter: {
+    sample: { kind: 'badParameter', faults: [{ field: 'cellphone', rule: '须为11位手机号' }] },
+    chinese: {
+      title: '参数错误',
+      cause: 'reason 中列出了所有不符合规则的参数:“字段 规则”,多个用分号隔开。什么都没有执行。',
+      remedy: '逐个修改后重新请求。各参数的规则见下方“参数”一节。',
+    },
+    english: {
+      title: 'Wrong parameters',
+      cause:
+        'The reason names every parameter that breaks a rule, all at once, divided by semicolons. Nothing was done.',
+      remedy: 'Change them and ask again. The rule of each parameter is below, under “Parameters”.',
+    },
+  },
+  orderNotFound: {
+    sample: { kind: 'orderNotFound' },
+    chinese: {
+      title: '订单不存在',
+      cause: '该KEY名下没有这个outOrderNo的订单,或者下单时被拒绝(没有产生订单)。',
+      remedy: '检查outOrderNo是否是您自己的订单号(不是orderNo),以及key是否是下单时的租户。',
+    },
+    english: {
+      title: 'No such order',
+      cause: 'This key’s tenant has no order of that outOrderNo; one that was refused left none.',
+      remedy:
+        'Look whether it is your own number (not orderNo), and whether the key is of the tenant who submitted it.',
+    },
+  },
+  passengerNotFound: {
+    sample: { kind: 'passengerNotFound' },
+    chinese: {
+      title: '订单号或passengerId不存在',
+      cause: '订单不存在,或该订单中没有这个passengerId。',
+      remedy: '用 orderDetail 加 issue=1 查询passengerId;出票推送中也有。未出票的订单没有passengerId。',
+    },
+    english: {
+      title: 'No such order or passenger',
+      cause: 'There is no such order, or nobody in it has that passengerId.',
+      remedy:
+        'orderDetail with issue=1 tells each passengerId, and so does the push of the tickets. Before the issue there is none.',
+    },
+  },
+  contentConflict: {
+    sample: { kind: 'contentConflict' },
+    chinese: {
+      title: 'outOrderNo已被占用',
+      cause:
+        '同一个outOrderNo已用于内容不同的订单。同样内容(key和queryKey除外)重复提交会得到与第一次相同的回答。',
+      remedy: '新订单请用新的outOrderNo;重试请原样重发第一次的参数。',
+    },
+    english: {
+      title: 'The number is taken',
+      cause:
+        'An order with other content has this outOrderNo. The same content again (key and queryKey aside) would be answered as the first time.',
+      remedy: 'Give a new order a new number; repeat a submit with the very parameters of the first.',
+    },
+  },
+  cancelRefused: {
+    sample: { kind: 'cancelRefused' },
+    chinese: {
+      title: '抢票取消失败',
+      cause: '订单已出票、已过期或已失败,不能再取消。',
+      remedy: '查询订单详情。已出票的请申请退票(applyRefundOrder)。',
+    },
+    english: {
+      title: 'Cannot be cancelled',
+      cause: 'The order is issued, expired or failed already.',
+      remedy: 'Ask orderDetail. What was issued can be given back: applyRefundOrder.',
+    },
+  },
+  refundRefused: {
+    sample: { kind: 'refundRefused', reason: '出票5分钟内无法提交退票' },
+    chinese: {
+      title: '不满足退票条件',
+      cause:
+        'reason 是数据字典msgCode中的文字,例如:出票5分钟内无法提交退票(309)、距离发车时间太近(310)、请先退儿童票(311)。',
+      remedy: '条件满足后再申请;每次申请一位乘客。',
+    },
+    english: {
+      title: 'A refund is not possible now',
+      cause:
+        'The reason is a text of the dictionary’s msgCode: within 5 minutes of the issue (309), too close to departure (310), the child’s ticket first (311), and others.',
+      remedy: 'Ask again when the condition holds; one passenger at a time.',
+    },
+  },
+  refusedUpstream: {
+    sample: { kind: 'refusedUpstream', code: 223804, reason: '参数错误:乘客身份信息未通过验证' },
+    chinese: {
+      title: '上游拒绝',
+      cause: '聚合数据拒绝了这个请求,reason 是它的原话。下单被拒绝时没有产生订单,outOrderNo可以继续使用。',
+      remedy: '按 reason 修改后重新提交。',
+    },
+    english: {
+      title: 'Refused upstream',
+      cause:
+        'Juhe refused this very request; the reason is in its words. Of a submit nothing exists, and its number is free.',
+      remedy: 'Change what the reason names and submit again.',
+    },
+  },
+  outcomeUnknown: {
+    sample: { kind: 'outcomeUnknown' },
+    chinese: {
+      title: '操作结果未知',
+      cause: '上游没有明确回答。您的要求已经保存,服务会继续核实和执行。',
+      remedy: '稍后查询订单详情;也可以原样重复请求,不会执行两次。',
+    },
+    english: {
+      title: 'The outcome is not known yet',
+      cause: 'Juhe’s answer never came. What you asked for is stored and pursued.',
+      remedy: 'Look at orderDetail later; repeating the request is safe, too.',
+    },
+  },
+  upstreamUnavailable: {
+    sample: { kind: 'upstreamUnavailable' },
+    chinese: {
+      title: '上游暂不可用',
+      cause: '聚合数据此刻无法回答查询。',
+      remedy: '稍后重试。已提交的订单不受影响。',
+    },
+    english: {
+      title: 'Juhe cannot be asked now',
+      cause: 'A search needs Juhe, and Juhe does not answer.',
+      remedy: 'Try again later. Orders that were submitted are not concerned.',
+    },
+  },
+  unknownPath: {
+    sample: { kind: 'unknownPath' },
+    chinese: {
+      title: '接口地址不存在',
+      cause: '没有这个路径(HTTP 404)。',
+      remedy: '路径以 /grabTicket/action/ 开头,以 .php 结尾,区分大小写。',
+    },
+    english: {
+      title: 'No such path',
+      cause: 'Nothing is at this path (HTTP 404).',
+      remedy: 'Paths begin with /grabTicket/action/ and end with .php; capitals matter.',
+    },
+  },
+  internal: {
+    sample: { kind: 'internal' },
+    chinese: {
+      title: '系统内部异常',
+      cause: '服务自身出错(HTTP 500)。操作可能已经执行,也可能没有。',
+      remedy: '原样重试是安全的。若持续出现,请把响应头 x-request-id 告诉运营方。',
+    },
+    english: {
+      title: 'A failure of the service’s own',
+      cause: 'Something broke here (HTTP 500). What was asked for may or may not have been done.',
+      remedy: 'Repeating the request is safe. If it lasts, tell the operator the answer’s x-request-id.',
+    },
+  },
+} as const satisfies {
+  readonly [Kind in ServiceError['kind']]: ErrorDoc & { readonly sample: { readonly kind: Kind } }
+}
+
+/** What goes wrong when pushes do not arrive: what an attempt says, and what to do about it. */
+export const deliveryDocs = [
+  {
+    what: 'noUrl',
+    chinese: '该类型没有配置回调地址:用 addCallbackUrl 配置。',
+    english: 'No URL is set for this type: set one with addCallbackUrl.',
+  },
+  {
+    what: 'blocked',
+    chinese: '地址指向本机或内网,不允许连接。生产环境须为公网https地址。',
+    english:
+      'The URL, or what its name resolves to, leads to a private network. In production it must be public, and https.',
+  },
+  {
+    what: 'timeout',
+    chinese: '10秒内没有应答。先保存再应答2xx,耗时的处理放到之后。',
+    english: 'No answer within 10 s. Store the push, answer 2xx, and do what takes long afterwards.',
+  },
+  {
+    what: 'network',
+    chinese: '无法建立连接:域名解析、防火墙、端口或TLS证书有问题。',
+    english: 'No connection: DNS, a firewall, the port, or the TLS certificate.',
+  },
+  {
+    what: '3xx 4xx 5xx',
+    chinese:
+      '应答不是2xx(重定向不跟随):按 5秒、30秒、2分、10分、1小时、3、6、12、24、24小时 重试;410 表示不再需要。',
+    english:
+      'The answer is not 2xx (redirects are not followed): tried again after 5 s, 30 s, 2 min, 10 min, 1 h, 3 h, 6 h, 12 h, 24 h, 24 h; 410 ends it.',
+  },
+] as const

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { msgCodes } from '#contract/dictionary.ts'
+import { operations } from '#contract/operations.ts'
+import { elementFields, requestFields } from '#infra/docs/json-schema.ts'
+import { buildOpenApi } from '#infra/docs/openapi.ts'
+import { operationDocs } from '#infra/docs/operation-docs.ts'
+import { type ParameterDoc, passengerDocs } from '#infra/docs/parameter-docs.ts'
+import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
+
+const written = readFileSync(new URL('../../infra/docs/openapi.json', import.meta.url), 'utf8')
+
+describe('openapi.json', () => {
+  test('is what the schemas and tables make of it: `npm run openapi` would change nothing', () => {
+    expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(buildOpenApi())))
+  })
+
+  test('is valid OpenAPI 3.1 for a linter, its examples included', async () => {
+    const config = await createConfig({
+      extends: ['recommended-strict'],
+      rules: {
+        'no-invalid-media-type-examples': 'error',
+        'no-invalid-schema-examples': 'error',
+        'no-invalid-parameter-examples': 'error',
+        // A private service has no licence to tell; the contract answers refusals with HTTP 200.
+        'info-license': 'off',
+        'operation-4xx-response': 'off',
+        // The document lies beside what it describes.
+        'no-server-example.com': 'error',
+      },
+    })
+    const problems = await lintFromString({ source: written, absoluteRef: 'openapi.json', config })
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    )
+  })
+
+  test('has every operation at its path with its methods, and every push as a webhook', () => {
+    const { paths, webhooks } = JSON.parse(written)
+    for (const { path, methods } of Object.values(operations)) {
+      expect(Object.keys(paths[path] ?? {})).toEqual(methods.map((method) => method.toLowerCase()))
+    }
+    expect(Object.keys(webhooks)).toEqual([
+      'ticketIssued',
+      'ticketFailed',
+      'orderExpired',
+      'refundSucceeded',
+      'refundFailed',
+    ])
+  })
+
+  test('tells every code, and the sandbox’s scenarios word for word', () => {
+    const { description } = JSON.parse(written).info
+    for (const [code, text] of Object.entries(msgCodes))
+      expect(description).toContain(`| ${code} | ${text} |`)
+    for (const code of ['10001', '10014', '10021', '223801', '223804'])
+      expect(description).toContain(`| ${code} | `)
+    for (const { name, english, chinese } of scenarios)
+      expect(description).toContain(`| \`${name}\` | ${english} | ${chinese} |`)
+  })
+})
+
+const docsOf: Readonly<Record<string, ParameterDoc>> = passengerDocs
+const fields = Object.entries(operationDocs).flatMap(([operation, { request, parameters }]) =>
+  requestFields(request).map((field) => ({
+    name: `${operation}.${field.name}`,
+    field,
+    doc: parameters[field.name],
+  })),
+)
+const people = requestFields(operationDocs.submitOrder.request)
+  .flatMap(({ schema }) => elementFields(schema))
+  .map((field) => ({ name: `passenger.${field.name}`, field, doc: docsOf[field.name] }))
+
+describe.each([...fields, ...people])('the parameter $name', ({ field, doc }) => {
+  const takes = (value: unknown) => z.safeParse(field.schema, value).success
+
+  test('has a rule, which is told to whoever breaks it', () => {
+    expect(field.rule).toMatch(/^须为|^只能|^暂不/)
+  })
+
+  test('takes what is documented, and of a short list nothing else', () => {
+    const { values, example = '' } = doc ?? {}
+    // The list of passengers is tidied before its schema sees it.
+    const documented = field.name === 'passengers' ? [] : [example, ...(values ?? [])]
+    for (const value of documented) expect(takes(value), value).toBe(true)
+    for (const value of values === undefined ? [] : ['9', 'x', '-1', '01'])
+      expect(takes(value), value).toBe(false)
+  })
+})
+
+test('the documented passengers are taken', () => {
+  const request = operationDocs.submitOrder.request
+  const examples = Object.entries(operationDocs.submitOrder.parameters).map(([name, { example }]) => [
+    name,
+    example,
+  ])
+  const { error } = z.safeParse(request, { ...Object.fromEntries(examples), ticketModel: '0' })
+  expect(error).toBeUndefined()
+})
