@@ -10,6 +10,7 @@ import { orderShow } from './commands/order-show.ts'
 import { ordersStuck } from './commands/orders-stuck.ts'
 import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
+import { secretsInit } from './commands/secrets-init.ts'
 import { tenantsCreate } from './commands/tenants-create.ts'
 import { tenantsLimits } from './commands/tenants-limits.ts'
 import { tenantsList } from './commands/tenants-list.ts'
@@ -43,6 +44,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { name: 'orders', description: 'all orders that wait', commands: [ordersStuck] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },
   { name: 'due', description: 'the index of what waits', commands: [dueDepth] },
+  { name: 'secrets', description: "a stage's secrets", commands: [secretsInit] },
   { name: 'vault', description: 'the keys that seal personal data', commands: [vaultStatus, vaultReseal] },
 ]
 

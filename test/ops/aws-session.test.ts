@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import {
   GetSecretValueCommand,
+  PutSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
@@ -171,4 +172,37 @@ test('a secret that is missing, not permitted or not filled in is told by its na
   expect(unfilled.exitCode).toBe(1)
   expect(unfilled.err).toMatch(/sealingKeys/)
   expect(unfilled.err).not.toContain('generated')
+})
+
+test("a new stage's secrets are filled, once: a usable one is never replaced", async () => {
+  for (const name of ['juhe', 'callbacks']) {
+    secretsManager
+      .on(GetSecretValueCommand, { SecretId: `grab-ticket-orders/dev/${name}` })
+      .resolves({ SecretString: 'what CloudFormation made up' })
+  }
+  secretsManager.on(PutSecretValueCommand).resolves({})
+  const withKey = opsOn('nowhere', { env: {}, readInput: async () => 'key-of-the-application\n' })
+  const filled = await withKey('secrets', 'init', '--stage', 'dev', '--json')
+  expect(filled.json).toEqual([
+    { secret: 'juhe', result: 'filled' },
+    { secret: 'callbacks', result: 'filled' },
+    { secret: 'vault', result: 'kept' },
+  ])
+  const put = secretsManager.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input)
+  expect(put.map(({ SecretId }) => SecretId)).toEqual([
+    'grab-ticket-orders/dev/juhe',
+    'grab-ticket-orders/dev/callbacks',
+  ])
+  expect(put[0]?.SecretString).toBe('{"juheKey":"key-of-the-application"}')
+  const { callbackTokens } = JSON.parse(put[1]?.SecretString ?? '{}')
+  const tokens: string[] = [1, 2, 3].map((type) => callbackTokens[type][0])
+  expect(new Set(tokens).size).toBe(3)
+  expect(tokens.every((one) => one.length === 43)).toBe(true)
+})
+
+test('a secret that cannot be read is not replaced', async () => {
+  secretsManager.on(GetSecretValueCommand).rejects(new Error('throttled'))
+  const withKey = opsOn('nowhere', { env: {}, readInput: async () => 'key' })
+  expect((await withKey('secrets', 'init', '--stage', 'dev')).exitCode).toBe(6)
+  expect(secretsManager.commandCalls(PutSecretValueCommand)).toEqual([])
 })

@@ -19,6 +19,7 @@ export type SessionParts = {
   readonly serviceUrl: string | undefined
   /** On AWS. */
   readonly region?: string
+  readonly putSecret?: NonNullable<Session['putSecret']>
   /** Closed with the session, after the connections that are opened here. */
   readonly closers: Closers
   /** Told of every line that the service's code logs meanwhile. */
@@ -39,6 +40,7 @@ export function assembleSession(parts: SessionParts): Session {
     target,
     backing: { platform, environment, table: { name: tableName, sender, uuid: world.uuid }, secrets },
     ...(serviceUrl === undefined ? {} : { serviceUrl }),
+    ...(parts.putSecret === undefined ? {} : { putSecret: parts.putSecret }),
     scan,
     close: closers.closeAll,
   }

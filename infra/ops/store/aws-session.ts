@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import {
   GetSecretValueCommand,
+  PutSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
@@ -49,6 +50,7 @@ export async function openAwsSession(
     now: world.now,
     secrets: stageSecrets(world, env, (name) => fetchSecret(secretsManager, secretIdOf(stage, name))),
     serviceUrl: needed(outputs, outputNames.url, stage),
+    putSecret: (name, value) => putSecret(secretsManager, secretIdOf(stage, name), JSON.stringify(value)),
     region,
     closers,
     log,
@@ -118,6 +120,14 @@ async function fetchSecret(client: SecretsManagerClient, SecretId: string): Prom
     throw unavailable(`the secret ${SecretId} cannot be read: ${words}`, error)
   }
   throw unavailable(`the secret ${SecretId} holds no text`)
+}
+
+async function putSecret(client: SecretsManagerClient, SecretId: string, SecretString: string) {
+  try {
+    await client.send(new PutSecretValueCommand({ SecretId, SecretString }))
+  } catch (error) {
+    throw unavailable(`the secret ${SecretId} cannot be written: ${wordsOf(error)}`, error)
+  }
 }
 
 function wordsOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { Backing } from '#shared/lambda/backing.ts'
+import type { SecretName } from '#shared/lambda/secret-names.ts'
 import { unavailable } from '../failure.ts'
 import type { Scan } from './scan.ts'
 
@@ -10,6 +11,8 @@ export type Session = {
   readonly backing: Backing
   /** Where the service answers; absent when it is not running. Without it its upstream cannot be asked either. */
   readonly serviceUrl?: string
+  /** Replaces a secret; only on AWS, where somebody must put them in. */
+  readonly putSecret?: (name: SecretName, value: unknown) => Promise<void>
   /** Reads the whole table, at a bounded rate. */
   readonly scan: Scan
   close(): Promise<void>

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini'
+import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
+import type { SecretName } from '#shared/lambda/secret-names.ts'
+import { defineCommand } from '../command.ts'
+import { conflict, usageFailure } from '../failure.ts'
+import { report } from '../output/report.ts'
+import { table } from '../output/table.ts'
+import type { Session } from '../store/session.ts'
+import type { World } from '../world.ts'
+
+const names: readonly SecretName[] = ['juhe', 'callbacks', 'vault']
+
+/** Fills the secrets of a new stage, once: what is there and usable stays, since orders are sealed with it. */
+export const secretsInit = defineCommand({
+  usage: 'init',
+  description: "fill a new stage's secrets that hold nothing usable yet; Juhe's key is read from stdin",
+  input: z.object({}),
+  async run({ world, session }) {
+    const { putSecret } = session
+    if (putSecret === undefined) throw conflict('the local service makes its own secrets: name a --stage')
+    const results: { readonly secret: SecretName; readonly result: 'filled' | 'kept' }[] = []
+    for (const secret of names) {
+      const usable = await isUsable(session, secret)
+      if (!usable) await putSecret(secret, await newValue(world, secret))
+      results.push({ secret, result: usable ? 'kept' : 'filled' })
+    }
+    return report(
+      results,
+      table(
+        ['secret', 'result'],
+        results.map(({ secret, result }) => [secret, result]),
+      ),
+    )
+  },
+})
+
+async function isUsable({ backing }: Session, secret: SecretName): Promise<boolean> {
+  try {
+    await backing.secrets[secret]()
+    return true
+  } catch (error) {
+    // What cannot be read for another reason may well be usable, and must not be replaced.
+    if (error instanceof ConfigurationError) return false
+    throw error
+  }
+}
+
+async function newValue(world: World, secret: SecretName): Promise<unknown> {
+  const key = () => world.randomBytes(32).toString('base64url')
+  switch (secret) {
+    case 'juhe':
+      return { juheKey: await juheKeyOf(world) }
+    case 'callbacks':
+      return { callbackTokens: { 1: [key()], 2: [key()], 3: [key()] } }
+    case 'vault':
+      return { sealingKeys: [{ kid: `k-${world.uuid().slice(0, 8)}`, key: key() }], fingerprintKey: key() }
+  }
+}
+
+async function juheKeyOf(world: World): Promise<string> {
+  const given = world.ask === undefined ? await world.readInput() : await world.ask("Juhe's key: ")
+  const key = given.trim()
+  if (key === '') throw usageFailure("Juhe's key must come from stdin")
+  return key
+}
