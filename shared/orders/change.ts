@@ -9,7 +9,17 @@ export type Note = { readonly kind: 'contradiction' | 'unlisted'; readonly what:
 export type Change = { readonly order: Order; readonly notes: readonly Note[] }
 
 /** What every transition is handed besides the order and the event. */
-export type Context = { readonly now: number; readonly policy: Policy }
+export type Context = {
+  readonly now: number
+  readonly policy: Policy
+  /** When Juhe was asked what is being learnt: its answer may be older than what happened here meanwhile. */
+  readonly askedAt?: number
+}
+
+/** The moment of which Juhe's answer tells. */
+export function askedAtOf({ now, askedAt }: Context): number {
+  return askedAt ?? now
+}
 
 export function unchanged(order: Order, ...notes: Note[]): Change {
   return { order, notes }

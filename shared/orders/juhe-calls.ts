@@ -24,20 +24,23 @@ const failed: OrderEvent = { type: 'askFailed' }
 
 async function answerOfJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<OrderEvent> {
   if ('tickets' in order.progress) return issueOfJuhe(services, order, signal)
+  const askedAt = services.now()
   const grab = await services.juhe.orderDetail(order.orderNo, callOptions(signal))
   if (grab.kind !== 'answered') return failed
-  if (!grab.value.found) return { type: 'absent' }
+  if (!grab.value.found) return { type: 'absent', askedAt }
   const news = newsOfGrab(grab.value, await openPeople(services.vault, order))
   if (news === undefined) return issueOfJuhe(services, order, signal)
-  return { type: 'detailLearned', upstreamOrderNo: grab.value.orderNo, news }
+  return { type: 'detailLearned', upstreamOrderNo: grab.value.orderNo, news, askedAt }
 }
 
 async function issueOfJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<OrderEvent> {
+  const askedAt = services.now()
   const issued = await services.juhe.issuedDetail(order.orderNo, callOptions(signal))
   if (issued.kind !== 'answered') return failed
-  if (!issued.value.found) return { type: 'absent' }
+  if (!issued.value.found) return { type: 'absent', askedAt }
+  const upstreamOrderNo = issued.value.orderNo
   const news = newsOfIssue(order, issued.value, await openPeople(services.vault, order))
-  return news === undefined ? failed : { type: 'detailLearned', upstreamOrderNo: issued.value.orderNo, news }
+  return news === undefined ? failed : { type: 'detailLearned', upstreamOrderNo, news, askedAt }
 }
 
 function callOptions(signal: AbortSignal | undefined) {

@@ -1,5 +1,5 @@
 import type { SeatClassCode, TicketState } from '#contract/dictionary.ts'
-import type { Failure, Issue, PushAttempt, RefundHint } from './order.ts'
+import type { Failure, Issue, Moment, PushAttempt, RefundHint } from './order.ts'
 
 /** What a call that changes something at Juhe came to. Everything that is not a clear answer is `unknown`. */
 export type CallOutcome =
@@ -50,10 +50,16 @@ export type OrderEvent =
   | { readonly type: 'submitStarted' }
   | { readonly type: 'submitAnswered'; readonly attempt: number; readonly outcome: SubmitOutcome }
   /** orderDetail: Juhe has no order under our number. */
-  | { readonly type: 'absent' }
+  | { readonly type: 'absent'; readonly askedAt?: Moment }
   /** orderDetail could not be had. */
   | { readonly type: 'askFailed' }
-  | { readonly type: 'detailLearned'; readonly upstreamOrderNo: string; readonly news: News }
+  | {
+      readonly type: 'detailLearned'
+      readonly upstreamOrderNo: string
+      readonly news: News
+      /** When Juhe was asked, which is how old the answer may be; now, unless said otherwise. */
+      readonly askedAt?: Moment
+    }
   | { readonly type: 'pushReceived'; readonly upstreamOrderNo: string; readonly news: News }
   | { readonly type: 'refundPushReceived'; readonly upstreamOrderNo: string; readonly refund: RefundNews }
   /** closeTime has passed and it is certain that Juhe never had the order. */

@@ -1,4 +1,5 @@
 import {
+  askedAtOf,
   type Change,
   type Context,
   changed,
@@ -197,8 +198,8 @@ function absentAfter(
 ): Change {
   const { now, policy } = context
   const believedAt = endedAt + policy.believeAbsenceAfterMs
-  if (now < believedAt) {
-    const askAt = Math.min(Math.max(now + delayOf(policy.askUnknown, asked + 1), now), believedAt)
+  if (askedAtOf(context) < believedAt) {
+    const askAt = Math.max(now, Math.min(now + delayOf(policy.askUnknown, asked + 1), believedAt))
     const unknown: Submission = {
       state: 'unknown',
       attempt,

@@ -2,6 +2,7 @@ import { msgCodeText, type TicketState } from '#contract/dictionary.ts'
 import {
   advance,
   andThen,
+  askedAtOf,
   askSoon,
   type Change,
   type Context,
@@ -63,6 +64,7 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
   if (ticket === undefined) return unknownTicket(order, told, source, context)
   // A push of the issue tells how it was then, orderDetail how it is now.
   if (source === 'push') return unchanged(order)
+  if (told.state !== 'T' && isOvertaken(ticket, context)) return unchanged(order)
   switch (told.state) {
     case 'T':
       return ticket.state === 'T'
@@ -92,6 +94,15 @@ function unknownTicket(order: Order, told: TicketNews, source: Source, context: 
   const tickets = [...order.progress.tickets, ...issueTickets([told])]
   const added: Order = { ...noted.order, progress: { ...order.progress, tickets } }
   return andThen({ ...noted, order: added }, (current) => mergeTicket(current, told, source, context))
+}
+
+/** By how much the clocks of two processes may differ, ms. */
+const clockSkewMs = 2_000
+
+/** Juhe was asked before the newest request was made, or ended: what it showed then says nothing of that. */
+function isOvertaken({ refund, refunds }: Ticket, { askedAt }: Context): boolean {
+  const newest = refund?.requestedAt ?? refunds.at(-1)?.at
+  return newest !== undefined && askedAt !== undefined && askedAt < newest + clockSkewMs
 }
 
 /** A refund failed: the one under way, unless the ticket shows nothing but how an earlier one ended. */
@@ -140,7 +151,7 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   if (refund.state === 'accepted')
     return isLongGone(order, context) ? changed(endUnanswered(order, ticket, context)) : unchanged(order)
   const endedAt = refund.state === 'unknown' ? refund.endedAt : refund.until
-  if (now < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
+  if (askedAtOf(context) < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
   if (refund.state === 'unknown' && refund.doubt !== undefined) {
     const { msgCode, msgInfo } = refund.doubt
     const result = { ...learnt(ticket, { refunded: false, msgCode }, context), msgInfo }

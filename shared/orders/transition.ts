@@ -37,11 +37,11 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'submitAnswered':
       return answerSubmit(order, event.attempt, event.outcome, context)
     case 'absent':
-      return absent(order, context)
+      return absent(order, learnt(event, context))
     case 'askFailed':
       return askFailed(order, context)
     case 'detailLearned':
-      return learnDetail(order, event.upstreamOrderNo, event.news, context)
+      return learnDetail(order, event.upstreamOrderNo, event.news, learnt(event, context))
     case 'pushReceived':
       return receivePush(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmPushes
@@ -87,6 +87,10 @@ function receivePush(order: Order, upstreamOrderNo: string, context: Context, ap
     return unchanged(order, { kind: 'contradiction', what: 'pushOfAnotherOrder' })
   }
   return apply()
+}
+
+function learnt({ askedAt }: { readonly askedAt?: number }, context: Context): Context {
+  return askedAt === undefined ? context : { ...context, askedAt }
 }
 
 function learnPush(order: Order, news: News, context: Context): Change {

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import type { News, OrderEvent } from '#shared/orders/order-events.ts'
+import { defaultPolicy } from '#shared/orders/policy.ts'
+import {
+  done,
+  juheNo,
+  minute,
+  refund,
+  refundAnswered,
+  refundPushed,
+  second,
+  submitAnswered,
+  tickets,
+  unknown,
+} from './factories.ts'
+import { issued, pushesOf, type Story, story, submissionOf, ticketOf } from './story.ts'
+
+const { believeAbsenceAfterMs } = defaultPolicy
+
+/** Juhe's answer, which took its time: it tells how things stood when it was asked. */
+const absentAskedAt = (askedAt: number): OrderEvent => ({ type: 'absent', askedAt })
+const shownAskedAt = (news: News, askedAt: number): OrderEvent => ({
+  type: 'detailLearned',
+  upstreamOrderNo: juheNo,
+  news,
+  askedAt,
+})
+
+describe('an answer of orderDetail that was overtaken', () => {
+  test('does not make a submit absent that could still arrive when Juhe was asked', () => {
+    const lost = story().on(submitAnswered(unknown))
+    const { now } = lost
+    const late = lost.after(believeAbsenceAfterMs + 5 * second)
+    expect(submissionOf(late.on(absentAskedAt(now + believeAbsenceAfterMs - 1)))).toBe('unknown')
+    expect(submissionOf(late.on(absentAskedAt(now + believeAbsenceAfterMs)))).toBe('waiting')
+  })
+
+  test('does not make a refund absent that could still arrive when Juhe was asked', () => {
+    const lost = issued()
+      .after(6 * minute)
+      .on(refund(), refundAnswered(unknown))
+    const { now } = lost
+    const late = lost.after(believeAbsenceAfterMs + 5 * second)
+    const shown = (askedAt: number) => late.on(shownAskedAt(tickets('F'), askedAt))
+    expect(ticketOf(shown(now + believeAbsenceAfterMs - 1)).refund?.state).toBe('unknown')
+    expect(ticketOf(shown(now + believeAbsenceAfterMs)).refund?.state).toBe('waiting')
+  })
+
+  test('does not begin a refund again that has ended meanwhile', () => {
+    const asked = issued()
+      .after(6 * minute)
+      .on(refund(), refundAnswered(done))
+      .after(10 * second)
+    const ended = asked.after(second).on(refundPushed(false, asked.now + second))
+    const stale = ended.after(second).on(shownAskedAt(tickets('C'), asked.now))
+    expect(ticketOf(stale).state).toBe('O')
+    expect(ticketOf(stale).refund).toBeUndefined()
+    expect(refundPushes(stale)).toBe(1)
+  })
+
+  test('does not end a second refund by how the first one ended', () => {
+    const first = issued()
+      .after(6 * minute)
+      .on(refund(), refundAnswered(done))
+      .after(minute)
+    const failed = first.on(refundPushed(false, first.now)).after(minute)
+    const second_ = failed.after(second).on(refund(), refundAnswered(done))
+    const stale = second_.after(second).on(shownAskedAt(tickets('O'), failed.now))
+    expect(ticketOf(stale).refund?.state).toBe('accepted')
+    expect(refundPushes(stale)).toBe(1)
+    const fresh = stale.after(minute)
+    expect(refundPushes(fresh.on(shownAskedAt(tickets('O'), fresh.now)))).toBe(2)
+  })
+
+  test('is believed all the same when it shows a ticket as refunded', () => {
+    const asked = issued()
+      .after(6 * minute)
+      .on(refund(), refundAnswered(done))
+    expect(ticketOf(asked.after(second).on(shownAskedAt(tickets('T'), asked.now))).state).toBe('T')
+  })
+})
+
+function refundPushes(at: Story): number {
+  return pushesOf(at).filter((kind) => kind.startsWith('refund')).length
+}
