@@ -61,8 +61,10 @@ export function createMemoryTable({ now, indexLagMs, onWrite }: MemoryTableOptio
     const before = items.get(pk)
     if (after === undefined) items.delete(pk)
     else items.set(pk, after)
-    const shown = index.get(pk)?.filter(({ from }, at, all) => (all[at + 1]?.from ?? from) > now()) ?? []
-    index.set(pk, [...shown, { from: now() + indexLagMs, entry: indexEntryOf(after) }])
+    const from = now() + indexLagMs
+    // What nobody will be shown any more is dropped.
+    const shown = index.get(pk)?.filter((_, at, all) => (all[at + 1]?.from ?? from) > now()) ?? []
+    index.set(pk, [...shown, { from, entry: indexEntryOf(after) }])
     onWrite({ pk, before, after })
   }
 

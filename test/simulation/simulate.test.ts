@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Runs the command as `npm run simulate` does. */
+async function simulate(...options: string[]): Promise<{ readonly code: number; readonly lines: string[] }> {
+  const child = spawn(process.execPath, ['test/simulation/simulate.ts', ...options], { cwd: root })
+  const exit = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? -1)))
+  const output = await text(child.stdout)
+  return { code: await exit, lines: output.trimEnd().split('\n') }
+}
+
+test('sums up in its last line, and exits with 0 when every promise was kept', async () => {
+  const { code, lines } = await simulate('--seed', '1', '--runs', '30', '--workers', '1')
+  expect(lines.at(-1)).toMatch(
+    /^30 runs, \d+ steps, faults injected: process dies before an effect \d+, .*; 0 violations$/,
+  )
+  expect(code).toBe(0)
+})
+
+test('prints seed, shortest schedule and timeline of a failure, and exits with 1', async () => {
+  const { code, lines } = await simulate('--mutant', 'resubmit-on-timeout', '--runs', '50', '--workers', '1')
+  const report = lines.join('\n')
+  expect(report).toMatch(/^seed \d+ breaks a promise: at most one order at Juhe$/m)
+  const schedule =
+    /The shortest schedule that was found:\n([\s\S]*?)\n\nWhat happened:/.exec(report)?.[1] ?? ''
+  // One submit, one unanswered call and the frame are enough for it.
+  expect(schedule.split('\n').length).toBeLessThanOrEqual(4)
+  expect(report).toMatch(/^Timeline of o\d:\n {2}2026-03-02T\S+ tenant submitted$/m)
+  expect(report).toMatch(/^Again: npm run simulate -- --seed \d+ --runs 1$/m)
+  expect(lines.at(-1)).toMatch(/; 1 violations$/)
+  expect(code).toBe(1)
+})
+
+test('shows the steps of a seed, the same each time', async () => {
+  const [one, other] = await Promise.all([
+    simulate('--seed', '7', '--trace'),
+    simulate('--seed', '7', '--trace'),
+  ])
+  expect(one?.lines.length).toBeGreaterThan(20)
+  expect(other).toEqual(one)
+})
+
+test('refuses what is no number, in one clear line', async () => {
+  expect((await simulate('--seed', 'x')).code).toBe(1)
+})
