@@ -16,6 +16,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
+import { docsVariable } from '#shared/lambda/docs-link.ts'
 import type { FunctionRow } from '#shared/lambda/functions.ts'
 import { secretVariables } from '#shared/lambda/secret-names.ts'
 import { stageVariable } from '#shared/observability/metrics.ts'
@@ -108,6 +109,7 @@ function environmentOf(
   const arns = row.secrets.map((name) => [secretVariables[name], secrets[name].secretArn])
   return {
     [stageVariable]: stage.name,
+    ...(stage.docsUrl === undefined ? {} : { [docsVariable]: stage.docsUrl }),
     ...(row.table.length === 0
       ? {}
       : {

@@ -1,4 +1,4 @@
-import { serviceCodes, systemCodes } from '#contract/codes.ts'
+import { CANCEL_FAILED_REASON, serviceCodes, systemCodes } from '#contract/codes.ts'
 import { msgCodes } from '#contract/dictionary.ts'
 import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
 import { toAnswer } from '#shared/errors.ts'
@@ -42,7 +42,7 @@ function errorTable(): string {
 function codeTable(): string {
   const system = Object.entries(systemCodes).map(([code, reason]) => [code, reason])
   const service = [
-    [serviceCodes.cancelFailed, '抢票取消失败'],
+    [serviceCodes.cancelFailed, CANCEL_FAILED_REASON],
     [serviceCodes.badParameter, '参数错误:…'],
   ]
   const texts = Object.entries(msgCodes).map(([code, text]) => [code, text])

@@ -4,6 +4,7 @@ import { operations } from '#contract/operations.ts'
 import { openBacking } from '#shared/lambda/backing.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { describeError } from '#shared/lambda/describe-error.ts'
+import { docsVariable } from '#shared/lambda/docs-link.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
 import { lazy } from '#shared/lazy.ts'
@@ -15,6 +16,7 @@ import { createVault } from '#shared/vault/vault.ts'
 import { type Clock, openClock } from './clock.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { takeDataDir } from './data-dir.ts'
+import { docsPages, docsPath } from './docs-pages.ts'
 import { startDynalite } from './dynalite-store.ts'
 import { loadDelivery, loadHttpFunction, loadReconciler } from './functions.ts'
 import { startGateway } from './gateway.ts'
@@ -124,6 +126,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     ...endableNetwork(clock, ending.signal),
     env: {
       CALLBACK_POLICY: 'any',
+      [docsVariable]: docsPath,
       ...options.env,
       TABLE_NAME: tableName,
       DYNAMODB_ENDPOINT: store.endpoint,
@@ -146,6 +149,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     port: options.port,
     routes,
     notFound,
+    pages: docsPages,
     now: clock.now,
     uuid: randomUUID,
   })

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import type { CallLog, LogFields } from '#shared/use-case.ts'
+import { docsVariable } from './docs-link.ts'
 import type { HttpEvent } from './http.ts'
 import { noParameters, type Parameters } from './parameters.ts'
 import type { BarePlatform } from './platform.ts'
@@ -18,6 +19,8 @@ export type Call = {
   readonly operation: string
   /** Ms since the epoch. */
   readonly startedAt: number
+  /** Where the documentation lies, if that was said. */
+  readonly docsUrl: string | undefined
   parameters: Parameters
   tenant: Tenant | undefined
   outcome: CallOutcome
@@ -34,6 +37,7 @@ export function openCall(platform: BarePlatform, operation: string, event: HttpE
     requestId: event.requestContext?.requestId || platform.uuid(),
     operation,
     startedAt: platform.now(),
+    docsUrl: platform.env[docsVariable] || undefined,
     parameters: noParameters,
     tenant: undefined,
     outcome: { kind: 'pending' },

@@ -3,6 +3,7 @@ import type { ServiceError } from '#shared/errors.ts'
 import { toAnswer } from '#shared/errors.ts'
 import type { Result } from '#shared/result.ts'
 import type { Call } from './call.ts'
+import { docsAnchor } from './docs-link.ts'
 
 /** What API Gateway's HTTP API hands to a function (payload format 2.0). */
 export type HttpEvent = APIGatewayProxyEventV2
@@ -30,5 +31,10 @@ export function answerOf(call: Call, result: Result<unknown, ServiceError>): Htt
   }
   const { status, body } = toAnswer(result.error)
   call.outcome = { kind: status === 500 ? 'failed' : 'refused', errorCode: body.error_code }
-  return { statusCode: status, headers: jsonHeaders, body: JSON.stringify(body) }
+  const { docsUrl } = call
+  const headers =
+    docsUrl === undefined
+      ? jsonHeaders
+      : { ...jsonHeaders, 'x-docs': `${docsUrl}#${docsAnchor(result.error)}` }
+  return { statusCode: status, headers, body: JSON.stringify(body) }
 }

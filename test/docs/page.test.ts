@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { errorDocs } from '#infra/docs/error-docs.ts'
+import { requestFields } from '#infra/docs/json-schema.ts'
+import { operationDocs } from '#infra/docs/operation-docs.ts'
+import { docsPage } from '#infra/docs/page.ts'
+import { docsPages } from '#infra/local/docs-pages.ts'
+import { docsAnchor } from '#shared/lambda/docs-link.ts'
+
+const page = docsPage()
+const anchors = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
+
+describe('the documentation page', () => {
+  test('has an entry for each error, where the header leads', () => {
+    for (const { sample } of Object.values(errorDocs)) {
+      const anchor = docsAnchor(
+        sample.kind === 'badParameter' ? { kind: 'badParameter', faults: [] } : sample,
+      )
+      expect(anchors).toContain(anchor)
+    }
+  })
+
+  test('has an entry for each parameter, where the header leads when that is wrong', () => {
+    for (const { request } of Object.values(operationDocs)) {
+      for (const { name } of requestFields(request)) {
+        expect(anchors).toContain(docsAnchor({ kind: 'badParameter', faults: [{ field: name, rule: 'x' }] }))
+      }
+    }
+    const inside = [{ field: 'passengers[0].idCardNo', rule: 'x' }]
+    expect(docsAnchor({ kind: 'badParameter', faults: inside })).toBe('parameter-passengers')
+    expect(docsAnchor({ kind: 'badParameter', faults: [{ field: '请求体', rule: 'x' }] })).toBe(
+      'badParameter',
+    )
+  })
+
+  test('names no place twice, and its own links lead somewhere', () => {
+    expect([...page.matchAll(/ id="/g)]).toHaveLength(anchors.size)
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(anchors).toContain(target)
+  })
+
+  test('loads everything from where it lies itself', async () => {
+    const loaded = [...page.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path]) => path ?? '')
+    expect(loaded.length).toBeGreaterThan(3)
+    for (const path of loaded) expect(await docsPages(path), path).toBeDefined()
+    const files = await Promise.all(['/docs/docs.js', '/docs/docs.css'].map((path) => docsPages(path)))
+    expect([page, ...files.map((file) => String(file?.body))].join()).not.toMatch(
+      /https?:\/\/(?!app\.example)/,
+    )
+    expect(files[0]?.headers?.['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/)
+  })
+
+  test('escapes what it shows', () => {
+    expect(page).not.toMatch(/<code>[^<]*"[^<]*<\/code>/)
+    expect(page).toContain('&quot;passengerName&quot;')
+  })
+})
