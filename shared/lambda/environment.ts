@@ -6,11 +6,17 @@ import { ConfigurationError } from './configuration-error.ts'
 import { secretVariables } from './secret-names.ts'
 
 const isWhole = (value: string) => /^[1-9]\d{0,8}$/.test(value)
-const positiveInteger = (fallback: number) =>
+const positiveInteger = (fallback: number, most = Number.MAX_SAFE_INTEGER) =>
   z._default(
-    z.pipe(z.string().check(z.refine(isWhole, 'must be a whole number from 1')), z.transform(Number)),
+    z.pipe(
+      z.pipe(z.string().check(z.refine(isWhole, 'must be a whole number from 1')), z.transform(Number)),
+      z.number().check(z.maximum(most, `must be at most ${most}`)),
+    ),
     fallback,
   )
+
+/** A call to Juhe must end well before API Gateway gives up on whoever waits for it (30 s). */
+const longestJuheTimeoutMs = 20_000
 
 const limit = z.pipe(
   z.string().check(z.refine(isWhole, 'must be a whole number from 1')),
@@ -26,7 +32,7 @@ const environmentSchema = z.pipe(
     TABLE_NAME: z.string('is required'),
     DYNAMODB_ENDPOINT: z.optional(url),
     JUHE_URL: z._default(url, 'http://v.juhe.cn'),
-    JUHE_TIMEOUT_MS: positiveInteger(8_000),
+    JUHE_TIMEOUT_MS: positiveInteger(8_000, longestJuheTimeoutMs),
     SECRETS: z.optional(z.string()),
     [secretVariables.juhe]: z.optional(z.string()),
     [secretVariables.callbacks]: z.optional(z.string()),

@@ -5,7 +5,7 @@ import type { ChangeServices } from '#shared/orders/change-order.ts'
 import type { TenantId } from '#shared/orders/ids.ts'
 import type { JuheServices } from '#shared/orders/juhe-calls.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
-import { defaultPolicy, second } from '#shared/orders/policy.ts'
+import { defaultPolicy, type Policy, second } from '#shared/orders/policy.ts'
 import type { SubmitServices } from '#shared/orders/send-submit.ts'
 import type { JudgeSubmitServices } from '#shared/orders/submit.ts'
 import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
@@ -15,6 +15,7 @@ import type { Tenant } from '#shared/tenants/tenant.ts'
 import { createTenantCache } from '#shared/tenants/tenant-cache.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
 import type { Backing } from './backing.ts'
+import type { Environment } from './environment.ts'
 import { juheClient } from './juhe-client.ts'
 import { createObserver } from './observer.ts'
 import { queryStore } from './query-store.ts'
@@ -33,6 +34,13 @@ export const twinPatienceMs = 20 * second
 /** How long Juhe may take for a detail that a tenant waits for, ms. */
 export const detailPatienceMs = 4 * second
 
+/** The policy of a stage: leases last longer than the calls that they cover, whatever these may take. */
+export function policyOf({ confirmPushes, retentionMs, juheTimeoutMs }: Environment): Policy {
+  const callMs = juheTimeoutMs + 2 * second
+  const callLeaseMs = Math.max(defaultPolicy.callLeaseMs, callMs + 20 * second)
+  return { ...defaultPolicy, callMs, callLeaseMs, confirmPushes, forgetAfterMs: retentionMs }
+}
+
 /** Changing orders. */
 export function changeServices({
   platform,
@@ -41,9 +49,7 @@ export function changeServices({
 }: Backing): ChangeServices & { readonly observe: Observe } {
   const { now, sleep, random } = platform
   const store = createOrderStore(table)
-  const { confirmPushes, retentionMs: forgetAfterMs } = environment
-  const policy = { ...defaultPolicy, confirmPushes, forgetAfterMs }
-  return { store, policy, now, sleep, random, observe: createObserver(platform) }
+  return { store, policy: policyOf(environment), now, sleep, random, observe: createObserver(platform) }
 }
 
 /** Changing orders and talking with Juhe about them. */
