@@ -2,7 +2,7 @@ import type { Passenger } from '#contract/passengers.ts'
 import type { UpstreamGrab, UpstreamIssue, UpstreamTicket } from '#shared/juhe/detail-reply.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { FailedIn, IssuedIn, JuhePush, RefundedIn, RefundFailedIn } from '#shared/juhe/read-push.ts'
-import { failureOf, scrub } from './failure.ts'
+import { failureOf, type Known, scrub } from './failure.ts'
 import { matchPassengers } from './match-passengers.ts'
 import type { Issue, Order } from './order.ts'
 import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from './order-events.ts'
@@ -10,7 +10,7 @@ import type { People } from './people.ts'
 import { ticketsOf } from './tickets.ts'
 
 /** How a call with an effect ended, in the order's terms. */
-export function callOutcomeOf(outcome: Outcome<unknown>, people: People | undefined): CallOutcome {
+export function callOutcomeOf(outcome: Outcome<unknown>, people: Known | undefined): CallOutcome {
   switch (outcome.kind) {
     case 'answered':
       return { kind: 'done' }

@@ -3,6 +3,7 @@ import { snapshotTrains } from '#contract/query-snapshot.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { UpstreamSubmit } from '#shared/juhe/submit-parameters.ts'
 import { changeOrder } from './change-order.ts'
+import type { Known } from './failure.ts'
 import { type JuheServices, notCalled } from './juhe-calls.ts'
 import { callOutcomeOf } from './juhe-news.ts'
 import { mayStillCall } from './lease.ts'
@@ -26,14 +27,14 @@ export async function sendSubmit(services: SubmitServices, order: Order): Promis
   const people = await openPeople(services.vault, order)
   const account = await openAccount(services.vault, order)
   const outcome = await callSubmit(services, order, submission.until, people, account)
-  const answered = submitOutcomeOf(outcome, people)
+  const answered = submitOutcomeOf(outcome, { ...people, account })
   const { orderNo, tenantId } = order
   services.observe({ kind: 'submit', outcome: answered.kind, orderNo, tenantId })
   const event = { type: 'submitAnswered', attempt: submission.attempt, outcome: answered } as const
   return { order: (await changeOrder(services, order, event)).order, outcome }
 }
 
-function submitOutcomeOf(outcome: Outcome<{ readonly orderNo: string }>, people: People): SubmitOutcome {
+function submitOutcomeOf(outcome: Outcome<{ readonly orderNo: string }>, people: Known): SubmitOutcome {
   if (outcome.kind === 'answered') return { kind: 'done', upstreamOrderNo: outcome.value.orderNo }
   const called = callOutcomeOf(outcome, people)
   return called.kind === 'done' ? { kind: 'unknown' } : called

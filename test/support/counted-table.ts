@@ -3,7 +3,13 @@ import { createMemoryTable } from '#test/simulation/memory-table.ts'
 
 /** A table in memory that keeps a list of the commands it was sent, each as `command key`. */
 export function countedTable(now: () => number) {
-  const memory = createMemoryTable({ now, indexLagMs: 0, onWrite: () => undefined })
+  /** Every version of every item that was ever written: what a stream would tell of. */
+  const written: string[] = []
+  const memory = createMemoryTable({
+    now,
+    indexLagMs: 0,
+    onWrite: ({ pk, after }) => written.push(`${pk} ${JSON.stringify(after)}`),
+  })
   const sent: string[] = []
   const note = (command: string, key: unknown) => sent.push(`${command} ${String(key)}`)
   const done = (_written: unknown) => ({ $metadata: {} })
@@ -29,5 +35,5 @@ export function countedTable(now: () => number) {
       return done(memory.remove(input))
     },
   }
-  return { sender, sent, items: memory.items }
+  return { sender, sent, written, items: memory.items }
 }

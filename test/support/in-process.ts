@@ -12,6 +12,7 @@ import { create as search } from '#functions/search.ts'
 import { create as submitOrder } from '#functions/submit-order.ts'
 import { httpEvent } from '#infra/local/http-event.ts'
 import { lambdaContext } from '#infra/local/lambda-context.ts'
+import type { FaultName } from '#infra/local/sandbox/model/faults.ts'
 import { defaultSettings } from '#infra/local/sandbox/model/settings.ts'
 import { readStations } from '#infra/local/sandbox/model/stations.ts'
 import { createUpstream, type Upstream } from '#infra/local/sandbox/model/upstream.ts'
@@ -22,6 +23,7 @@ import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
 import type { Secrets } from '#shared/lambda/secrets.ts'
 import { TenantId } from '#shared/orders/ids.ts'
+import type { PostRequest } from '#shared/pushes/post.ts'
 import type { DocumentSender, Table } from '#shared/table/document-sender.ts'
 import { createApiKey } from '#shared/tenants/api-keys.ts'
 import { createTenant } from '#shared/tenants/tenant-store.ts'
@@ -66,6 +68,7 @@ export async function startInProcess({
   const clock = { ms: startAt }
   const logged: LogLine[] = []
   const calls: OperationName[] = []
+  const posted: PostRequest[] = []
   const upstream = createUpstream({
     seed: 'test',
     stations: readStations(readFileSync(stationsFile, 'utf8')),
@@ -90,7 +93,10 @@ export async function startInProcess({
         ? new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
         : Promise.resolve(),
     fetch: async (input, init) => answerOfJuhe(upstream, calls, String(input), init?.body),
-    post: async () => ({ kind: 'answered', httpStatus: 200 }),
+    post: async (request) => {
+      posted.push(request)
+      return { kind: 'answered', httpStatus: 200 }
+    },
     log: (line) => logged.push(line),
     connect: () => sender,
   }
@@ -134,6 +140,8 @@ export async function startInProcess({
     logged,
     /** Juhe's operations that were called, in order. */
     calls,
+    /** What was pushed to tenants. */
+    posted,
     upstream,
     table,
     vault: createVault(secrets),
@@ -167,6 +175,9 @@ export async function startInProcess({
         { type, token },
         sourceIp,
       ),
+    /** Makes the next requests to Juhe go wrong. */
+    arm: (operation: OperationName | 'all', fault: FaultName, times = 1) =>
+      upstream.armFault({ operation, fault, times }),
     /** Runs the schedule once. */
     reconcile: () =>
       reconciler(scheduledEvent(clock.ms, randomUUID()), lambdaContext('reconcile', randomUUID())),
