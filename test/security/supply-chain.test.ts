@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+
+type Locked = {
+  readonly version?: string
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly license?: string
+  readonly dev?: boolean
+  readonly link?: boolean
+  readonly inBundle?: boolean
+  readonly hasInstallScript?: boolean
+}
+
+const read = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
+const lock = read('package-lock.json') as {
+  readonly lockfileVersion: number
+  readonly packages: Readonly<Record<string, Locked>>
+}
+const manifest = read('package.json') as {
+  readonly dependencies: Record<string, string>
+  readonly devDependencies: Record<string, string>
+  readonly scarfSettings: unknown
+}
+const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
+const production = packages.filter(([, { dev }]) => dev !== true)
+
+/** Licences that ask for nothing but that their text be kept. */
+const permissive = [
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Unlicense',
+  'CC0-1.0',
+  'BlueOak-1.0.0',
+]
+
+/** Packages that may run a script of their own when they are installed, and why. */
+const scripted: Readonly<Record<string, string>> = {
+  'node_modules/@scarf/scarf': 'tells its makers of the installation: package.json says no (scarfSettings)',
+  'node_modules/classic-level': 'takes a prebuilt binary of LevelDB, or builds one',
+  'node_modules/esbuild': 'checks its binary',
+  'node_modules/node': 'fetches the runtime of this platform',
+}
+
+/**
+ * A development tool's binaries for other machines than the one that the lock file was written on: npm has not seen them,
+ * and so knows no hash of theirs. `npm install --package-lock-only` against npm's own registry adds it.
+ */
+const withoutHash = /^node_modules\/@biomejs\/cli-(android|darwin|win32|linux)-[\w-]+$/
+
+describe('the lock file', () => {
+  test('names a version and a hash for every package: nothing else can be installed', () => {
+    expect(lock.lockfileVersion).toBeGreaterThanOrEqual(3)
+    expect(packages.length).toBeGreaterThan(50)
+    for (const [path, { version, integrity, link, inBundle }] of packages) {
+      expect(link, path).toBeUndefined()
+      expect(version, path).toMatch(/^\d+\.\d+\.\d+/)
+      // What another package carries inside is covered by that one's hash.
+      if (inBundle !== true && !withoutHash.test(path))
+        expect(integrity, path).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/)
+    }
+  })
+
+  test('leaves it to npm where packages come from: no host, no git, no file', () => {
+    for (const [path, { resolved }] of packages)
+      expect(resolved ?? 'https://registry.npmjs.org/', path).toMatch(/^https:\/\/registry\.npmjs\.org\//)
+  })
+
+  test('has no package beyond those that are known to run a script at their installation', () => {
+    const running = packages.flatMap(([path, { hasInstallScript }]) =>
+      hasInstallScript === true ? [path] : [],
+    )
+    for (const path of running)
+      expect(
+        Object.keys(scripted).some((known) => path.startsWith(known)),
+        path,
+      ).toBe(true)
+  })
+
+  test('nobody is told of an installation', () => {
+    expect(manifest.scarfSettings).toEqual({ enabled: false })
+  })
+
+  test('every dependency is asked for in one version', () => {
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/)
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version)
+    }
+  })
+})
+
+describe('licences', () => {
+  test('whatever runs in production has one that asks for nothing but its text', () => {
+    expect(production.length).toBeGreaterThan(10)
+    for (const [path, { license }] of production) expect(permissive, path).toContain(license)
+  })
+
+  test('the package itself says the same as the lock file', () => {
+    for (const [path, { license }] of production) {
+      const own = read(`${path}/package.json`) as { readonly license?: string }
+      expect(own.license, path).toBe(license)
+    }
+  })
+})
+
+test('the bundles’ own dependencies are few', () => {
+  expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(12)
+})
