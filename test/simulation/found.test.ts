@@ -3,7 +3,7 @@ import type { EffectFault } from './fault-kinds.ts'
 import type { Condition, Operation, Plan } from './plan.ts'
 import { run } from './simulation.ts'
 
-/** A schedule that once broke a promise: the shortest that was found for the seed. */
+/** A schedule that once broke a promise, as short as it could be made. Its delays are those of its seed. */
 type Found = {
   readonly seed: number
   readonly plan?: Partial<Plan>
@@ -59,5 +59,40 @@ describe('what the simulation has found stays mended:', () => {
     })
     expect(trace).toMatch(/Juhe gets submitOrder o0 by p2\.1/)
     expect(trace).not.toMatch(/Juhe gets submitOrder o0 by p1\.1/)
+  })
+
+  test('a submit is not believed absent by an answer that was asked for while it could still arrive', async () => {
+    const trace = await replay({
+      seed: 1,
+      plan: { processes: 1 },
+      operations: [{ at: 100, order: 0, kind: 'submit', together: 1 }],
+      faults: [
+        ['submitOrder o0 by p1.1 #1', 'request to Juhe arrives late'],
+        ['orderDetail o0 by p1.1 #1 (still)', 'process stands still'],
+      ],
+    })
+    expect(trace.match(/Juhe has created o0/g)).toHaveLength(1)
+  })
+
+  test('a refund that has failed is not begun again by an answer that shows it under way', async () => {
+    await replay({
+      seed: 29529,
+      plan: {
+        confirmsPushes: true,
+        orders: calm.orders.map((order) => ({ ...order, scenarios: ['出票+退票失败313', '过期'] })),
+      },
+      operations: [
+        { at: 38, order: 0, kind: 'submit', together: 1 },
+        { at: 317_741, order: 0, kind: 'refund', passenger: 0, together: 2 },
+      ],
+      faults: [
+        ['search by p2.1 #1', 'Juhe times out after it was applied'],
+        ['search by p2.1 #2', 'Juhe times out after it was applied'],
+        ['get tenant 0 by p2.1 #3 (still)', 'process stands still'],
+        ['orderDetail o0 by p2.1 #1', 'Juhe answers 10014, not applied'],
+        ['put o0 by p2.1 #5 (still)', 'process stands still'],
+        ['stream o0 #1', 'stream is late'],
+      ],
+    })
   })
 })
