@@ -17,6 +17,7 @@ const minute = 60_000
 const calm: Plan = {
   seed: 0,
   processes: 2,
+  juhe: { tickMs: 2_000, refundMs: 3_000 },
   tickMs: 10_000,
   tenants: 1,
   encoding: 'json',

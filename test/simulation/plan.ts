@@ -68,6 +68,8 @@ export type Condition =
 export type Plan = {
   readonly seed: number
   readonly processes: number
+  /** How quickly Juhe gets a ticket, and makes a refund. */
+  readonly juhe: { readonly tickMs: number; readonly refundMs: number }
   /** How often the reconciler is invoked. */
   readonly tickMs: number
   readonly tenants: number
@@ -100,6 +102,10 @@ export function planOf(seed: number): Plan {
   return {
     seed,
     processes,
+    juhe: {
+      tickMs: pick('grabs', [2 * second, 2 * second, 20 * second, 3 * minute, hour]),
+      refundMs: pick('refunds', [second, 3 * second, 40 * second, 10 * minute, 3 * hour]),
+    },
     tickMs: pick('tick', [second, 5 * second, 10 * second, minute, minute]),
     tenants,
     encoding: pick('encoding', pushEncodings),

@@ -58,7 +58,7 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     // One timetable for all seeds.
     seed: 'simulation',
     stations: options.stations,
-    settings: { ...defaultSettings, key: juheKey },
+    settings: { ...defaultSettings, ...plan.juhe, key: juheKey },
     now: schedule.now,
     record: options.record,
   })

@@ -191,6 +191,10 @@ export function createWatch(world: World): Watch {
     const juhe = facts.juheOrders(orderNo)
     const told = facts.exchanges.filter((exchange) => facts.orderNos[exchange.order] === orderNo)
     const wasTaken = told.some(isSuccessOf('submitOrder'))
+    if (order?.sealed.people !== undefined)
+      return ['personal data end', 'long after it, they are still there']
+    if (juhe.length > 0 && wasOnlyRefused(told))
+      return ['what was answered is true', 'refused, and there is an order']
     if (order === undefined || isRefused(order)) {
       if (wasTaken)
         return ['no accepted order is lost', 'a submit was answered success and there is no order']
@@ -346,6 +350,15 @@ export function createWatch(world: World): Watch {
     atTheEnd,
     orderOf: (orderNo) => orders.get(OrderNo.parse(orderNo)),
   }
+}
+
+/** Every submit was clearly refused: nothing may have been made. */
+function wasOnlyRefused(told: readonly Exchange[]): boolean {
+  const submits = told.filter(({ operation }) => operation === 'submitOrder')
+  return (
+    submits.length > 0 &&
+    submits.every((submit) => submit.told.kind === 'answered' && submit.told.code === 223804)
+  )
 }
 
 function reasonOf({ told }: Exchange): string {
