@@ -11,7 +11,7 @@ describe('the simulation catches a variant of the code in which', () => {
     const { failures } = await runPool({
       from: 1,
       runs: budget,
-      workers: 2,
+      workers: 1,
       mutant: name,
       untilFirst: true,
       shrinks: false,

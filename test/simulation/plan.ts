@@ -234,7 +234,7 @@ function conditionsOf(chance: Chance, { processes, tenants, faultsUntilMs }: Fra
 /** How likely the faults of a group are, in the seeds in which they happen at all. */
 const levels: readonly (readonly [readonly EffectFault[], readonly number[]])[] = [
   [deathFaults, [0.003, 0.01, 0.03]],
-  [stillFaults, [0.01, 0.03, 0.06]],
+  [stillFaults, [0.02, 0.06, 0.12]],
   [storeFaults, [0.01, 0.03, 0.1]],
   [Object.keys(juheFaults) as (keyof typeof juheFaults)[], [0.02, 0.08, 0.2]],
   [wayFaults, [0.05, 0.15, 0.4]],
