@@ -18,6 +18,10 @@ export type ServiceError =
   | { readonly kind: 'orderNotFound' }
   /** The order is there but not that passenger, or neither (contract §5). */
   | { readonly kind: 'passengerNotFound' }
+  /** The order is there but has no such push, or neither. */
+  | { readonly kind: 'pushNotFound' }
+  /** Of no sample came an answer: why, for each type of push. */
+  | { readonly kind: 'callbackUnreachable'; readonly why: readonly string[] }
   /** The order's number is taken by an order with other content. */
   | { readonly kind: 'contentConflict' }
   /** The order cannot be cancelled any more (contract §4). */
@@ -58,6 +62,10 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
       return refused(serviceCodes.badParameter, '参数错误:订单号不存在')
     case 'passengerNotFound':
       return refused(serviceCodes.badParameter, '参数错误:订单号或passengerId不存在')
+    case 'pushNotFound':
+      return refused(serviceCodes.badParameter, '参数错误:订单号或pushId不存在')
+    case 'callbackUnreachable':
+      return refused(serviceCodes.badParameter, `参数错误:${error.why.join(';')}`)
     case 'contentConflict':
       return refused(serviceCodes.badParameter, '参数错误:outOrderNo 已用于内容不同的订单')
     case 'cancelRefused':

@@ -15,7 +15,7 @@ import { Construct } from 'constructs'
 import type { TableAction } from '#contract/operations.ts'
 import type { Stage } from '#infra/stages.ts'
 import { permitsPrefix } from '#shared/table/keys.ts'
-import { dueIndex, expiryAttribute, listingIndex, partitionKey } from '#shared/table/names.ts'
+import { dueIndex, expiryAttribute, listingIndex, ordersIndex, partitionKey } from '#shared/table/names.ts'
 
 /** What DynamoDB calls the things that a function may do to the table. */
 const itemActions = {
@@ -26,9 +26,11 @@ const itemActions = {
 } as const satisfies Readonly<Partial<Record<TableAction, string>>>
 
 /** The index that each kind of query reads. */
-const queried = { queryDue: dueIndex, queryListing: listingIndex } as const satisfies Readonly<
-  Partial<Record<TableAction, unknown>>
->
+const queried = {
+  queryDue: dueIndex,
+  queryListing: listingIndex,
+  queryOrders: ordersIndex,
+} as const satisfies Readonly<Partial<Record<TableAction, unknown>>>
 
 /** The key that the table is encrypted with is used through DynamoDB only, and in its caller's name. */
 const readKeyActions = ['kms:Decrypt', 'kms:DescribeKey'] as const
@@ -61,6 +63,7 @@ export class OrderTable extends Construct {
       globalSecondaryIndexes: [
         keysOnly(dueIndex, AttributeType.NUMBER),
         keysOnly(listingIndex, AttributeType.STRING),
+        keysOnly(ordersIndex, AttributeType.STRING),
       ],
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.customerManagedKey(this.key),

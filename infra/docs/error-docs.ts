@@ -111,6 +111,34 @@ export const errorDocs = {
         'orderDetail with issue=1 tells each passengerId, and so does the push of the tickets. Before the issue there is none.',
     },
   },
+  pushNotFound: {
+    sample: { kind: 'pushNotFound' },
+    chinese: {
+      title: '订单号或pushId不存在',
+      cause: '订单不存在,或该订单没有这条推送。',
+      remedy: '用 listPushes 查询订单的推送及其pushId。',
+    },
+    english: {
+      title: 'No such order or push',
+      cause: 'There is no such order, or it has no such push.',
+      remedy: 'listPushes shows an order’s pushes, each with its pushId.',
+    },
+  },
+  callbackUnreachable: {
+    sample: { kind: 'callbackUnreachable', why: ['url type 1 network 无法建立连接'] },
+    chinese: {
+      title: '回调地址无法送达',
+      cause: '测试推送全部没有得到应答。reason 说明每个类型的原因。',
+      remedy:
+        '检查域名解析、防火墙、端口和TLS证书;从公网(而不是本机)访问该地址试试。各原因见“推送未送达”一节。',
+    },
+    english: {
+      title: 'The callback URL cannot be reached',
+      cause: 'No sample was answered at all; the reason says why, for each type.',
+      remedy:
+        'Look at DNS, the firewall, the port and the TLS certificate, and try the URL from outside of your network. What each reason means is below, under “Pushes that do not arrive”.',
+    },
+  },
   contentConflict: {
     sample: { kind: 'contentConflict' },
     chinese: {

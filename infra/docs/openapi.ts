@@ -1,5 +1,5 @@
 import { refusalAnswer } from '#contract/answers.ts'
-import { type OperationRow, operations } from '#contract/operations.ts'
+import { extensions, type OperationRow, operations } from '#contract/operations.ts'
 import type { PushKind } from '#contract/pushes.ts'
 import { pushSchemas } from '#contract/pushes.ts'
 import { type ServiceError, toAnswer } from '#shared/errors.ts'
@@ -8,7 +8,8 @@ import { errorDocs } from './error-docs.ts'
 import { contractExample } from './examples.ts'
 import { introduction } from './introduction.ts'
 import { answerSchema, type JsonSchema } from './json-schema.ts'
-import { type AnswerDoc, type OperationDoc, operationDocs } from './operation-docs.ts'
+import type { AnswerDoc, OperationDoc } from './operation-doc.ts'
+import { operationDocs } from './operation-docs.ts'
 import { bodySchema, documentedParameters } from './request-schema.ts'
 
 /** An OpenAPI document, or a part of one. */
@@ -37,9 +38,7 @@ export function buildOpenApi(): OpenApi {
     security: [{ apiKey: [] }],
     tags: [
       { name: 'contract', description: '聚合数据 grabTicket 接口 · Juhe’s own seven operations' },
-      ...(rows.some(({ tag }) => tag === 'extensions')
-        ? [{ name: 'extensions', description: '本服务的扩展接口 · what Juhe does not have' }]
-        : []),
+      { name: 'extensions', description: '本服务的扩展接口 · operations that Juhe does not have' },
     ],
     paths: Object.fromEntries(rows.map((row) => [row.row.path, pathItem(row)])),
     webhooks: webhooks(),
@@ -62,7 +61,10 @@ export function buildOpenApi(): OpenApi {
 type DocumentedRow = { readonly row: OperationRow; readonly doc: OperationDoc; readonly tag: string }
 
 function documentedRows(): readonly DocumentedRow[] {
-  return Object.values(operations).map((row) => ({ row, doc: operationDocs[row.name], tag: 'contract' }))
+  return [
+    ...Object.values(operations).map((row) => ({ row, doc: operationDocs[row.name], tag: 'contract' })),
+    ...Object.values(extensions).map((row) => ({ row, doc: operationDocs[row.name], tag: 'extensions' })),
+  ]
 }
 
 function pascal(name: string): string {

@@ -1,41 +1,18 @@
-import type { core } from 'zod/mini'
 import { addCallbackUrlRequest, addCallbackUrlResponse } from '#contract/add-callback-url.ts'
 import { applyRefundOrderRequest, applyRefundOrderResponse } from '#contract/apply-refund-order.ts'
 import { cancelOrderRequest, cancelOrderResponse } from '#contract/cancel-order.ts'
 import { dataDictionaryRequest, dataDictionaryResponse } from '#contract/data-dictionary.ts'
-import type { OperationName } from '#contract/operations.ts'
+import type { ExtensionName, OperationName } from '#contract/operations.ts'
 import { grabDetailResponse, issuedDetailResponse, orderDetailRequest } from '#contract/order-detail.ts'
 import { searchRequest, searchResponse } from '#contract/search.ts'
 import { submitOrderRequest, submitOrderResponse } from '#contract/submit-order.ts'
-import type { ServiceError } from '#shared/errors.ts'
 import { answerNotes, issuedNotes } from './answer-notes.ts'
-import type { FieldNotes } from './json-schema.ts'
-import { type ParameterDoc, parameterDocs, typeDocs } from './parameter-docs.ts'
+import { extensionDocs } from './extension-docs.ts'
+import type { OperationDoc } from './operation-doc.ts'
+import { parameterDocs, typeDocs } from './parameter-docs.ts'
 
-/** A shape that an answer can have. */
-export type AnswerDoc = {
-  /** The name of its schema in the document. */
-  readonly name: string
-  readonly summary: string
-  readonly schema: core.$ZodType
-  readonly notes: FieldNotes
-  /** The contract's example of it (test/fixtures/contract), or one of our own for what is an extension. */
-  readonly example: string | { readonly value: unknown }
-}
-
-/** What the documentation says of an operation beyond its row. */
-export type OperationDoc = {
-  readonly summary: string
-  readonly description: string
-  readonly request: core.$ZodType
-  readonly parameters: Readonly<Record<string, ParameterDoc>>
-  readonly answers: readonly AnswerDoc[]
-  /** The refusals that are its own; those of the door and of parameters are everybody's. */
-  readonly refusals: readonly ServiceError['kind'][]
-}
-
-/** All operations of the contract. */
-export const operationDocs: Readonly<Record<OperationName, OperationDoc>> = {
+/** All operations: the contract's, then the extensions. */
+export const operationDocs: Readonly<Record<OperationName | ExtensionName, OperationDoc>> = {
   search: {
     summary: 'Search trains',
     description:
@@ -161,4 +138,5 @@ export const operationDocs: Readonly<Record<OperationName, OperationDoc>> = {
     ],
     refusals: [],
   },
+  ...extensionDocs,
 }

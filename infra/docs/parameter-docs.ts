@@ -13,7 +13,7 @@ const outOrderNo: ParameterDoc = {
   example: 'ORDER2026001',
 }
 
-/** Every parameter of the contract's operations, by its name; it means the same wherever it stands. */
+/** Every parameter of the operations, by its name; it means the same wherever it stands. */
 export const parameterDocs = {
   from: {
     chinese: '出发地(中文或拼音)',
@@ -120,6 +120,36 @@ export const parameterDocs = {
     english: 'where pushes shall go; in production https, and not into a private network',
     example: 'https://app.example.com/pushes',
   },
+  status: {
+    chinese: '只列出这些状态的订单(数据字典orderStatus),多个用|隔开',
+    english: 'only orders in these states (data dictionary orderStatus), divided by |',
+    example: 'D|F',
+  },
+  createdFrom: {
+    chinese: '只列出此时间(含)之后提交的订单',
+    english: 'only orders submitted then or later, in China Standard Time',
+    example: '2026-12-01 00:00:00',
+  },
+  createdTo: {
+    chinese: '只列出此时间(含)之前提交的订单',
+    english: 'only orders submitted then or earlier, in China Standard Time',
+    example: '2026-12-31 23:59:59',
+  },
+  limit: {
+    chinese: '每页最多订单数,默认20',
+    english: 'the most orders of one page; 20 unless given',
+    example: '20',
+  },
+  cursor: {
+    chinese: '上一页返回的cursor',
+    english: 'the cursor that the page before has answered',
+    example: 'mh9xk2ow-TLCF4D6FUKRQ2DO6QSTRS3NGP8',
+  },
+  pushId: {
+    chinese: '推送编号(即webhook-id),由listPushes返回',
+    english: 'which push: its webhook-id, as listPushes tells it',
+    example: 'msg_TLCF4D6FUKRQ2DO6QSTRS3NGP8_ticketIssued',
+  },
   format: {
     chinese: '推送格式(本服务的扩展):json 或 form(表单字段data)',
     english:
@@ -140,6 +170,12 @@ export const typeDocs = {
   addCallbackUrl: {
     chinese: '回调类型,1:出票结果推送 2:退票退款推送 3:抢票过期推送',
     english: 'which pushes: 1 ticket results, 2 refunds, 3 expiries',
+    example: '1',
+    values: ['1', '2', '3'],
+  },
+  testCallbackUrl: {
+    chinese: '只测试该类型的回调地址;不传则测试所有已配置的',
+    english: 'only the URL of this type; all that are set without it',
     example: '1',
     values: ['1', '2', '3'],
   },

@@ -55,7 +55,19 @@ export async function ensureTable(endpoint: string, tableName: string): Promise<
     while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE') {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
+    await refuseOldTable(client, tableName)
   } finally {
     client.destroy()
   }
+}
+
+/** The engine cannot add an index to a table that is there. */
+async function refuseOldTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+  const there = new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName))
+  const missing = tableDefinition(tableName).GlobalSecondaryIndexes?.filter(
+    ({ IndexName }) => !there.has(IndexName),
+  )
+  if (missing?.length === 0) return
+  throw new Error('the data folder is of an earlier version, whose table lacks an index: delete it')
 }

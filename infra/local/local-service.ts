@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { operations } from '#contract/operations.ts'
+import { extensions, operations } from '#contract/operations.ts'
 import { openBacking } from '#shared/lambda/backing.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { describeError } from '#shared/lambda/describe-error.ts'
@@ -205,7 +205,10 @@ function endableNetwork(clock: Clock, ending: AbortSignal): Pick<Platform, 'fetc
 /** Every operation at its path, and the callback of the upstream. */
 async function loadRoutes(platform: Platform): Promise<Route[]> {
   const paths = [
-    ...Object.values(operations).map(({ path, functionName }) => ({ path, functionName })),
+    ...[...Object.values(operations), ...Object.values(extensions)].map(({ path, functionName }) => ({
+      path,
+      functionName,
+    })),
     { path: callbackPath, functionName: 'juhe-callback' },
   ]
   return Promise.all(

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
 import type { StoredItem } from '#shared/table/items.ts'
-import { dueIndex, listingIndex, partitionKey } from '#shared/table/names.ts'
+import { dueIndex, listingIndex, ordersIndex, partitionKey } from '#shared/table/names.ts'
 
-type Index = typeof dueIndex | typeof listingIndex
+type Index = typeof dueIndex | typeof listingIndex | typeof ordersIndex
 
 /**
  * Makes the indexes agree with the items again. DynamoDB does that by itself; dynalite writes an item's index
@@ -24,7 +24,7 @@ export async function repairIndexes(endpoint: string, tableName: string): Promis
   try {
     const items = new Map((await scan()).map((item) => [item[partitionKey], item]))
     let wrong = 0
-    for (const index of [dueIndex, listingIndex]) {
+    for (const index of [dueIndex, listingIndex, ordersIndex]) {
       const entries = await scan(index)
       const right = new Set(entries.map((entry) => placeOf(index, entry)))
       for (const entry of entries) {
@@ -39,7 +39,8 @@ export async function repairIndexes(endpoint: string, tableName: string): Promis
           : put(item))
       }
       for (const item of items.values()) {
-        if (item[index.partitionKey] === undefined || right.has(placeOf(index, item))) continue
+        const belongs = item[index.partitionKey] !== undefined && item[index.sortKey] !== undefined
+        if (!belongs || right.has(placeOf(index, item))) continue
         wrong += 1
         await put(item)
       }

@@ -1,8 +1,16 @@
 /**
  * What a function may do to the table; nothing else is granted to it. `queryDue` is to its due index, `queryListing` to
- * its listing index, `lease` is to update the counters of permits and no other item.
+ * its listing index, `queryOrders` to its index of orders, `lease` is to update the counters of permits and no other item.
  */
-export type TableAction = 'get' | 'put' | 'update' | 'delete' | 'lease' | 'queryDue' | 'queryListing'
+export type TableAction =
+  | 'get'
+  | 'put'
+  | 'update'
+  | 'delete'
+  | 'lease'
+  | 'queryDue'
+  | 'queryListing'
+  | 'queryOrders'
 
 /** One row of the table of operations. */
 export type OperationRow = {
@@ -16,7 +24,7 @@ export type OperationRow = {
   readonly path: string
   /** The HTTP methods that it takes. */
   readonly methods: readonly ('GET' | 'POST')[]
-  /** Its section of the contract. */
+  /** Its section of the contract; "" of an extension. */
   readonly section: string
   /**
    * Whether the key is looked up. Where it is not, a key must still be given, but any will do: the answer is
@@ -136,3 +144,87 @@ export const operations = {
 
 /** The name of one of the operations. */
 export type OperationName = keyof typeof operations
+
+/** A row of an operation that Juhe does not have. */
+export type ExtensionRow = OperationRow & { readonly isExtension: true; readonly section: '' }
+
+/**
+ * The extensions: operations of our own, in the contract's style and beside its operations. An upstream has none of
+ * them, so that they are a table of their own; whoever routes, deploys or documents reads both.
+ */
+export const extensions = {
+  listOrders: {
+    name: 'listOrders',
+    title: '订单列表',
+    functionName: 'list-orders',
+    path: '/grabTicket/action/listOrders.php',
+    methods: ['GET', 'POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: ['get', 'lease', 'queryOrders'],
+    callsUpstream: false,
+    opensSealed: false,
+    timeLimitMs: 10_000,
+  },
+  orderEvents: {
+    name: 'orderEvents',
+    title: '订单时间线',
+    functionName: 'order-events',
+    path: '/grabTicket/action/orderEvents.php',
+    methods: ['GET', 'POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: ['get', 'lease'],
+    callsUpstream: false,
+    opensSealed: false,
+    timeLimitMs: 10_000,
+  },
+  listPushes: {
+    name: 'listPushes',
+    title: '推送记录',
+    functionName: 'list-pushes',
+    path: '/grabTicket/action/listPushes.php',
+    methods: ['GET', 'POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: ['get', 'lease'],
+    callsUpstream: false,
+    opensSealed: false,
+    timeLimitMs: 10_000,
+  },
+  resendPush: {
+    name: 'resendPush',
+    title: '重新推送',
+    functionName: 'resend-push',
+    path: '/grabTicket/action/resendPush.php',
+    methods: ['POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: ['get', 'put', 'lease'],
+    callsUpstream: false,
+    opensSealed: false,
+    timeLimitMs: 10_000,
+  },
+  testCallbackUrl: {
+    name: 'testCallbackUrl',
+    title: '测试回调地址',
+    functionName: 'test-callback-url',
+    path: '/grabTicket/action/testCallbackUrl.php',
+    methods: ['POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: ['get', 'lease'],
+    callsUpstream: false,
+    // The tenant's webhook secret is sealed.
+    opensSealed: true,
+    timeLimitMs: 15_000,
+  },
+} as const satisfies Readonly<Record<string, ExtensionRow>>
+
+/** The name of one of the extensions. */
+export type ExtensionName = keyof typeof extensions

@@ -1,4 +1,4 @@
-import { type OperationRow, operations, type TableAction } from '#contract/operations.ts'
+import { extensions, type OperationRow, operations, type TableAction } from '#contract/operations.ts'
 import type { SecretName } from './secret-names.ts'
 
 /** What invokes a function. */
@@ -71,13 +71,14 @@ export const backgroundFunctions = {
 /** Every function of the service: files, permissions, routes and alarms are all read from here. */
 export const functionRows: readonly FunctionRow[] = [
   ...Object.values(operations).map(operationFunction),
+  ...Object.values(extensions).map(operationFunction),
   ...Object.values(backgroundFunctions),
 ]
 
 function operationFunction(row: OperationRow): FunctionRow {
   return {
     functionName: row.functionName,
-    purpose: `${row.title} (contract §${row.section})`,
+    purpose: `${row.title} (${row.section === '' ? 'extension' : `contract §${row.section}`})`,
     trigger: { kind: 'path', path: row.path },
     table: row.table,
     secrets: [

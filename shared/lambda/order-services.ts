@@ -2,7 +2,6 @@ import type { Observe } from '#shared/observations.ts'
 import type { ApplyPushServices } from '#shared/orders/apply-push.ts'
 import type { AttendServices } from '#shared/orders/attend.ts'
 import type { ChangeServices } from '#shared/orders/change-order.ts'
-import type { TenantId } from '#shared/orders/ids.ts'
 import type { JuheServices } from '#shared/orders/juhe-calls.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import { defaultPolicy, type Policy, second } from '#shared/orders/policy.ts'
@@ -10,8 +9,8 @@ import type { SubmitServices } from '#shared/orders/send-submit.ts'
 import type { JudgeSubmitServices } from '#shared/orders/submit.ts'
 import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
+import type { PostServices } from '#shared/pushes/post-signed.ts'
 import { createPushLanes } from '#shared/pushes/push-lanes.ts'
-import type { Tenant } from '#shared/tenants/tenant.ts'
 import { createTenantCache } from '#shared/tenants/tenant-cache.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
 import type { Backing } from './backing.ts'
@@ -79,22 +78,32 @@ export async function pushInServices(backing: Backing): Promise<ApplyPushService
 
 /** Delivering pushes to tenants. */
 export async function deliveryServices(backing: Backing): Promise<DeliveryServices> {
-  return { ...changeServices(backing), vault: await openVault(backing), ...receivers(backing) }
+  return { ...changeServices(backing), ...(await postServices(backing)), tenant: tenantsOf(backing) }
+}
+
+/** Sending to tenants. */
+export async function postServices(backing: Backing): Promise<PostServices> {
+  const { now } = backing.platform
+  return { now, vault: await openVault(backing), ...sending(backing) }
 }
 
 /** Attending to whatever is due. */
 export async function attendServices(backing: Backing): Promise<AttendServices> {
-  return { ...(await submitServices(backing)), ...receivers(backing), lanes: createPushLanes() }
+  const services = { ...(await submitServices(backing)), ...sending(backing) }
+  return { ...services, tenant: tenantsOf(backing), lanes: createPushLanes() }
 }
 
 async function openVault({ platform, secrets }: Backing): Promise<Vault> {
   return (platform.createVault ?? createVault)(await secrets.vault())
 }
 
-function receivers({ platform, environment, table }: Backing) {
+function tenantsOf({ platform, table }: Backing): DeliveryServices['tenant'] {
   const tenants = createTenantCache({ table, now: platform.now })
+  return (tenantId) => tenants.get(tenantId)
+}
+
+function sending({ platform, environment }: Backing) {
   return {
-    tenant: (tenantId: TenantId): Promise<Tenant | undefined> => tenants.get(tenantId),
     callbackPolicy: environment.callbackPolicy,
     post: platform.post ?? nodePost,
     othersNow: platform.othersNow ?? platform.now,

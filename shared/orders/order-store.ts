@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Table } from '#shared/table/document-sender.ts'
 import { type DuePage, type DueQuery, queryDue } from '#shared/table/due.ts'
 import { getItem, type NewItem, type PutCondition, putItem, type StoredItem } from '#shared/table/items.ts'
-import { dueShardOf, openOrderListing, orderKey } from '#shared/table/keys.ts'
+import { dueShardOf, openOrderListing, orderedAt, orderKey } from '#shared/table/keys.ts'
 import { postponeItem } from '#shared/table/postpone.ts'
 import { dueAtOf } from './duties.ts'
 import type { OrderNo } from './ids.ts'
@@ -72,6 +72,7 @@ function itemOf(order: Order): NewItem {
     schemaVersion,
     version,
     tenantId: order.tenantId,
+    orderedAt: orderedAt(order.createdAt, order.orderNo),
     status: order.progress.status,
     document: JSON.stringify(document),
     ...(isOpen(order) ? openOrderListing(order.tenantId, order.orderNo, order.createdAt) : {}),

@@ -138,7 +138,8 @@ function orderStateOf(order: Order): { code: IssuedDetail['orderStateCode']; nam
   }
 }
 
-function failMsgOf(order: Order): string {
+/** Why the order failed, in words; "" of one that did not. */
+export function failMsgOf(order: Order): string {
   switch (order.progress.status) {
     case 'U':
       return order.progress.failure.msgInfo

@@ -64,8 +64,13 @@ export function openOrderListing(
 ): { readonly listPk: string; readonly listSk: string } {
   return {
     listPk: openOrdersPartition(tenantId),
-    listSk: `${String(createdAt).padStart(15, '0')}#${orderNo}`,
+    listSk: orderedAt(createdAt, orderNo),
   }
+}
+
+/** Where an order stands in the index of its tenant's orders: by when it was submitted (ms), then by its number. */
+export function orderedAt(createdAt: number, orderNo: string): string {
+  return `${String(createdAt).padStart(15, '0')}#${orderNo}`
 }
 
 /** Name of one partition of the due index. */

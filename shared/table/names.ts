@@ -16,6 +16,12 @@ export const dueIndex = { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt
 export const listingIndex = { name: 'listing', partitionKey: 'listPk', sortKey: 'listSk' } as const
 
 /**
+ * Every order of a tenant by its age. Both attributes are written once, when the order is created: a change of the order
+ * costs no write here.
+ */
+export const ordersIndex = { name: 'orders', partitionKey: 'tenantId', sortKey: 'orderedAt' } as const
+
+/**
  * Over how many partitions the due index is spread. One partition takes some 1,000 writes a
  * second. An item carries its shard, so growing this number is safe while orders are waiting;
  * shrinking it would strand those in the shards that nobody reads any more.

@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import { dueIndex, listingIndex, partitionKey } from './names.ts'
+import { dueIndex, listingIndex, ordersIndex, partitionKey } from './names.ts'
 
 /** The table for an engine outside of AWS; the stack is made of the same names. */
 export function tableDefinition(tableName: string): CreateTableCommandInput {
@@ -13,8 +13,10 @@ export function tableDefinition(tableName: string): CreateTableCommandInput {
       { AttributeName: dueIndex.sortKey, AttributeType: 'N' },
       { AttributeName: listingIndex.partitionKey, AttributeType: 'S' },
       { AttributeName: listingIndex.sortKey, AttributeType: 'S' },
+      { AttributeName: ordersIndex.partitionKey, AttributeType: 'S' },
+      { AttributeName: ordersIndex.sortKey, AttributeType: 'S' },
     ],
-    GlobalSecondaryIndexes: [dueIndex, listingIndex].map((index) => ({
+    GlobalSecondaryIndexes: [dueIndex, listingIndex, ordersIndex].map((index) => ({
       IndexName: index.name,
       KeySchema: [
         { AttributeName: index.partitionKey, KeyType: 'HASH' },

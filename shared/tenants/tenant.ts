@@ -25,6 +25,12 @@ export const callbackPurposes = { 1: 'ticket', 2: 'refund', 3: 'expiry' } as con
   CallbackPurpose
 >
 
+/** The `type` of each purpose, as the wire writes it. */
+export const callbackTypeNumbers = { ticket: '1', refund: '2', expiry: '3' } as const satisfies Record<
+  CallbackPurpose,
+  `${CallbackType}`
+>
+
 /** An application (or its owner) that uses the service. Times are ms since the epoch. */
 export const Tenant = z.object({
   tenantId: TenantId,

@@ -188,6 +188,24 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(await call('cancelOrder', { outOrderNo })).toMatchObject({ error_code: 0 })
       })
 
+      test('a tenant sees his orders, their events and pushes, has one sent again, and tries his URLs', async () => {
+        const { call } = client()
+        const outOrderNo = 'BUNDLES0001'
+        await until('the orders in the index', async () => {
+          const { result } = await call('listOrders', {})
+          return result.orders.length === 2 ? true : undefined
+        })
+        const { result: told } = await call('orderEvents', { outOrderNo })
+        expect(told).toMatchObject({ status: 'F', events: expect.arrayContaining([expect.anything()]) })
+        const { result } = await call('listPushes', { outOrderNo })
+        expect(result.pushes).toMatchObject([{ state: 'delivered', attempts: [{ httpStatus: 500 }, {}] }])
+        const [{ pushId }] = result.pushes
+        expect(await call('resendPush', { outOrderNo, pushId })).toMatchObject({ error_code: 0 })
+        expect(await call('testCallbackUrl', { type: 3 })).toMatchObject({
+          result: { samples: [{ event: 'orderExpired', httpStatus: 500, delivered: false }] },
+        })
+      })
+
       test('a record that cannot be handled is named, and the others of its batch are not', async () => {
         const pk = orderKey(OrderNo.parse(`T${'0'.repeat(25)}`)).pk
         const item = {

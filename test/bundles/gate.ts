@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { TableAction } from '#contract/operations.ts'
 import { portOf } from '#infra/local/port-of.ts'
 import { permitsPrefix } from '#shared/table/keys.ts'
-import { dueIndex, listingIndex, partitionKey } from '#shared/table/names.ts'
+import { dueIndex, listingIndex, ordersIndex, partitionKey } from '#shared/table/names.ts'
 
 /** Stands between a function and its table, and lets through what the function's role would. */
 export type Gate = {
@@ -24,6 +24,7 @@ const actions: Readonly<Record<string, TableAction>> = {
 const queries: Readonly<Record<string, TableAction>> = {
   [dueIndex.name]: 'queryDue',
   [listingIndex.name]: 'queryListing',
+  [ordersIndex.name]: 'queryOrders',
 }
 
 /** Starts a gate in front of an engine; what is not allowed, or not signed with the role's key, is refused as IAM does it. */

@@ -3,7 +3,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { msgCodes } from '#contract/dictionary.ts'
-import { operations } from '#contract/operations.ts'
+import { extensions, operations } from '#contract/operations.ts'
 import { elementFields, requestFields } from '#infra/docs/json-schema.ts'
 import { buildOpenApi } from '#infra/docs/openapi.ts'
 import { operationDocs } from '#infra/docs/operation-docs.ts'
@@ -39,7 +39,7 @@ describe('openapi.json', () => {
 
   test('has every operation at its path with its methods, and every push as a webhook', () => {
     const { paths, webhooks } = JSON.parse(written)
-    for (const { path, methods } of Object.values(operations)) {
+    for (const { path, methods } of [...Object.values(operations), ...Object.values(extensions)]) {
       expect(Object.keys(paths[path] ?? {})).toEqual(methods.map((method) => method.toLowerCase()))
     }
     expect(Object.keys(webhooks)).toEqual([

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { operations } from '#contract/operations.ts'
+import { extensions, operations } from '#contract/operations.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { type Synthesized, synthesizeProd } from './synthesized.ts'
 
@@ -9,6 +9,7 @@ beforeAll(() => {
   prod = synthesizeProd()
 })
 
+const paths = [...Object.values(operations), ...Object.values(extensions)]
 const names = functionRows.map(({ functionName }) => functionName)
 
 function propertiesOf(functionName: string) {
@@ -38,12 +39,12 @@ test('every path of a row is a route to its function, all others lead to not-fou
   const target = (functionName: string) => prod.functionIds.get(functionName)
   expect(new Map(routes)).toEqual(
     new Map([
-      ...Object.values(operations).map((row) => [`ANY ${row.path}`, target(row.functionName)] as const),
+      ...paths.map((row) => [`ANY ${row.path}`, target(row.functionName)] as const),
       ['ANY /juhe/callback/{type}/{token}', target('juhe-callback')] as const,
       ['$default', target('not-found')] as const,
     ]),
   )
-  expect(routes).toHaveLength(Object.keys(operations).length + 2)
+  expect(routes).toHaveLength(paths.length + 2)
 })
 
 describe.each(names)('%s', (name) => {

@@ -42,6 +42,7 @@ function shortOf(resource: unknown): string {
   if (text === '"*"') return '*'
   if (/"\/index\/due"/.test(text)) return 'index due'
   if (/"\/index\/listing"/.test(text)) return 'index listing'
+  if (/"\/index\/orders"/.test(text)) return 'index orders'
   if (/"OrdersTable\w+","StreamArn"/.test(text)) return 'stream'
   if (/^\{"Fn::GetAtt":\["OrdersTable\w+","Arn"\]\}$/.test(text)) return 'table'
   if (/^\{"Fn::GetAtt":\["OrdersKey/.test(text)) return 'key'
@@ -72,6 +73,7 @@ const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   lease: ['dynamodb:UpdateItem counters', ...readKey, ...writeKey],
   queryListing: ['dynamodb:Query index listing', ...readKey],
   queryDue: ['dynamodb:Query index due', ...readKey],
+  queryOrders: ['dynamodb:Query index orders', ...readKey],
 }
 const ofDelivery = [
   ...['dynamodb:DescribeStream stream', 'dynamodb:GetRecords stream', 'dynamodb:GetShardIterator stream'],
@@ -121,7 +123,7 @@ test('only those that open or make sealed data can read its keys', () => {
   expect(readers.sort()).toEqual(
     [
       ...['apply-refund-order', 'cancel-order', 'deliver-pushes', 'juhe-callback', 'order-detail'],
-      ...['reconcile', 'submit-order'],
+      ...['reconcile', 'submit-order', 'test-callback-url'],
     ].sort(),
   )
   expect(allowed('search')).not.toContain('secretsmanager:GetSecretValue secret vault')

@@ -19,6 +19,7 @@ describe.skipIf(engine.missing !== undefined)('on DynamoDB Local', () => {
 
   describe('items', async () => void (await import('./items.test.ts')))
   describe('what is due', async () => void (await import('./due.test.ts')))
+  describe('a tenant’s orders', async () => void (await import('./orders.test.ts')))
   describe('the order store', async () => void (await import('../orders/order-store.test.ts')))
   describe('reconciling', async () => void (await import('../orders/reconcile.test.ts')))
   describe('tenants', async () => void (await import('../tenants/tenants.test.ts')))

@@ -1,4 +1,4 @@
-import { type OperationName, operations } from '#contract/operations.ts'
+import { type ExtensionName, extensions, type OperationName, operations } from '#contract/operations.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes
 export type Body = any
@@ -13,22 +13,27 @@ export type Answered = { readonly status: number; readonly headers: Headers; rea
 export const ways = ['query', 'form', 'multipart', 'json', 'postQuery'] as const
 export type Way = (typeof ways)[number]
 
+/** An operation of the contract or an extension. */
+export type AnyOperation = OperationName | ExtensionName
+
+const rows = { ...operations, ...extensions }
+
 /** An application: it knows the service's address and its own key. */
 export type Client = ReturnType<typeof clientOf>
 
 /** Talks to the service as an application that was written for Juhe. */
 export function clientOf(serviceUrl: string, key: string) {
   const send = async (
-    operation: OperationName,
+    operation: AnyOperation,
     parameters: Parameters,
     way: Way = 'form',
   ): Promise<Answered> => {
-    const request = requestOf(`${serviceUrl}${operations[operation].path}`, { key, ...parameters }, way)
+    const request = requestOf(`${serviceUrl}${rows[operation].path}`, { key, ...parameters }, way)
     const response = await fetch(request)
     return { status: response.status, headers: response.headers, body: await response.json() }
   }
   /** The body of the answer; form-encoded POST unless said otherwise. */
-  const call = async (operation: OperationName, parameters: Parameters, way: Way = 'form'): Promise<Body> =>
+  const call = async (operation: AnyOperation, parameters: Parameters, way: Way = 'form'): Promise<Body> =>
     (await send(operation, parameters, way)).body
   return { key, send, call }
 }

@@ -1,0 +1,13 @@
+import { listPushesRequest } from '#contract/list-pushes.ts'
+import { extensions } from '#contract/operations.ts'
+import { awsPlatform } from '#shared/lambda/aws-platform.ts'
+import { operationHandler } from '#shared/lambda/operation-handler.ts'
+import { createOrderStore } from '#shared/orders/order-store.ts'
+import { listPushes } from '#shared/pushes/list-pushes.ts'
+
+/** Extension listPushes. */
+export const create = operationHandler(extensions.listPushes, listPushesRequest, ({ table }) =>
+  listPushes(createOrderStore(table)),
+)
+
+export const handler = create(awsPlatform)

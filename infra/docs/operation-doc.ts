@@ -1,0 +1,26 @@
+import type { core } from 'zod/mini'
+import type { ServiceError } from '#shared/errors.ts'
+import type { FieldNotes } from './json-schema.ts'
+import type { ParameterDoc } from './parameter-docs.ts'
+
+/** A shape that an answer can have. */
+export type AnswerDoc = {
+  /** The name of its schema in the document. */
+  readonly name: string
+  readonly summary: string
+  readonly schema: core.$ZodType
+  readonly notes: FieldNotes
+  /** The contract's example of it (test/fixtures/contract), or one of our own for what is an extension. */
+  readonly example: string | { readonly value: unknown }
+}
+
+/** What the documentation says of an operation beyond its row. */
+export type OperationDoc = {
+  readonly summary: string
+  readonly description: string
+  readonly request: core.$ZodType
+  readonly parameters: Readonly<Record<string, ParameterDoc>>
+  readonly answers: readonly AnswerDoc[]
+  /** The refusals that are its own; those of the door and of parameters are everybody's. */
+  readonly refusals: readonly ServiceError['kind'][]
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+import type { CallbackPolicy } from '#shared/lambda/environment.ts'
+import type { PushAttempt } from '#shared/orders/order.ts'
+import { callbackUrlFault } from '#shared/tenants/callback-policy.ts'
+import { isPublicAddress } from '#shared/tenants/public-address.ts'
+import type { CallbackUrl, Tenant } from '#shared/tenants/tenant.ts'
+import type { Vault } from '#shared/vault/vault.ts'
+import type { Post } from './post.ts'
+import { retryAfterMs } from './retry-after.ts'
+import { signPush } from './sign-push.ts'
+
+/** How long a receiver has for everything, in ms. */
+const pushTimeoutMs = 10_000
+
+/** What sending to a tenant needs. */
+export type PostServices = {
+  /** Ms since the epoch. */
+  readonly now: () => number
+  readonly vault: Vault
+  readonly callbackPolicy: CallbackPolicy
+  readonly post: Post
+  /** The time (ms) on the receivers' clocks, which a signature bears. */
+  readonly othersNow: () => number
+}
+
+/** An attempt and what the receiver asked for. */
+export type Tried = { readonly attempt: PushAttempt; readonly retryAfterMs?: number }
+
+/** What is sent: the webhook-id, and the JSON of the contract. */
+export type SignedPush = { readonly id: string; readonly json: string }
+
+/** An attempt that ended before anything was sent. */
+export function notSent(services: Pick<PostServices, 'now'>, why: 'noUrl' | 'blocked'): Tried {
+  return { attempt: { at: services.now(), ms: 0, result: { kind: 'failed', why } } }
+}
+
+/** Sends a push to a tenant's URL, signed with his secret, once. */
+export async function postSigned(
+  services: PostServices,
+  tenant: Tenant,
+  callback: CallbackUrl,
+  makePush: () => SignedPush | Promise<SignedPush>,
+): Promise<Tried> {
+  if (callbackUrlFault(callback.url, services.callbackPolicy) !== undefined)
+    return notSent(services, 'blocked')
+  const at = services.now()
+  const { id, json } = await makePush()
+  const { body, contentType } = written(json, callback)
+  const secret = z.string().parse(await services.vault.open(tenant.tenantId, tenant.webhookSecret))
+  const reply = await services.post({
+    url: callback.url,
+    headers: {
+      'content-type': contentType,
+      'user-agent': 'grab-ticket-order-service',
+      ...signPush(secret, id, services.othersNow(), body),
+    },
+    body,
+    timeoutMs: pushTimeoutMs,
+    mayConnect: (address) => services.callbackPolicy === 'any' || isPublicAddress(address),
+  })
+  const ms = Math.max(0, services.now() - at)
+  if (reply.kind === 'failed') return { attempt: { at, ms, result: reply } }
+  const attempt: PushAttempt = { at, ms, result: { kind: 'answered', httpStatus: reply.httpStatus } }
+  const wait = retryAfterMs(reply.retryAfter, services.othersNow())
+  return wait === undefined ? { attempt } : { attempt, retryAfterMs: wait }
+}
+
+/** The documented JSON; or, for receivers written for Juhe's sibling services, a form whose field `data` holds it. */
+function written(json: string, { format }: CallbackUrl) {
+  return format === 'json'
+    ? { body: json, contentType: 'application/json;charset=utf-8' }
+    : {
+        body: new URLSearchParams({ data: json }).toString(),
+        contentType: 'application/x-www-form-urlencoded;charset=utf-8',
+      }
+}
