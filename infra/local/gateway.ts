@@ -5,6 +5,7 @@ import { bodyLimit } from '#shared/lambda/body.ts'
 import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
 import { httpEvent, splitTarget } from './http-event.ts'
 import { lambdaContext, localTimeoutMs } from './lambda-context.ts'
+import type { LocalPage } from './local-page.ts'
 import type { Page, Pages } from './pages.ts'
 import { portOf } from './port-of.ts'
 import { createRouter, type Route } from './router.ts'
@@ -19,6 +20,8 @@ export type GatewayOptions = {
   readonly notFound: HttpHandler
   /** What this machine shows beside the API: pages for people. */
   readonly pages?: Pages
+  /** What takes requests by itself, before anything else looks at them: the board with its live events. */
+  readonly localPage?: LocalPage | undefined
   /** Ms since the epoch. */
   readonly now: () => number
   readonly uuid: () => string
@@ -48,6 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (options.localPage?.(request, response)) return
     const body = await readBody(request)
     if (body === 'aborted') return
     if (body === 'too large') return refuseBody(response)

@@ -6,6 +6,7 @@ import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { describeError } from '#shared/lambda/describe-error.ts'
 import { docsVariable } from '#shared/lambda/docs-link.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
+import type { HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
 import { lazy } from '#shared/lazy.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
@@ -13,6 +14,7 @@ import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { earliestDue } from '#shared/table/due.ts'
 import { createVault } from '#shared/vault/vault.ts'
+import { createBoard } from './board/board.ts'
 import { type Clock, openClock } from './clock.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { takeDataDir } from './data-dir.ts'
@@ -45,6 +47,8 @@ export type LocalOptions = {
   /** The service's own settings, see environment.ts; where the table and the upstream are is decided here. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly log: (line: LogLine) => void
+  /** The tenant in whose name the board at `/` orders; without one there is no board. */
+  readonly boardOf?: SeedTenant
   /** How often the scheduler runs, in ms: a second unless said otherwise. */
   readonly everyMs?: number
 }
@@ -110,20 +114,32 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   })
   closers.add(sandbox.close)
 
+  const board =
+    options.boardOf === undefined
+      ? undefined
+      : createBoard({
+          ...{ tenant: options.boardOf, clock, log, vault: createVault(secrets), sandboxUrl: sandbox.url },
+          table: { name: tableName, sender: connection, uuid: randomUUID },
+          dynamoEndpoint: store.endpoint,
+          env: options.env ?? {},
+        })
   const delivery = lazy(async () => (await loadDelivery()).create(platform))
   const stream = createLocalStream({
     // Made later than the stream: its own writes go through the stream, too.
     handler: async (event, context) => (await delivery())(event, context),
     wants: (order) => order.newPush === true,
     onError: onError('stream'),
+    ...(board === undefined ? {} : { onWrite: board.orderWritten }),
     now: clock.now,
     uuid: randomUUID,
   })
   closers.add(stream.idle)
   const ending = new AbortController()
+  const network = endableNetwork(clock, ending.signal)
   const platform: Platform = {
     ...barePlatform,
-    ...endableNetwork(clock, ending.signal),
+    ...network,
+    fetch: board?.watchCalls(network.fetch) ?? network.fetch,
     env: {
       CALLBACK_POLICY: 'any',
       [docsVariable]: docsPath,
@@ -143,13 +159,14 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   for (const tenant of options.tenants) await seedTenant(table, vault, tenant, clock.now())
 
   const notFound = (await loadHttpFunction('not-found')).create(platform)
-  const routes = await loadRoutes(platform)
+  const routes = await loadRoutes(platform, board?.watchPushes)
   const gateway = await startGateway({
     host,
     port: options.port,
     routes,
     notFound,
     pages: docsPages,
+    localPage: board?.page,
     now: clock.now,
     uuid: randomUUID,
   })
@@ -175,6 +192,8 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   closers.add(leaveClock)
   closers.add(() => {
     setTimeout(() => ending.abort(), lastCallsMs).unref()
+    // Those who watch would keep the gateway waiting.
+    board?.close()
     // Whatever waits is waited for at the same time as the rest, below.
     void gateway.close()
   })
@@ -203,7 +222,10 @@ function endableNetwork(clock: Clock, ending: AbortSignal): Pick<Platform, 'fetc
 }
 
 /** Every operation at its path, and the callback of the upstream. */
-async function loadRoutes(platform: Platform): Promise<Route[]> {
+async function loadRoutes(
+  platform: Platform,
+  watchPushes: (handler: HttpHandler) => HttpHandler = (handler) => handler,
+): Promise<Route[]> {
   const paths = [
     ...[...Object.values(operations), ...Object.values(extensions)].map(({ path, functionName }) => ({
       path,
@@ -214,7 +236,8 @@ async function loadRoutes(platform: Platform): Promise<Route[]> {
   return Promise.all(
     paths.map(async ({ path, functionName }) => {
       const { create } = await loadHttpFunction(functionName)
-      return { path, functionName, handler: create(platform) }
+      const handler = create(platform)
+      return { path, functionName, handler: path === callbackPath ? watchPushes(handler) : handler }
     }),
   )
 }

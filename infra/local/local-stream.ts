@@ -14,6 +14,8 @@ export type LocalStreamOptions = {
   /** Which changed orders it is invoked for: the event source's filter. */
   readonly wants: (order: StoredItem) => boolean
   readonly onError: (error: unknown) => void
+  /** Sees every order that was written, whether or not the filter lets it through. */
+  readonly onWrite?: (order: StoredItem) => void
   readonly now: () => number
   readonly uuid: () => string
 }
@@ -31,11 +33,13 @@ export type LocalStream = {
  * making the writer wait. Records of one order stay in order; different orders do not wait for each other.
  * An invocation that fails is reported and left to the schedule.
  */
-export function createLocalStream({ handler, wants, onError, now, uuid }: LocalStreamOptions): LocalStream {
+export function createLocalStream(options: LocalStreamOptions): LocalStream {
+  const { handler, wants, onError, onWrite, now, uuid } = options
   const lastOf = new Map<string, Promise<void>>()
   let sequence = 0
 
   function emit(pk: string, image: StoredItem, createdAt: number): void {
+    onWrite?.(image)
     if (!wants(image)) return
     sequence += 1
     const record = recordOf(pk, image, { sequence, createdAt })

@@ -16,11 +16,14 @@ try {
   const settings = parseSettings(process.env)
   // A faulty setting of the service is told now, not at the first request.
   parseEnvironment({ ...process.env, TABLE_NAME: 'orders' })
+  const demo = {
+    ...{ tenantId: 'demo', name: 'Demo' },
+    ...{ apiKey: settings.apiKey, webhookSecret: settings.webhookSecret },
+  }
   const service = await startLocal({
     ...settings,
-    tenants: [
-      { tenantId: 'demo', name: 'Demo', apiKey: settings.apiKey, webhookSecret: settings.webhookSecret },
-    ],
+    tenants: [demo],
+    boardOf: demo,
     sandbox: { seed: settings.sandboxSeed, pushEncoding: settings.sandboxPushEncoding },
     env: process.env,
     log: (line) => {
@@ -56,6 +59,7 @@ function welcome({ url, sandboxUrl, clock }: LocalService, settings: Settings): 
   const date = formatChinaTime(clock.now() + aMonthMs, 'yyyyMMdd')
   const query = new URLSearchParams({ key: settings.apiKey, from: '北京', to: '上海', date })
   return [
+    `board     ${url}/   (open it in a browser: try the service, and watch orders live)`,
     `service   ${url}   (API key ${settings.apiKey})`,
     `sandbox   ${sandboxUrl}   (plays Juhe; its clock: ${sandboxUrl}/sandbox/clock)`,
     `data      ${settings.dataDir}`,

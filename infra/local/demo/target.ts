@@ -18,11 +18,14 @@ export async function openTarget(settings: Settings): Promise<Target> {
   if ((await answers(url, settings.apiKey)) && (await isUp(`${sandboxUrl}/sandbox/clock`))) {
     return { url, sandboxUrl, isOwn: false, close: async () => {} }
   }
+  const demo = {
+    ...{ tenantId: 'demo', name: 'Demo' },
+    ...{ apiKey: settings.apiKey, webhookSecret: settings.webhookSecret },
+  }
   const service = await startLocal({
     ...settings,
-    tenants: [
-      { tenantId: 'demo', name: 'Demo', apiKey: settings.apiKey, webhookSecret: settings.webhookSecret },
-    ],
+    tenants: [demo],
+    boardOf: demo,
     sandbox: { seed: settings.sandboxSeed, pushEncoding: settings.sandboxPushEncoding },
     env: process.env,
     log: () => undefined,

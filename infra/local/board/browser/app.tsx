@@ -1,0 +1,58 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { BoardPage } from './board-page.tsx'
+import { ComposePage } from './compose-page.tsx'
+import { Header } from './header.tsx'
+import { text } from './language.ts'
+import { Notices } from './notices.tsx'
+import { OrderPage } from './order-page.tsx'
+import { type Route, route } from './route.ts'
+import { connection, setup } from './store.ts'
+
+/** The whole page. */
+export function App() {
+  const main = useRef<HTMLElement>(null)
+  const { value: at } = route
+  const address = at.page === 'order' ? at.orderNo : at.page
+  const first = useRef(address)
+  useEffect(() => {
+    // Who follows a link by keyboard or ear goes on at the beginning of what it led to.
+    if (first.current === address) return
+    first.current = ''
+    scrollTo(0, 0)
+    main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+  }, [address])
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        {text.value.shell.skip}
+      </button>
+      <Header />
+      {connection.value === 'lost' && (
+        <p class="lost" role="alert">
+          {setup.value === undefined ? text.value.shell.failed : text.value.shell.lost}
+        </p>
+      )}
+      <main id="main" class="container" tabIndex={-1} ref={main}>
+        {setup.value === undefined ? (
+          <p class="quiet" aria-busy={connection.value === 'starting'}>
+            {text.value.shell.loading}
+          </p>
+        ) : (
+          <Page at={at} />
+        )}
+      </main>
+      <Notices />
+    </>
+  )
+}
+
+function Page({ at }: { readonly at: Route }) {
+  switch (at.page) {
+    case 'board':
+      return <BoardPage />
+    case 'compose':
+      return <ComposePage />
+    case 'order':
+      return <OrderPage key={at.orderNo} orderNo={at.orderNo} />
+  }
+}

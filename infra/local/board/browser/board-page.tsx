@@ -1,0 +1,69 @@
+import { Charts } from './charts.tsx'
+import { Icon, type IconName } from './icon.tsx'
+import { text } from './language.ts'
+import { OrderList } from './order-list.tsx'
+import { QuickStart } from './quick-start.tsx'
+import { ReceiverPanel } from './receiver-panel.tsx'
+
+/** The first screen: what this is, what to try, and everything that happens. */
+export function BoardPage() {
+  return (
+    <>
+      <Intro />
+      <QuickStart />
+      <OrderList />
+      <Charts />
+      <ReceiverPanel />
+    </>
+  )
+}
+
+function Intro() {
+  const { intro } = text.value
+  return (
+    <section class="intro">
+      <div>
+        <h1 tabIndex={-1}>{intro.title}</h1>
+        <p class="lead">{intro.lead}</p>
+        <p class="safe">
+          <Icon name="check" />
+          <span>{intro.safe}</span>
+        </p>
+      </div>
+      <div class="diagram" role="img" aria-label={intro.diagram}>
+        <Party icon="app" name={intro.app} does={intro.appDoes} />
+        <Wires back={intro.pushes} />
+        <Party icon="train" name={intro.service} does={intro.serviceDoes} isOurs />
+        <Wires back={intro.results} />
+        <Party icon="dot" name={intro.juhe} does={intro.juheDoes} />
+      </div>
+    </section>
+  )
+}
+
+type PartyProps = {
+  readonly icon: IconName
+  readonly name: string
+  readonly does: string
+  readonly isOurs?: boolean
+}
+
+function Party({ icon, name, does, isOurs = false }: PartyProps) {
+  return (
+    <div class={isOurs ? 'party ours' : 'party'}>
+      <Icon name={icon} />
+      <strong>{name}</strong>
+      <small>{does}</small>
+    </div>
+  )
+}
+
+function Wires({ back }: { readonly back: string }) {
+  const { intro } = text.value
+  return (
+    <div class="wires">
+      <span class="there">{intro.calls}</span>
+      <span class="back">{back}</span>
+    </div>
+  )
+}

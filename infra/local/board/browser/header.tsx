@@ -1,0 +1,45 @@
+import { ClockMenu } from './clock-menu.tsx'
+import { Icon } from './icon.tsx'
+import { switchLanguage, text } from './language.ts'
+import { route } from './route.ts'
+import { switchTheme, theme } from './theme.ts'
+
+/** Where one is, where one can go, and the clock. */
+export function Header() {
+  const { shell } = text.value
+  const { page } = route.value
+  return (
+    <header class="top">
+      <div class="container">
+        <a class="brand" href="#/">
+          <Icon name="train" />
+          <span>{shell.product}</span>
+          <small>{shell.local}</small>
+        </a>
+        <nav aria-label={shell.mainNavigation}>
+          <a href="#/" aria-current={page === 'board' ? 'page' : undefined}>
+            {shell.board}
+          </a>
+          <a href="#/new" aria-current={page === 'compose' ? 'page' : undefined}>
+            {shell.compose}
+          </a>
+          <a href="/docs">{shell.docs}</a>
+        </nav>
+        <div class="tools">
+          <ClockMenu />
+          <button type="button" class="plain" aria-label={shell.languageLabel} onClick={switchLanguage}>
+            {shell.language}
+          </button>
+          <button
+            type="button"
+            class="plain round"
+            aria-label={theme.value === 'dark' ? shell.toLight : shell.toDark}
+            onClick={switchTheme}
+          >
+            <Icon name={theme.value === 'dark' ? 'sun' : 'moon'} />
+          </button>
+        </div>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,28 @@
+import { computed, effect, signal } from '@preact/signals'
+import { recall, remember } from './memory.ts'
+import { en } from './texts-en.ts'
+import { type Texts, zh } from './texts-zh.ts'
+
+/** A language that the page speaks. */
+export type Language = 'zh' | 'en'
+
+const known = recall('language')
+const preferred: Language = navigator.languages.some((tag) => tag.toLowerCase().startsWith('zh'))
+  ? 'zh'
+  : 'en'
+
+/** The language that was chosen; the browser's, while none was. */
+export const language = signal<Language>(known === 'zh' || known === 'en' ? known : preferred)
+
+/** Everything that the page says, in that language. */
+export const text = computed<Texts>(() => (language.value === 'zh' ? zh : en))
+
+effect(() => {
+  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
+})
+
+/** Speaks the other one, now and next time. */
+export function switchLanguage(): void {
+  language.value = language.value === 'zh' ? 'en' : 'zh'
+  remember('language', language.value)
+}

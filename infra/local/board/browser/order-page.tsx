@@ -1,0 +1,200 @@
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { OrderView } from '../wire.ts'
+import { AheadPanel } from './ahead-panel.tsx'
+import { readOrder } from './api.ts'
+import { seatName, shortTime, wholeTime } from './format.ts'
+import { Icon } from './icon.tsx'
+import { text } from './language.ts'
+import { notify } from './notices.tsx'
+import { cancel } from './place-order.ts'
+import { PushPanel } from './push-panel.tsx'
+import { StatusBadge } from './status-badge.tsx'
+import { now, setup, stirred } from './store.ts'
+import { TicketPanel } from './ticket-panel.tsx'
+import { Timeline } from './timeline.tsx'
+
+/** Happenings that come within this time, ms, are shown together. */
+const gatherMs = 60
+
+/** One order: what it is, what happened to it, what comes next. */
+export function OrderPage({ orderNo }: { readonly orderNo: string }) {
+  const order = useSignal<OrderView | 'missing' | undefined>(undefined)
+  useEffect(() => {
+    if (typeof order.value === 'object') document.title = order.value.outOrderNo
+  })
+  useSignalEffect(() => {
+    const { orderNo: whose } = stirred.value
+    if (whose !== '' && whose !== orderNo) return
+    const timer = setTimeout(
+      async () => {
+        order.value = await readOrder(orderNo).catch(() => order.peek() ?? ('missing' as const))
+      },
+      whose === '' ? 0 : gatherMs,
+    )
+    return () => clearTimeout(timer)
+  })
+  if (order.value === undefined) return <p aria-busy="true">{text.value.shell.loading}</p>
+  if (order.value === 'missing') {
+    return (
+      <>
+        <h1 tabIndex={-1}>{text.value.shell.notFound}</h1>
+        <a href="#/">{text.value.shell.back}</a>
+      </>
+    )
+  }
+  return <Shown order={order.value} />
+}
+
+function Shown({ order }: { readonly order: OrderView }) {
+  const { shell } = text.value
+  const { trip } = order
+  return (
+    <div class="order">
+      <p class="crumb">
+        <a href="#/">
+          <Icon name="left" />
+          {shell.back}
+        </a>
+      </p>
+      <header class="order-head">
+        <div>
+          <h1 tabIndex={-1}>
+            <span class="hidden">{text.value.order.title(order.outOrderNo)}: </span>
+            {trip.fromStation} → {trip.toStation}
+          </h1>
+          <p class="quiet">
+            {trip.mainTrainNo} · {seatName(trip.mainSeatClass)} · {shortTime(trip.departAt, now.value)} ·{' '}
+            {order.outOrderNo}
+          </p>
+        </div>
+        <div class="standing" aria-live="polite">
+          <StatusBadge status={order.status} isRefused={order.isRefused} />
+          <CancelButton order={order} />
+        </div>
+      </header>
+      <Progress order={order} />
+      {order.isRefused && <p class="refusal">{text.value.order.refusedNote}</p>}
+      {order.failure !== undefined && (
+        <p class="refusal">
+          <Icon name="alert" />
+          <span>
+            <b>
+              {text.value.order.failure} {order.failure.msgCode}
+            </b>{' '}
+            {order.failure.msgInfo}
+          </span>
+        </p>
+      )}
+      <div class="columns">
+        <div>
+          <AheadPanel order={order} />
+          <Timeline order={order} />
+        </div>
+        <div>
+          {order.tickets.length > 0 && <TicketPanel order={order} />}
+          <PushPanel order={order} />
+          <Facts order={order} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** The states that the order went through, as steps. */
+function Progress({ order }: { readonly order: OrderView }) {
+  return (
+    <ol class="steps-line">
+      {order.states.map(([at, status], index) => (
+        <li key={`${status}${at}`} class={index === order.states.length - 1 ? `now ${status}` : ''}>
+          <b>{text.value.statuses[status]}</b>
+          <small class="quiet">{shortTime(at, now.value)}</small>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function CancelButton({ order }: { readonly order: OrderView }) {
+  const { order: words, shell } = text.value
+  const isAsking = useSignal(false)
+  const isBusy = useSignal(false)
+  const isOurs = order.tenantId === setup.value?.tenantId
+  if (!isOurs || order.isRefused || !['N', 'B', 'D'].includes(order.status)) return null
+  if (order.isCancelOpen) return <span aria-busy="true">{words.cancelling}</span>
+  const go = async () => {
+    isBusy.value = true
+    try {
+      const answer = await cancel(order.outOrderNo)
+      if (answer.ok) notify('good', words.cancelled)
+      else notify('bad', answer.reason, answer.docs)
+    } catch {
+      notify('bad', shell.failed)
+    } finally {
+      isBusy.value = false
+      isAsking.value = false
+    }
+  }
+  if (!isAsking.value) {
+    return (
+      <button type="button" class="outline secondary" onClick={() => (isAsking.value = true)}>
+        {words.cancel}
+      </button>
+    )
+  }
+  return (
+    <fieldset class="ask">
+      <legend class="hidden">{words.cancel}</legend>
+      {words.cancelSure}
+      <button type="button" class="danger" aria-busy={isBusy.value} onClick={go}>
+        {words.cancel}
+      </button>
+      <button type="button" class="plain" aria-label={shell.close} onClick={() => (isAsking.value = false)}>
+        ×
+      </button>
+    </fieldset>
+  )
+}
+
+function Facts({ order }: { readonly order: OrderView }) {
+  const { order: words, orders } = text.value
+  const { trip, people, issue } = order
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [words.outOrderNo, order.outOrderNo],
+    [words.orderNo, order.orderNo],
+    [words.upstreamNo, order.upstreamOrderNos.join(', ') || undefined],
+    [words.tenant, order.tenantId],
+    [words.scenario, order.scenario],
+    [words.trains, trip.trainNos.join(', ')],
+    [words.seats, trip.seatClassCodes.map(seatName).join(', ')],
+    [words.departs, wholeTime(trip.departAt).slice(0, 16)],
+    [words.created, wholeTime(order.createdAt)],
+    [words.closes, wholeTime(trip.closeAt)],
+    [words.price, issue === undefined ? undefined : `¥${issue.orderPrice}`],
+    [words.ticketNo, issue?.ticketNo],
+    [
+      words.passengers,
+      people?.passengers.map((one) => `${one.name} ${one.documentNumber}`).join('\n') ??
+        orders.passengers(order.passengerCount),
+    ],
+    [words.contact, people === undefined ? undefined : `${people.contact} ${people.cellphone}`],
+  ]
+  return (
+    <section class="card" aria-labelledby="facts">
+      <h2 id="facts">{words.facts}</h2>
+      <dl class="facts">
+        {rows.map(([name, value]) =>
+          value === undefined ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      <p class="quiet">
+        <small>{people === undefined ? words.forgotten : words.masked}</small>
+      </p>
+    </section>
+  )
+}

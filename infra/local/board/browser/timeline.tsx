@@ -1,0 +1,88 @@
+import type { OrderView } from '../wire.ts'
+import { timeBeside } from './format.ts'
+import { type Happening, happeningsOf, type Lane } from './happenings.ts'
+import { Icon, type IconName } from './icon.tsx'
+import { text } from './language.ts'
+import { StatusBadge } from './status-badge.tsx'
+
+/** What happened to an order, as a sequence between the application, the service and Juhe. */
+export function Timeline({ order }: { readonly order: OrderView }) {
+  const { order: words } = text.value
+  const rows = happeningsOf(order)
+  return (
+    <section class="card" aria-labelledby="timeline">
+      <div class="heading">
+        <h2 id="timeline">{words.timeline}</h2>
+        <p>{words.timelineDoes}</p>
+      </div>
+      <div class="lanes" aria-hidden="true">
+        <span>{words.lanes.app}</span>
+        <span>{words.lanes.service}</span>
+        <span>{words.lanes.juhe}</span>
+      </div>
+      <ol class="timeline">
+        {rows.map((row, index) => (
+          <Row key={row.key} row={row} before={rows[index - 1]?.at} />
+        ))}
+      </ol>
+      <p class="quiet">
+        <small>{words.journalNote}</small>
+      </p>
+    </section>
+  )
+}
+
+const arrows: Readonly<Record<Lane, IconName>> = {
+  appToService: 'right',
+  serviceToApp: 'left',
+  serviceToJuhe: 'right',
+  juheToService: 'left',
+  self: 'dot',
+}
+
+function Row({ row, before }: { readonly row: Happening; readonly before: number | undefined }) {
+  const { order: words } = text.value
+  const [day, time] = timeBeside(row.at, before)
+  return (
+    <li class={`${row.lane} ${row.tone}`}>
+      <time>
+        {day !== '' && <span class="day">{day}</span>}
+        {time}
+      </time>
+      <div class="message">
+        <span class="hidden">{route(row.lane)}: </span>
+        <span class="via" aria-hidden="true">
+          {route(row.lane)}
+        </span>
+        {row.status === undefined ? (
+          <b>
+            <Icon name={arrows[row.lane]} />
+            {row.title}
+          </b>
+        ) : (
+          <StatusBadge status={row.status} />
+        )}
+        <small>
+          {row.detail}
+          {row.count > 1 && ` · ${words.times(row.count)}`}
+        </small>
+      </div>
+    </li>
+  )
+}
+
+function route(lane: Lane): string {
+  const { app, service, juhe } = text.value.order.lanes
+  switch (lane) {
+    case 'appToService':
+      return `${app} → ${service}`
+    case 'serviceToApp':
+      return `${service} → ${app}`
+    case 'serviceToJuhe':
+      return `${service} → ${juhe}`
+    case 'juheToService':
+      return `${juhe} → ${service}`
+    case 'self':
+      return service
+  }
+}
