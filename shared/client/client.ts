@@ -1,5 +1,6 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { type Caller, type CallSettings, createCaller } from './call.ts'
+import { createExtensions, type Extensions } from './extensions.ts'
 import { type FollowOptions, followOrder } from './follow-order.ts'
 import { resultWith } from './read-result.ts'
 import type {
@@ -85,6 +86,8 @@ export type Client = {
    * Goes on through outages; ends early only by your signal, or by an error that waiting does not mend.
    */
   followOrder(outOrderNo: string, options?: FollowOptions): AsyncGenerator<GrabDetail, void, undefined>
+  /** What this service offers beyond the contract; Juhe and the sandbox have none of it. */
+  readonly extensions: Extensions
 }
 
 /** A client of this service, of the sandbox, or of Juhe. It holds no connection and need not be closed. */
@@ -101,6 +104,7 @@ export function createClient(options: ClientOptions): Client {
       call({ ...reads.issuedDetail, parameters: { outOrderNo, issue: '1' } }, signal),
     dataDictionary: ({ signal } = {}) => call({ ...reads.dataDictionary, parameters: {} }, signal),
     followOrder: (outOrderNo, follow) => followOrder(orderDetail, outOrderNo, follow),
+    extensions: createExtensions(call),
   }
 }
 

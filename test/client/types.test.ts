@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import type { ApplyRefundOrderResult } from '#contract/apply-refund-order.ts'
 import type { CancelOrderResult } from '#contract/cancel-order.ts'
 import type { OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import type { ListOrdersResult } from '#contract/list-orders.ts'
+import type { ListPushesResult } from '#contract/list-pushes.ts'
 import type { GrabDetail, IssuedDetail } from '#contract/order-detail.ts'
+import type { OrderEventsResult } from '#contract/order-events.ts'
 import type {
   OrderExpiredPush,
   RefundFailedPush,
@@ -10,8 +13,11 @@ import type {
   TicketFailedPush,
   TicketIssuedPush,
 } from '#contract/pushes.ts'
+import type { ResendPushResult } from '#contract/resend-push.ts'
 import type { SearchResult } from '#contract/search.ts'
 import type { SubmitResult } from '#contract/submit-order.ts'
+import type { TestCallbackUrlResult } from '#contract/test-callback-url.ts'
+import type * as extension from '#shared/client/extension-results.ts'
 import type { OrderExpired, RefundEnded, TicketFailed, TicketIssued } from '#shared/client/push-bodies.ts'
 import type * as client from '#shared/client/results.ts'
 
@@ -43,6 +49,11 @@ const same = {
   issued: true satisfies Same<client.IssuedDetail, IssuedDetail>,
   cancel: true satisfies Same<client.CancelResult, CancelOrderResult>,
   refund: true satisfies Same<client.RefundResult, ApplyRefundOrderResult>,
+  orders: true satisfies Same<extension.OrdersPage, ListOrdersResult>,
+  events: true satisfies Same<extension.OrderEvents, OrderEventsResult>,
+  pushes: true satisfies Same<extension.OrderPushes, ListPushesResult>,
+  resent: true satisfies Same<extension.ResentPush, ResendPushResult>,
+  tested: true satisfies Same<extension.TestedCallbacks, TestCallbackUrlResult>,
   seats: true satisfies Same<client.SeatClassCode, SeatClassCode>,
   statuses: true satisfies Same<client.OrderStatus, OrderStatus>,
   tickets: true satisfies Same<client.TicketState, TicketState>,

@@ -131,3 +131,28 @@ test('a push of the service is proved and read; one of another tenant is not', a
   const other = createPushVerifier(seeds.south.webhookSecret)
   await expect(other(push.headers, push.text)).rejects.toMatchObject({ fault: 'forged' })
 })
+
+test('the extensions show a life from outside: orders, events, pushes, a push once more, the URLs', async () => {
+  const order = await orderAt(service, '出票')
+  await service.submitOrder(order)
+  await sandbox.advance(10)
+  await north.receiver.untilPushes(order.outOrderNo)
+  const { extensions } = service
+  const { outOrderNo } = order
+  const listed = await until('the order in the list', async () => {
+    for await (const one of extensions.orders({ status: ['F', 'T'], limit: 1 }))
+      if (one.outOrderNo === outOrderNo) return one
+    return undefined
+  })
+  expect(listed).toMatchObject({ status: 'F', passengerCount: 1 })
+  const ahead = { createdFrom: new Date(clock.now() + 60_000) }
+  expect(await extensions.listOrders(ahead)).toEqual({ orders: [], cursor: '' })
+  expect((await extensions.orderEvents(outOrderNo)).events[0]).toMatchObject({
+    event: 'submitted',
+    by: 'tenant',
+  })
+  const [push] = (await extensions.listPushes(outOrderNo)).pushes
+  const pushId = push?.pushId ?? ''
+  expect(await extensions.resendPush({ outOrderNo, pushId })).toEqual({ orderNo: listed.orderNo, pushId })
+  expect((await extensions.testCallbackUrl(3)).samples).toMatchObject([{ delivered: true, httpStatus: 200 }])
+})

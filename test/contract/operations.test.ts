@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { OperationRow } from '#contract/operations.ts'
-import { operations } from '#contract/operations.ts'
+import { extensions, operations } from '#contract/operations.ts'
 
 const rows: readonly [string, OperationRow][] = Object.entries(operations)
 
@@ -28,6 +28,26 @@ describe('the table of operations', () => {
     expect(row.methods).toContain('POST')
     expect(new Set(row.table).size).toBe(row.table.length)
   })
+
+  test.each<[string, OperationRow]>(Object.entries(extensions))(
+    '%s is consistent, too, and says that it is an extension',
+    (name, row) => {
+      expect(row).toMatchObject({
+        name,
+        path: `/grabTicket/action/${name}.php`,
+        section: '',
+        isExtension: true,
+      })
+      expect(row.functionName).toBe(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+      expect(Object.keys(operations)).not.toContain(name)
+      expect(row.timeLimitMs).toBeLessThan(30_000)
+      expect([row.authenticates, row.callsUpstream, row.methods.includes('POST')]).toEqual([
+        true,
+        false,
+        true,
+      ])
+    },
+  )
 
   test('takes submits and refunds by POST only', () => {
     const postOnly = rows.filter(([, row]) => !row.methods.includes('GET')).map(([name]) => name)
