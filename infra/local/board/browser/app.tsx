@@ -15,6 +15,11 @@ export function App() {
   const address = at.page === 'order' ? at.orderNo : at.page
   const first = useRef(address)
   useEffect(() => {
+    const { shell } = text.value
+    // An order's page knows its own.
+    if (at.page !== 'order') document.title = `${shell[at.page]} · ${shell.product}`
+  })
+  useEffect(() => {
     // Who follows a link by keyboard or ear goes on at the beginning of what it led to.
     if (first.current === address) return
     first.current = ''

@@ -35,7 +35,7 @@ function Intro() {
         <Wires back={intro.pushes} />
         <Party icon="train" name={intro.service} does={intro.serviceDoes} isOurs />
         <Wires back={intro.results} />
-        <Party icon="dot" name={intro.juhe} does={intro.juheDoes} />
+        <Party icon="ticket" name={intro.juhe} does={intro.juheDoes} />
       </div>
     </section>
   )

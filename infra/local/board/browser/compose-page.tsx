@@ -167,10 +167,10 @@ type TrainsProps = {
 }
 
 /** As many trains are shown before one asks for more. */
-const firstTrains = 8
+const firstTrains = 5
 
 function Trains({ result, choices, onChoose }: TrainsProps) {
-  const { compose, orders } = text.value
+  const { compose } = text.value
   const shown = useSignal(firstTrains)
   const rest = result.trains.length - shown.value
   if (result.trains.length === 0) return <p class="empty">{compose.noTrains}</p>
@@ -212,7 +212,7 @@ function Trains({ result, choices, onChoose }: TrainsProps) {
       </ul>
       {rest > 0 && (
         <button type="button" class="outline secondary" onClick={() => (shown.value += 20)}>
-          {orders.more(Math.min(20, rest))}
+          {compose.more(Math.min(20, rest))}
         </button>
       )}
     </section>

@@ -12,6 +12,8 @@ const paths = {
   alert: 'M12 4l9 16H3L12 4ZM12 10v4M12 17h.01',
   dot: 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
   app: 'M8 8l-4 4 4 4M16 8l4 4-4 4M13.500 5l-3 14',
+  ticket: 'M4 7h16v3a2 2 0 0 0 0 4v3H4v-3a2 2 0 0 0 0-4V7ZM14 7v10',
+  dice: 'M5 5h14v14H5ZM9 9h.01M15 9h.01M12 12h.01M9 15h.01M15 15h.01',
   swap: 'M7 4L3 8l4 4M3 8h14M17 12l4 4-4 4M21 16H7',
   plus: 'M12 5v14M5 12h14',
 } as const

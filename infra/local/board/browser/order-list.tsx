@@ -7,7 +7,8 @@ import { Icon } from './icon.tsx'
 import { text } from './language.ts'
 import { orderLink } from './route.ts'
 import { StatusBadge } from './status-badge.tsx'
-import { newestFirst, now } from './store.ts'
+import { lastChanged, newestFirst, now } from './store.ts'
+import { useBeginning, useFresh } from './use-fresh.ts'
 
 const chosen = signal<Group | undefined>(undefined)
 const page = 20
@@ -28,6 +29,7 @@ const listed = computed(() =>
 /** All orders, live, by state. */
 export function OrderList() {
   const { orders } = text.value
+  const beginning = useBeginning()
   const rest = listed.value.length - shown.value
   return (
     <section aria-labelledby="orders">
@@ -43,7 +45,8 @@ export function OrderList() {
       ) : (
         <ol class="orders">
           {listed.value.slice(0, shown.value).map((order) => (
-            <OrderRow key={order.orderNo} order={order} />
+            // Keyed by its state, too: a row that changes is a new one, and shows it.
+            <OrderRow key={`${order.orderNo}${order.status}`} order={order} beginning={beginning} />
           ))}
         </ol>
       )}
@@ -103,12 +106,14 @@ function sumOf(statuses: readonly OrderStatus[]): number {
   return statuses.reduce((sum, status) => sum + (counts.value.get(status) ?? 0), 0)
 }
 
-function OrderRow({ order }: { readonly order: OrderSummary }) {
+type OrderRowProps = { readonly order: OrderSummary; readonly beginning: number }
+
+function OrderRow({ order, beginning }: OrderRowProps) {
   const { orders } = text.value
+  const isFresh = useFresh(beginning)
   const { trip } = order
   return (
-    // Keyed by its state, too: a row that changes is a new one, and shows it.
-    <li key={order.status} class={`row ${order.status}`}>
+    <li class={isFresh ? 'fresh' : ''}>
       <a href={orderLink(order.orderNo)}>
         <StatusBadge status={order.status} isRefused={order.isRefused} />
         <span class="what">
@@ -155,13 +160,12 @@ function PushMarks({ order: { pushes } }: { readonly order: OrderSummary }) {
   )
 }
 
-/** Tells screen readers of the newest order's state; the list itself would read itself out again and again. */
+/** Tells screen readers what changed last; the list itself would read itself out again and again. */
 function Herald() {
-  const [newest] = newestFirst.value
+  const { value: order } = lastChanged
   return (
     <p class="hidden" aria-live="polite">
-      {newest !== undefined &&
-        text.value.orders.becomes(newest.outOrderNo, text.value.statuses[newest.status])}
+      {order !== undefined && text.value.orders.becomes(order.outOrderNo, text.value.statuses[order.status])}
     </p>
   )
 }

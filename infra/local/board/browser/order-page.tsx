@@ -21,7 +21,9 @@ const gatherMs = 60
 export function OrderPage({ orderNo }: { readonly orderNo: string }) {
   const order = useSignal<OrderView | 'missing' | undefined>(undefined)
   useEffect(() => {
-    if (typeof order.value === 'object') document.title = order.value.outOrderNo
+    if (typeof order.value !== 'object') return
+    const { outOrderNo, status } = order.value
+    document.title = `${outOrderNo} ${text.value.statuses[status]} · ${text.value.shell.product}`
   })
   useSignalEffect(() => {
     const { orderNo: whose } = stirred.value

@@ -15,7 +15,7 @@ const offers = [
   { name: 'lostPush', person: '丢推送+出票', lastsMs: long, icon: 'alert' },
   { name: 'failed', person: '失败305', lastsMs: long, icon: 'cross' },
   { name: 'expired', person: '过期', lastsMs: 10 * minute, icon: 'clock' },
-  { name: 'ordinary', person: '王小明', lastsMs: long, icon: 'dot' },
+  { name: 'ordinary', person: '王小明', lastsMs: long, icon: 'dice' },
 ] as const satisfies readonly {
   name: string
   person: string

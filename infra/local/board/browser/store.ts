@@ -14,6 +14,9 @@ export const now = signal(Date.now())
 /** The order that something happened to last, and how many such happenings there were. */
 export const stirred = signal<{ readonly orderNo: string; readonly count: number }>({ orderNo: '', count: 0 })
 
+/** The order whose state changed last, since the page was opened. */
+export const lastChanged = signal<OrderSummary | undefined>(undefined)
+
 /** All orders, the newest first. */
 export const newestFirst = computed(() =>
   [...orders.value.values()].toSorted((left, right) => right.createdAt - left.createdAt),
@@ -36,6 +39,7 @@ export function startWatching(): void {
     connection.value = 'lost'
   }
   on(source, 'order', ({ order }) => {
+    if (orders.value.get(order.orderNo)?.status !== order.status) lastChanged.value = order
     orders.value = new Map(orders.value).set(order.orderNo, order)
     stir(order.orderNo)
   })

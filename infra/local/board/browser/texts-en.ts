@@ -202,6 +202,7 @@ export const en: Texts = {
     swap: 'Swap the stations',
     found: (count) =>
       `${count} trains. Pick seats, several if you like; the first is the main train and seat class.`,
+    more: (count) => `Show ${count} more`,
     noTrains: 'No trains on this day.',
     seatsLeft: (seats) => (seats === '0' ? 'sold out' : `${seats} left`),
     choose: (train, seat, price) => `Choose ${train} ${seat}, ${price} yuan`,

@@ -4,11 +4,13 @@ import { type Happening, happeningsOf, type Lane } from './happenings.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { text } from './language.ts'
 import { StatusBadge } from './status-badge.tsx'
+import { useBeginning, useFresh } from './use-fresh.ts'
 
 /** What happened to an order, as a sequence between the application, the service and Juhe. */
 export function Timeline({ order }: { readonly order: OrderView }) {
   const { order: words } = text.value
   const rows = happeningsOf(order)
+  const beginning = useBeginning()
   return (
     <section class="card" aria-labelledby="timeline">
       <div class="heading">
@@ -22,7 +24,7 @@ export function Timeline({ order }: { readonly order: OrderView }) {
       </div>
       <ol class="timeline">
         {rows.map((row, index) => (
-          <Row key={row.key} row={row} before={rows[index - 1]?.at} />
+          <Row key={row.key} row={row} before={rows[index - 1]?.at} beginning={beginning} />
         ))}
       </ol>
       <p class="quiet">
@@ -40,11 +42,19 @@ const arrows: Readonly<Record<Lane, IconName>> = {
   self: 'dot',
 }
 
-function Row({ row, before }: { readonly row: Happening; readonly before: number | undefined }) {
+type RowProps = {
+  readonly row: Happening
+  /** When the row before it happened. */
+  readonly before: number | undefined
+  readonly beginning: number
+}
+
+function Row({ row, before, beginning }: RowProps) {
+  const isFresh = useFresh(beginning)
   const { order: words } = text.value
   const [day, time] = timeBeside(row.at, before)
   return (
-    <li class={`${row.lane} ${row.tone}`}>
+    <li class={`${row.lane} ${row.tone}${isFresh ? ' fresh' : ''}`}>
       <time>
         {day !== '' && <span class="day">{day}</span>}
         {time}
