@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, describe, expect, test } from 'vitest'
+import { portOf } from '#infra/local/port-of.ts'
+import { until } from '#test/e2e/support/poll.ts'
+import { startService } from '#test/e2e/support/service.ts'
+
+const service = await startService()
+const { url, north } = service
+const root = join(import.meta.dirname, '../..')
+
+/** The examples of one language: how each is run, and how one sees whether that can be done here. */
+type Language = {
+  readonly name: string
+  readonly probe: readonly [string, ...string[]]
+  readonly order: readonly [string, ...string[]]
+  /** Given the port that it shall listen on. */
+  readonly receiver?: (port: number) => readonly [string, ...string[]]
+}
+
+// With a TypeScript that Node strips, and the package by its name: `source` leads to what is not built yet.
+const node = [process.execPath, '--conditions=source'] as const
+const languages: readonly Language[] = [
+  { name: 'curl', probe: ['curl', '--version'], order: ['bash', 'test/examples/first-order.sh'] },
+  {
+    name: 'TypeScript',
+    probe: [process.execPath, '--version'],
+    order: [...node, 'test/examples/first-order.ts'],
+    receiver: () => [...node, 'test/examples/push-receiver.ts'],
+  },
+  {
+    name: 'Python',
+    probe: ['python3', '--version'],
+    order: ['python3', 'test/examples/first_order.py'],
+    receiver: () => ['python3', 'test/examples/push_receiver.py'],
+  },
+  {
+    name: 'PHP',
+    probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'],
+    order: ['php', 'test/examples/first_order.php'],
+    receiver: (port) => ['php', '-S', `127.0.0.1:${port}`, 'test/examples/push_receiver.php'],
+  },
+]
+
+const children: ChildProcess[] = []
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
+/** Starts an example; its lines grow as it prints. */
+function start([file, ...args]: readonly [string, ...string[]], env: Readonly<Record<string, string>>) {
+  const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env } })
+  children.push(child)
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => lines.push(line))
+  return { lines, ended: once(child, 'close') }
+}
+
+describe.each(languages)('in $name', ({ name, probe, order, receiver }) => {
+  const isHere = spawnSync(probe[0], probe.slice(1)).status === 0
+  const outOrderNo = `EXAMPLE${name}`
+  const env = { BASE_URL: url, KEY: north.apiKey, WEBHOOK_SECRET: north.webhookSecret, ORDER: outOrderNo }
+
+  test.skipIf(!isHere)('an order goes from search to ticket', async () => {
+    const { lines, ended } = start(order, env)
+    const [code] = await ended
+    expect([code, lines.at(-1)], lines.join('\n')).toEqual([0, `${outOrderNo} F`])
+  })
+
+  if (receiver === undefined) return
+  test.skipIf(!isHere)('a receiver takes a push that is signed, and no other', async () => {
+    const port = await freePort()
+    const { lines } = start(receiver(port), { ...env, PORT: String(port) })
+    const address = `http://127.0.0.1:${port}`
+    await until('the receiver to listen', () => fetch(address).then(Boolean, () => undefined))
+    await north.call('addCallbackUrl', { type: 3, url: address })
+    const { result } = await north.call('testCallbackUrl', { type: 3 })
+    expect(result.samples).toMatchObject([{ event: 'orderExpired', delivered: true, httpStatus: 204 }])
+    await until('the line', () => (lines.includes('CALLBACKTEST 101 抢票单过期') ? true : undefined))
+    const forged = await fetch(address, { method: 'POST', headers: forgedHeaders(), body: '{}' })
+    expect(forged.status).toBe(401)
+  })
+})
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const port = portOf(server)
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Headers that look right and prove nothing. */
+function forgedHeaders(): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1_000))
+  return { 'webhook-id': 'msg_1', 'webhook-timestamp': timestamp, 'webhook-signature': 'v1,AAAA' }
+}
