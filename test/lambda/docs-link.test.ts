@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { create } from '#functions/data-dictionary.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { docsAnchor } from '#shared/lambda/docs-link.ts'
+import { call } from './lambda-fixture.ts'
+
+function refuse(env: Readonly<Record<string, string>>) {
+  const handler = create({ ...barePlatform, env, log: () => undefined })
+  return call(handler, { query: '' })
+}
+
+test('a refusal says where it is explained, if there is such a place', async () => {
+  const { headers } = await refuse({ DOCS_URL: 'https://docs.example.com/a' })
+  expect(headers['x-docs']).toBe('https://docs.example.com/a#badKey')
+  expect((await refuse({})).headers).not.toHaveProperty('x-docs')
+  expect((await refuse({ DOCS_URL: '' })).headers).not.toHaveProperty('x-docs')
+})
+
+test('whatever somebody calls a parameter, nothing but a word gets into the header', () => {
+  for (const field of ['a\r\nset-cookie: x', 'a"><script>', 'a#b', 'a b', '参数', '', 'passengers[0].x']) {
+    const anchor = docsAnchor({ kind: 'badParameter', faults: [{ field, rule: 'x' }] })
+    expect(anchor).toMatch(/^(badParameter|parameter-(a|passengers))$/)
+  }
+})
