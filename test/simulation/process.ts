@@ -39,7 +39,8 @@ export type Effect<Value> = {
   readonly reject: (error: unknown) => void
 }
 
-const never = new Promise<never>(() => undefined)
+/** A new one each time: whoever waits for it would stay in memory with it. */
+const never = () => new Promise<never>(() => undefined)
 
 export function createProcess(
   world: World,
@@ -50,6 +51,8 @@ export function createProcess(
   const { schedule, faults, chance, tell } = world
   const name = `p${place + 1}.${incarnation}`
   const listeners: (() => void)[] = []
+  /** Node keeps a signal that somebody listens to for ever: the dead must not. */
+  const sleeping = new Set<() => void>()
   let isAlive = true
   let stillUntil = 0
   let drawn = 0
@@ -59,6 +62,7 @@ export function createProcess(
     if (!isAlive) return
     isAlive = false
     tell(`${name} dies: ${why}`)
+    for (const forget of sleeping) forget()
     for (const listener of listeners) listener()
   }
 
@@ -102,29 +106,36 @@ export function createProcess(
       ].join('-')
     },
     sleep: (ms, signal) => {
+      if (!isAlive) return never()
       if (signal?.aborted) return Promise.reject(signal.reason)
       return new Promise((resolve, reject) => {
-        const abort = () => {
+        const forget = () => {
           timer.cancelled = true
+          signal?.removeEventListener('abort', abort)
+          sleeping.delete(forget)
+        }
+        const abort = () => {
+          forget()
           schedule.woke()
           reject(signal?.reason)
         }
         const timer = schedule.after(ms, () =>
           wake(() => {
-            signal?.removeEventListener('abort', abort)
+            forget()
             resolve()
           }),
         )
         signal?.addEventListener('abort', abort, { once: true })
+        sleeping.add(forget)
       })
     },
     effect: (effectName, kinds, perform) => {
-      if (!isAlive) return never
+      if (!isAlive) return never()
       const key = faults.name(effectName)
       const death = faults.draw(`${key} (death)`, deathFaults)
       if (death === 'process dies before an effect') {
         kill(`before ${key}`)
-        return never
+        return never()
       }
       if (faults.draw(`${key} (still)`, stillFaults) !== undefined) standStill(key)
       const fault = faults.draw(key, kinds)

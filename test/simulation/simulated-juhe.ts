@@ -17,6 +17,8 @@ export const juheKey = 'simulated-juhe-key'
 export type SimulatedJuhe = {
   /** The `fetch` of a process: nothing else than Juhe is out there. */
   readonly fetchOf: (process: SimulatedProcess) => typeof globalThis.fetch
+  /** Ends all requests under way, when nobody looks any more: what waits for them would stay in memory. */
+  readonly close: () => void
   readonly orders: (outOrderNo?: string) => readonly InspectedOrder[]
   readonly setCallbackUrl: (type: 1 | 2 | 3, url: string) => void
   readonly pushAnswered: (push: Push, accepted: boolean) => void
@@ -62,6 +64,7 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     now: schedule.now,
     record: options.record,
   })
+  const underWay = new Set<(error: Error) => void>()
   let planned: { at: number; cancelled: boolean } | undefined
 
   /** Has Juhe woken when it will do something by itself. */
@@ -136,9 +139,21 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
       const parameters = Object.fromEntries(init.body)
       const subject = parameters.outOrderNo === undefined ? '' : ` ${nameOf(parameters.outOrderNo)}`
       const name = `${operation}${subject} by ${process.name}`
-      return process.effect<Response>(name, [...juheFaultNames, ...wayFaults], (effect) =>
-        exchange(effect, operation, parameters, init.signal ?? undefined),
-      )
+      return new Promise((resolve, reject) => {
+        underWay.add(reject)
+        process
+          .effect<Response>(name, [...juheFaultNames, ...wayFaults], (effect) =>
+            exchange(effect, operation, parameters, init.signal ?? undefined),
+          )
+          .then(resolve, reject)
+          .finally(() => underWay.delete(reject))
+      })
+    },
+    close: () => {
+      for (const reject of underWay) {
+        schedule.woke()
+        reject(new Error('the simulation is over'))
+      }
     },
     orders: upstream.orders,
     setCallbackUrl: upstream.setCallbackUrl,

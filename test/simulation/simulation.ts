@@ -140,16 +140,20 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     const { exchanges } = tenants
     watch.atTheEnd({ orderNos, juheOrders: juhe.orders, exchanges, received: receivers.received })
   }
-  return {
+  const outcome: Outcome = {
     steps,
     violation,
-    injected: faults.injected,
+    injected: [...faults.injected],
     counts: countsOf(plan, faults.injected),
-    trace,
+    trace: [...trace],
     timelines: new Map(
       orderNos.map((orderNo) => [world.nameOf(orderNo), watch.orderOf(orderNo)?.timeline ?? []]),
     ),
   }
+  for (const { process } of running.alive()) process.kill('the simulation is over')
+  juhe.close()
+  await schedule.drain()
+  return outcome
 }
 
 const environment = {
