@@ -1,10 +1,15 @@
 import { formatChinaTime } from '#contract/china-time.ts'
-import { operations } from '#contract/operations.ts'
+import { type OperationName, operations } from '#contract/operations.ts'
 import type { SearchResult, SearchTrain } from '#contract/search.ts'
 import { goodPassenger, idCard } from '#test/contract/requests.ts'
-import type { Body, Client, Parameters } from './client.ts'
+import type { Body, Parameters } from './client.ts'
 
 const dayMs = 24 * 3_600_000
+
+/** Whoever can call the contract's operations. */
+export type OrderingClient = {
+  readonly call: (operation: OperationName, parameters: Parameters) => Promise<Body>
+}
 
 let orders = 0
 
@@ -54,7 +59,7 @@ export function closeIn(now: number, minutes: number): string {
 
 /** A search that has trains: 北京 to 上海 in 25 days, unless said otherwise. */
 export async function searchTrip(
-  client: Pick<Client, 'call'>,
+  client: OrderingClient,
   now: number,
   overrides: Parameters & { readonly days?: number } = {},
 ): Promise<SearchResult> {
@@ -109,7 +114,7 @@ export type Placed = {
 
 /** Searches and submits in one; throws when the service refuses. */
 export async function placeOrder(
-  client: Pick<Client, 'call'>,
+  client: OrderingClient,
   now: number,
   overrides: Parameters = {},
 ): Promise<Placed> {
