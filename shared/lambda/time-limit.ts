@@ -20,6 +20,9 @@ export class TimeLimitExceeded extends Error {
   override readonly name = 'TimeLimitExceeded'
 }
 
+/** Why a limit is not waited for any longer. Said so that no error need be made for each request. */
+const inTime = 'the work has ended'
+
 /**
  * Runs work within a limit. Its signal aborts at the soft limit; past the hard one the caller gets a
  * TimeLimitExceeded. (Middy's own time-out has one AbortController for all requests of a process: where
@@ -40,7 +43,7 @@ export async function withTimeLimit<Value>(
   try {
     return await Promise.race([work(deadline.signal), expiry])
   } finally {
-    finished.abort()
+    finished.abort(inTime)
     expiry.catch(() => undefined)
   }
 }
