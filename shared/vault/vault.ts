@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type webcrypto } from 'node:crypto'
 import { decodeProtectedHeader } from 'jose/decode/protected_header'
 import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
+import { lazy } from '#shared/lazy.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { Sealed } from './sealed.ts'
 
@@ -32,22 +33,26 @@ export class VaultError extends Error {
   override readonly name = 'VaultError'
 }
 
+const utf8 = new TextDecoder()
+
 /** A vault over a key ring. Throws a VaultError when a key is not 32 bytes. */
 export function createVault(keys: VaultKeys): Vault {
-  const ring = new Map(keys.sealingKeys.map(({ kid, key }) => [kid, bytesOfKey(kid, key)]))
+  const ring = new Map(keys.sealingKeys.map(({ kid, key }) => [kid, openKey(kid, key)]))
   const current = keys.sealingKeys[0]
-  const currentKey = bytesOfKey(current.kid, current.key)
+  const currentKey = openKey(current.kid, current.key)
   const fingerprintKey = bytesOfKey('fingerprint', keys.fingerprintKey)
   return {
     async seal(bound, value) {
       const plain = new TextEncoder().encode(JSON.stringify(value))
       const header = { alg: 'dir', enc: 'A256GCM', kid: current.kid, bound }
-      return Sealed.parse(await new CompactEncrypt(plain).setProtectedHeader(header).encrypt(currentKey))
+      return Sealed.parse(
+        await new CompactEncrypt(plain).setProtectedHeader(header).encrypt(await currentKey()),
+      )
     },
     async open(bound, sealed) {
       const { plaintext, protectedHeader } = await decrypt(sealed, ring)
       if (protectedHeader.bound !== bound) throw new VaultError('the sealed value belongs to something else')
-      return JSON.parse(new TextDecoder().decode(plaintext))
+      return JSON.parse(utf8.decode(plaintext))
     },
     fingerprint(value) {
       return createHmac('sha256', fingerprintKey).update(canonicalJson(value)).digest('base64url')
@@ -56,16 +61,21 @@ export function createVault(keys: VaultKeys): Vault {
   }
 }
 
-async function decrypt(sealed: string, ring: ReadonlyMap<string, Uint8Array>) {
-  const kid = keyIdOf(sealed)
-  const key = kid === undefined ? undefined : ring.get(kid)
-  if (key === undefined) throw new VaultError('the sealed value names no key of the ring')
+type OpenKey = () => Promise<webcrypto.CryptoKey>
+
+async function decrypt(sealed: string, ring: ReadonlyMap<string, OpenKey>) {
+  const keyOf = ({ kid = '' }: { readonly kid?: string }) => {
+    const key = ring.get(kid)
+    if (key === undefined) throw new VaultError('the sealed value names no key of the ring')
+    return key()
+  }
   try {
-    return await compactDecrypt(sealed, key, {
+    return await compactDecrypt(sealed, keyOf, {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
     })
-  } catch {
+  } catch (error) {
+    if (error instanceof VaultError) throw error
     throw new VaultError('the sealed value is damaged, or was not sealed with the key that it names')
   }
 }
@@ -78,8 +88,14 @@ function keyIdOf(sealed: string): string | undefined {
   }
 }
 
-function bytesOfKey(name: string, base64url: string): Uint8Array {
-  const bytes = Buffer.from(base64url, 'base64url')
+/** Checks a key at once, and imports it when it is first used, once: jose would import bytes for every value anew. */
+function openKey(kid: string, base64url: string): OpenKey {
+  const bytes = bytesOfKey(kid, base64url)
+  return lazy(() => crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
+}
+
+function bytesOfKey(name: string, base64url: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Buffer.from(base64url, 'base64url'))
   if (bytes.length !== 32) throw new VaultError(`the key ${name} is not 32 bytes in base64url`)
   return bytes
 }
