@@ -194,9 +194,9 @@ function Trains({ result, choices, onChoose }: TrainsProps) {
                     type="button"
                     class="seat"
                     aria-pressed={place >= 0}
-                    aria-label={`${compose.choose(train.trainNo, seatName(seat), ticket.price)}, ${compose.seatsLeft(ticket.seats)}`}
                     onClick={() => toggle(train, seat)}
                   >
+                    <span class="hidden">{train.trainNo} </span>
                     <span>
                       {seatName(seat)}
                       {place === 0 && <em>{compose.main}</em>}

@@ -1,6 +1,6 @@
 import { ClockMenu } from './clock-menu.tsx'
 import { Icon } from './icon.tsx'
-import { switchLanguage, text } from './language.ts'
+import { language, switchLanguage, text } from './language.ts'
 import { route } from './route.ts'
 import { switchTheme, theme } from './theme.ts'
 
@@ -27,7 +27,12 @@ export function Header() {
         </nav>
         <div class="tools">
           <ClockMenu />
-          <button type="button" class="plain" aria-label={shell.languageLabel} onClick={switchLanguage}>
+          <button
+            type="button"
+            class="plain"
+            lang={language.value === 'zh' ? 'en' : 'zh-CN'}
+            onClick={switchLanguage}
+          >
             {shell.language}
           </button>
           <button

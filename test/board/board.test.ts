@@ -1,0 +1,172 @@
+import type { Browser, Locator } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { formatChinaTime } from '#contract/china-time.ts'
+import { hasChromium, launch, open } from './support/chromium.ts'
+import { orderParameters } from './support/order-parameters.ts'
+import { type BoardService, startBoardService } from './support/service.ts'
+
+describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () => {
+  let service: BoardService
+  let browser: Browser
+  beforeAll(async () => {
+    ;[service, browser] = await Promise.all([startBoardService(), launch()])
+  })
+
+  const textOf = (found: Locator) => expect.poll(() => found.textContent(), { timeout: 15_000 })
+
+  test('an order lives its whole life by clicks: placed, issued, refunded, each with its push', async () => {
+    const page = await open(browser, `${service.url}/`)
+    await page.getByRole('button', { name: '顺利出票' }).click()
+    const standing = page.locator('.standing .status')
+    await standing.waitFor()
+    expect(page.url()).toMatch(/#\/orders\/T[0-9A-Z]{25}$/)
+    await page
+      .getByRole('button', { name: /拨快时钟/ })
+      .first()
+      .waitFor()
+    await textOf(standing).toContain('已出票')
+    const timeline = page.locator('.timeline')
+    await timeline.getByText('调用 submitOrder').waitFor()
+    await timeline.getByText('聚合的出票成功推送').waitFor()
+    await timeline.locator('.serviceToApp.good', { hasText: '出票成功推送' }).getByText('HTTP 200').waitFor()
+
+    await page.getByRole('button', { name: '拨快时钟再退' }).click()
+    await textOf(standing).toContain('已退票')
+    await timeline.locator('.serviceToApp.good', { hasText: '退票成功推送' }).waitFor()
+    await page.getByRole('link', { name: '返回看板' }).click()
+    await page.locator('.orders').getByText('已退票').waitFor()
+    expect(page.troubles).toEqual([])
+    expect(page.asked.filter((url) => url.origin !== service.url && url.protocol !== 'data:')).toEqual([])
+  })
+
+  test('by keyboard alone: skip to the content, compose an order, submit it, cancel it', async () => {
+    const page = await open(browser, `${service.url}/`)
+    const { keyboard } = page
+    const reach = async (target: Locator) => {
+      for (let step = 0; step < 120; step += 1) {
+        await keyboard.press('Tab')
+        if ((await target.and(page.locator(':focus')).count()) === 1) return
+      }
+      throw new Error(`Tab never reaches ${target}`)
+    }
+    await keyboard.press('Tab')
+    expect(await page.locator(':focus').textContent()).toBe('跳到正文')
+    await keyboard.press('Enter')
+    expect(await page.locator(':focus').getAttribute('id')).toBe('main')
+    await reach(page.getByRole('link', { name: '自己查车次' }))
+    await keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: '下一张抢票单' }).waitFor()
+    // The heading has the focus: what follows is read and reached from there.
+    await expect.poll(() => page.locator(':focus').textContent()).toBe('下一张抢票单')
+    await reach(page.getByLabel('出发站', { exact: true }))
+    await keyboard.press('ControlOrMeta+a')
+    await keyboard.type('suzhou')
+    await reach(page.getByLabel('到达站', { exact: true }))
+    await keyboard.press('ControlOrMeta+a')
+    await keyboard.type('昆山')
+    await keyboard.press('Enter')
+    await page.locator('button.seat').first().waitFor()
+    await reach(page.locator('button.seat').first())
+    await keyboard.press('Space')
+    expect(await page.locator('button.seat').first().getAttribute('aria-pressed')).toBe('true')
+    await reach(page.getByRole('button', { name: '添加虚构儿童' }))
+    await keyboard.press('Enter')
+    expect(await page.locator('.travellers li').count()).toBe(2)
+    await reach(page.getByRole('radio', { name: /^出票/ }))
+    await keyboard.press('ArrowDown')
+    await keyboard.press('ArrowDown')
+    expect(await page.locator('.person code').textContent()).toBe('person = 过期')
+    await reach(page.getByRole('button', { name: '提交抢票单' }))
+    await keyboard.press('Enter')
+    await page.locator('.standing').waitFor()
+    await page.getByText('苏州 → 昆山').first().waitFor()
+    await reach(page.getByRole('button', { name: '取消订单' }))
+    await keyboard.press('Enter')
+    await reach(page.locator('.ask .danger'))
+    await keyboard.press('Enter')
+    await textOf(page.locator('.standing .status')).toContain('已取消')
+    expect(page.troubles).toEqual([])
+  })
+
+  test('what others do appears by itself, and the clock can be turned from every page', async () => {
+    const page = await open(browser, `${service.url}/`, { language: 'en' })
+    const now = service.clock.now()
+    const parameters: Record<string, unknown> = {
+      ...(await orderParameters(service.client, '过期', now)),
+      closeTime: formatChinaTime(now + 70 * 60_000, 'yyyy-MM-dd HH:mm:ss'),
+    }
+    await service.client.call('submitOrder', parameters)
+    const row = page.locator('.orders li', { hasText: String(parameters.outOrderNo) })
+    await textOf(row).toMatch(/Created|Grabbing/)
+    await page.locator('details.clock summary').click()
+    const anHour = page.getByRole('button', { name: '+1 h' })
+    await anHour.click()
+    await textOf(page.locator('.sheet')).toMatch(/\d h .*ahead of real time|1 h ahead of real time/)
+    await anHour.click()
+    await textOf(row).toContain('Expired')
+    await page.keyboard.press('Escape')
+    expect(await page.locator('details.clock').getAttribute('open')).toBeNull()
+  })
+
+  test('an application that fails: the retry lies ahead, and is delivered when the application works again', async () => {
+    const page = await open(browser, `${service.url}/`, { language: 'en' })
+    await page
+      .getByLabel('with HTTP 500')
+      .or(page.getByRole('button', { name: 'Send them to the sample application' }))
+      .first()
+      .waitFor()
+    if (!(await page.getByLabel('with HTTP 500').isVisible()))
+      await page.getByRole('button', { name: 'Send them to the sample application' }).click()
+    await page.getByLabel('with HTTP 500').check()
+    await page.getByRole('button', { name: 'Grabbing fails' }).click()
+    const timeline = page.locator('.timeline')
+    await timeline.locator('.serviceToApp.bad').getByText('HTTP 500').first().waitFor()
+    const retry = page.locator('.ahead li', { hasText: 'Push: grabbing failed' })
+    await retry.waitFor()
+    expect(await page.locator('.refusal').textContent()).toContain('305')
+
+    const orderUrl = page.url()
+    await page.getByRole('link', { name: 'Board', exact: true }).click()
+    await page.getByLabel('as it should').check()
+    await page.goto(orderUrl)
+    const turn = retry.getByRole('button', { name: 'Turn the clock to it' })
+    await turn.or(page.locator('.pushes .good')).first().waitFor()
+    if (await turn.isVisible()) await turn.click({ timeout: 3_000 }).catch(() => undefined)
+    await page.locator('.pushes .good').waitFor()
+    await timeline.locator('.serviceToApp.good').getByText('HTTP 200').waitFor()
+  })
+
+  test('a refusal is shown in the words of the service, and what was typed stays', async () => {
+    const page = await open(browser, `${service.url}/#/new`)
+    await page.getByLabel('出发站', { exact: true }).fill('苏洲')
+    await page.getByRole('button', { name: '查询' }).click()
+    await textOf(page.getByRole('alert')).toMatch(/223804.*from 不存在车站/)
+    await page.getByLabel('出发站', { exact: true }).fill('苏州')
+    await page.getByRole('button', { name: '查询' }).click()
+    await page.locator('button.seat').first().click()
+    await page.getByLabel('身份证号').fill('110101199003077716')
+    await page.getByRole('button', { name: '提交抢票单' }).click()
+    await textOf(page.getByRole('alert')).toContain('passengers[0].idCardNo')
+    expect(await page.getByLabel('身份证号').inputValue()).toBe('110101199003077716')
+  })
+
+  test('language and theme are the browser’s at first, then whatever was chosen, and stay', async () => {
+    const page = await open(browser, `${service.url}/`, { language: 'en', theme: 'dark' })
+    const html = page.locator('html')
+    expect(await html.getAttribute('lang')).toBe('en')
+    expect(await html.getAttribute('data-theme')).toBe('dark')
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.getByRole('button', { name: '切换到浅色' }).click()
+    await page.reload()
+    await page.getByRole('heading', { name: '每一张抢票单' }).waitFor()
+    expect(await html.getAttribute('lang')).toBe('zh-CN')
+    expect(await html.getAttribute('data-theme')).toBe('light')
+  })
+
+  test('an order that is not there says so, and leads back', async () => {
+    const page = await open(browser, `${service.url}/#/orders/T0000000000000000000000000`)
+    await page.getByRole('heading', { name: '没有这张订单' }).waitFor()
+    await page.getByRole('link', { name: '返回看板' }).click()
+    await page.getByRole('heading', { name: '每一张抢票单' }).waitFor()
+  })
+})

@@ -1,0 +1,36 @@
+import { afterAll } from 'vitest'
+import { startLocal } from '#infra/local/local-service.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
+import { clientOf } from '../../e2e/support/client.ts'
+import { sandboxControl } from '../../e2e/support/sandbox.ts'
+import { temporaryFolder } from '../../e2e/support/service.ts'
+
+/** The tenant in whose name the board orders. */
+export const demo = {
+  tenantId: 'demo',
+  name: 'Demo',
+  apiKey: 'demo-key-of-board',
+  webhookSecret: `whsec_${Buffer.alloc(32, 3).toString('base64')}`,
+}
+
+/** A running service with a board, as `npm start` has it; ends with the test file. */
+export type BoardService = Awaited<ReturnType<typeof startBoardService>>
+
+/** Starts the service on free ports with a board. `more`: other tenants beside the board's. */
+export async function startBoardService(more: readonly (typeof demo)[] = []) {
+  const logged: LogLine[] = []
+  const service = await startLocal({
+    ...{ dataDir: await temporaryFolder(), port: 0, sandboxPort: 0 },
+    tenants: [demo, ...more],
+    boardOf: demo,
+    sandbox: { seed: 'test', pushEncoding: 'form-data-field' },
+    log: (line) => logged.push(line),
+  })
+  afterAll(() => service.close())
+  return {
+    ...service,
+    logged,
+    client: clientOf(service.url, demo.apiKey),
+    sandbox: sandboxControl(service.sandboxUrl),
+  }
+}
