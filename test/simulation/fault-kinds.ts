@@ -63,8 +63,12 @@ export const receiverFaults = [
 /** When a process dies: at some effect, before or after it was applied. */
 export const deathFaults = ['process dies before an effect', 'process dies after an effect'] as const
 
-/** A process that stands still for a while and then goes on, as a frozen Lambda does: it dies for others, and yet lives. */
+/**
+ * A process that stands still for a while and then goes on, as a frozen Lambda does: for others it is dead, and yet it
+ * lives. After it has stored what it means to do that is worst, and has a likelihood of its own.
+ */
 export const stillFaults = ['process stands still'] as const
+export const stillAfterStoring = ['process stands still after it stored'] as const
 
 /** What lasts for a while, or for the whole run. */
 export const conditionFaults = [
@@ -80,6 +84,7 @@ export const conditionFaults = [
 export const faultKinds = [
   ...deathFaults,
   ...stillFaults,
+  ...stillAfterStoring,
   ...storeFaults,
   ...(Object.keys(juheFaults) as (keyof typeof juheFaults)[]),
   ...wayFaults,
@@ -95,6 +100,7 @@ export type JuheFault = keyof typeof juheFaults
 export type EffectFault =
   | (typeof deathFaults)[number]
   | (typeof stillFaults)[number]
+  | (typeof stillAfterStoring)[number]
   | (typeof storeFaults)[number]
   | JuheFault
   | (typeof wayFaults)[number]

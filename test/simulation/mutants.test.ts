@@ -7,7 +7,7 @@ import { runPool } from './pool.ts'
 const budget = 2_000
 
 describe('the simulation catches a variant of the code in which', () => {
-  test.each(mutants)('$wrong ($name)', { timeout: 180_000 }, async ({ name }) => {
+  test.each(mutants)('$wrong ($name)', { timeout: 900_000 }, async ({ name }) => {
     const { failures } = await runPool({
       from: 1,
       runs: budget,

@@ -9,6 +9,7 @@ import {
   juheFaults,
   pushFaults,
   receiverFaults,
+  stillAfterStoring,
   stillFaults,
   storeFaults,
   streamFaults,
@@ -124,7 +125,10 @@ function pickFrom(chance: Chance) {
     values[chance.between(0, values.length - 1, 'pick', subject)]!
 }
 
-const outcomes = ['出票', '出票', '出票', '失败', '过期', '拒单', '库存', '出票+退票失败', '过期']
+const outcomes = [
+  ...['出票', '出票', '出票', '出票+退票失败', '出票+退票失败', '出票+退票失败'],
+  ...['失败', '过期', '过期', '拒单', '库存'],
+]
 
 function scenario(chance: Chance, subject: string): string {
   const pick = pickFrom(chance)
@@ -175,7 +179,7 @@ function operationsOf(chance: Chance, order: number): Operation[] {
   add('look', 'look', 0.4, () => when('look', soon, [start, start + 10 * minute]))
   add('look', 'look later', 0.2, () => when('look later', [start + 10 * minute, start + 8 * hour]))
   for (const n of [1, 2, 3]) {
-    if (!likely(`refund ${n}`, 0.4)) continue
+    if (!likely(`refund ${n}`, 0.5)) continue
     const at = when(
       `refund ${n}`,
       [start + 5 * minute, start + 7 * minute],
@@ -234,7 +238,8 @@ function conditionsOf(chance: Chance, { processes, tenants, faultsUntilMs }: Fra
 /** How likely the faults of a group are, in the seeds in which they happen at all. */
 const levels: readonly (readonly [readonly EffectFault[], readonly number[]])[] = [
   [deathFaults, [0.003, 0.01, 0.03]],
-  [stillFaults, [0.02, 0.06, 0.12]],
+  [stillFaults, [0.01, 0.03, 0.06]],
+  [stillAfterStoring, [0.05, 0.15, 0.3]],
   [storeFaults, [0.01, 0.03, 0.1]],
   [Object.keys(juheFaults) as (keyof typeof juheFaults)[], [0.02, 0.08, 0.2]],
   [wayFaults, [0.05, 0.15, 0.4]],

@@ -1,5 +1,5 @@
 import type { Platform } from '#shared/lambda/platform.ts'
-import { deathFaults, type EffectFault, stillFaults } from './fault-kinds.ts'
+import { deathFaults, type EffectFault, stillAfterStoring, stillFaults } from './fault-kinds.ts'
 import { delayFor, type World } from './world.ts'
 
 /** One simulated process: alive until it is killed, and then never heard of again. */
@@ -78,7 +78,7 @@ export function createProcess(
   }
 
   function standStill(key: string): void {
-    const [from, to] = chance.fraction('long', key) < 0.5 ? [1_000, 20_000] : [20_000, 5 * 60_000]
+    const [from, to] = chance.fraction('long', key) < 0.4 ? [1_000, 20_000] : [20_000, 5 * 60_000]
     stillUntil = schedule.now() + delayFor(world, `${key} still`, from, to)
     tell(`${name} stands still for ${stillUntil - schedule.now()} ms`)
   }
@@ -137,7 +137,8 @@ export function createProcess(
         kill(`before ${key}`)
         return never()
       }
-      if (faults.draw(`${key} (still)`, stillFaults) !== undefined) standStill(key)
+      const still = effectName.startsWith('put') ? [...stillAfterStoring, ...stillFaults] : stillFaults
+      if (faults.draw(`${key} (still)`, still) !== undefined) standStill(key)
       const fault = faults.draw(key, kinds)
       return new Promise((resolve, reject) => {
         perform({

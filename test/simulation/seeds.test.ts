@@ -6,7 +6,7 @@ import { summary } from './report.ts'
 const runs = 2_000
 
 test(`keeps every promise in ${runs} seeds, in which every kind of fault happens`, {
-  timeout: 180_000,
+  timeout: 900_000,
 }, async () => {
   const { sums, failures } = await runPool({ from: 1, runs, workers: 2 })
   expect(failures.map(({ report }) => report).join('\n\n')).toBe('')
