@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import { formatChinaTime } from '#contract/china-time.ts'
+import { type OrderStatus, orderStatuses } from '#contract/dictionary.ts'
 import { idCardCheckCharacter } from '#contract/id-card.ts'
 import { type Api, createApi } from './api.ts'
 import type { Receiver } from './receiver.ts'
+import type { Meanwhile, Show, Told } from './show.ts'
 import type { Target } from './target.ts'
 
 /** What the demo is made of. */
@@ -10,14 +12,18 @@ export type DemoOptions = {
   readonly target: Target
   readonly receiver: Receiver
   readonly apiKey: string
-  /** Shows one line. */
-  readonly say: (line: string) => void
+  readonly show: Show
 }
+
+/** What the demo leaves behind. */
+export type DemoResult = { readonly orderNo: string }
 
 const second = 1_000
 const day = 24 * 3_600 * second
 /** How long the demo waits for a push, in ms of real time. */
 const patienceMs = 20 * second
+/** How often it looks how the order stands meanwhile, ms. */
+const lookEveryMs = 500
 /** A little more than the five minutes before which no refund is taken (msgCode 309). */
 const untilRefundSeconds = 310
 
@@ -34,70 +40,96 @@ const grabDetail = z.object({ status: z.string() })
 const issuedDetail = z.object({
   passengers: z.array(z.object({ passengerId: z.string(), seatNo: z.string(), ticketPrice: z.string() })),
 })
+const pushBody = z.object({ msgCode: z.pipe(z.union([z.string(), z.number()]), z.transform(String)) })
 const nothing = z.unknown()
 
 /** One order's whole life, as an application lives it. Throws an Error when a step does not go as it should. */
-export async function runDemo({ target, receiver, apiKey, say }: DemoOptions): Promise<void> {
+export async function runDemo({ target, receiver, apiKey, show }: DemoOptions): Promise<DemoResult> {
   const api = createApi(target.url, apiKey)
-  const step = numbered(say)
-  say(`service ${target.url}${target.isOwn ? ' (started for the demo)' : ''}, sandbox ${target.sandboxUrl}`)
-  await registerUrls(api, receiver)
-  step('addCallbackUrl  配置回调地址', `the demo's own application listens at ${receiver.url}`)
+  const { step } = show
+  show.say(
+    `service ${target.url}${target.isOwn ? ' (started for the demo)' : ''}, sandbox ${target.sandboxUrl}`,
+  )
+  await step('addCallbackUrl', async () => {
+    for (const type of ['1', '2', '3']) {
+      await api.call('addCallbackUrl', { type, url: `${receiver.url}/pushes/${type}` }, nothing)
+    }
+    return told(undefined, `pushes go to the demo's own application, ${receiver.url}`)
+  })
 
   const now = await clockOf(target)
   const date = formatChinaTime(now + 30 * day, 'yyyyMMdd')
-  const found = await api.call('search', { from: '北京', to: '上海', date }, searchResult)
-  const chosen = found.trains.find((entry) => entry.tickets.secondseat !== undefined)
-  if (chosen === undefined) throw new Error('the sandbox offers no train with second class seats')
-  step('search          站站查询', `${found.trains.length} trains on ${date}; ${describe(chosen)}`)
+  const { queryKey, chosen } = await step('search', async () => {
+    const found = await api.call('search', { from: '北京', to: '上海', date }, searchResult)
+    const first = found.trains.find((entry) => entry.tickets.secondseat !== undefined)
+    if (first === undefined) throw new Error('the sandbox offers no train with second class seats')
+    return told(
+      { queryKey: found.queryKey, chosen: first },
+      `${found.trains.length} trains on ${date}; ${describe(first)}`,
+    )
+  })
 
   const outOrderNo = `DEMO${formatChinaTime(Date.now(), 'yyyyMMdd')}${String(Date.now()).slice(-9)}`
-  const submitted = await api.call(
-    'submitOrder',
-    orderOf(found.queryKey, outOrderNo, chosen, now),
-    submitResult,
-  )
-  step('submitOrder     创建抢票单', `outOrderNo ${outOrderNo} → orderNo ${submitted.orderNo}`)
-  const grabbing = await api.call('orderDetail', { outOrderNo }, grabDetail)
-  step('orderDetail     订单详情', `status ${grabbing.status} (grabbing …)`)
+  const orderNo = await step('submitOrder', async () => {
+    const submitted = await api.call('submitOrder', orderOf(queryKey, outOrderNo, chosen, now), submitResult)
+    return told(submitted.orderNo, `order ${submitted.orderNo}`)
+  })
+  await step('grabbing', (meanwhile) => pushOf('ticketIssued', api, receiver, outOrderNo, meanwhile))
+  const ticket = await step('orderDetail issue=1', async () => {
+    const { passengers } = await api.call('orderDetail', { outOrderNo, issue: '1' }, issuedDetail)
+    const [first] = passengers
+    if (first === undefined) throw new Error('the issued order has no ticket')
+    return told(first, `seat ${first.seatNo}, ${first.ticketPrice} yuan, passengerId ${first.passengerId}`)
+  })
 
-  const issued = await receiver.next(patienceMs)
-  step('push received   出票结果推送', `webhook-id ${issued.id}, signature verified`)
-  const detail = await api.call('orderDetail', { outOrderNo, issue: '1' }, issuedDetail)
-  const [ticket] = detail.passengers
-  if (ticket === undefined) throw new Error('the issued order has no ticket')
-  step(
-    'orderDetail     已出票',
-    `seat ${ticket.seatNo}, ${ticket.ticketPrice} yuan, passengerId ${ticket.passengerId}`,
-  )
-
-  await turnClock(target, untilRefundSeconds)
-  step(
-    'clock           时钟',
-    `turned ${untilRefundSeconds} s forward: a ticket cannot be refunded in its first 5 minutes`,
-  )
-  await api.call('applyRefundOrder', { outOrderNo, passengerId: ticket.passengerId }, nothing)
-  step('applyRefundOrder 申请退票', 'accepted; the result comes by push')
-  const refunded = await receiver.next(patienceMs)
-  step('push received   退票结果推送', `webhook-id ${refunded.id}, signature verified`)
-  const ended = await api.call('orderDetail', { outOrderNo }, grabDetail)
-  step('orderDetail     订单详情', `status ${ended.status}`)
-  if (ended.status !== 'T') throw new Error('the order should be refunded (T) by now')
-  say('\ndone: searched, grabbed, issued, pushed, refunded, pushed.')
+  await step('the clock', async () => {
+    await turnClock(target, untilRefundSeconds)
+    return told(undefined, `turned ${untilRefundSeconds} s ahead: no refund in a ticket's first 5 minutes`)
+  })
+  await step('applyRefundOrder', async () => {
+    await api.call('applyRefundOrder', { outOrderNo, passengerId: ticket.passengerId }, nothing)
+    return told(undefined, 'accepted; the result comes by push')
+  })
+  await step('refunding', (meanwhile) => pushOf('refundSucceeded', api, receiver, outOrderNo, meanwhile))
+  await step('orderDetail', async () => {
+    const ended = await api.call('orderDetail', { outOrderNo }, grabDetail)
+    if (ended.status !== 'T') throw new Error('the order should be refunded (T) by now')
+    return told(undefined, `status T ${orderStatuses.T}`)
+  })
+  show.say('done: searched, grabbed, issued, pushed, refunded, pushed')
+  return { orderNo }
 }
 
-function numbered(say: DemoOptions['say']): (what: string, result: string) => void {
-  let count = 0
-  return (what, result) => {
-    count += 1
-    say(`\n${String(count).padStart(2)}. ${what}\n    ${result}`)
+function told<Value>(value: Value, says: string): Told<Value> {
+  return { value, says }
+}
+
+/** Waits for the next push, and says meanwhile how the order stands. */
+async function pushOf(
+  what: string,
+  api: Api,
+  receiver: Receiver,
+  outOrderNo: string,
+  meanwhile: Meanwhile,
+): Promise<Told<undefined>> {
+  const look = async () => {
+    const { status } = await api.call('orderDetail', { outOrderNo }, grabDetail)
+    meanwhile(`status ${status} ${isStatus(status) ? orderStatuses[status] : ''}, waiting for the push`)
+  }
+  // That a look fails is no matter: the push is what counts.
+  const looking = setInterval(() => look().catch(() => undefined), lookEveryMs)
+  try {
+    const push = await receiver.next(patienceMs)
+    const { msgCode } = pushBody.parse(push.body)
+    if (msgCode !== '100') throw new Error(`the push says msgCode ${msgCode}`)
+    return told(undefined, `push ${what}, signature verified`)
+  } finally {
+    clearInterval(looking)
   }
 }
 
-async function registerUrls(api: Api, receiver: Receiver): Promise<void> {
-  for (const type of ['1', '2', '3']) {
-    await api.call('addCallbackUrl', { type, url: `${receiver.url}/pushes/${type}` }, nothing)
-  }
+function isStatus(text: string): text is OrderStatus {
+  return Object.hasOwn(orderStatuses, text)
 }
 
 type Train = z.infer<typeof train>
