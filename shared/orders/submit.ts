@@ -134,7 +134,11 @@ async function place(
   for (;;) {
     const order = createOrder(draft, inTheWay, { now: services.now(), policy: services.policy })
     const saved = await services.store.save(order)
-    if (saved.kind === 'written') return submitNow(services, saved.order)
+    if (saved.kind === 'written') {
+      const { orderNo, tenantId, progress } = saved.order
+      services.observe({ kind: 'status', status: progress.status, orderNo, tenantId })
+      return submitNow(services, saved.order)
+    }
     inTheWay = saved.current
     if (isRefused(inTheWay)) continue
     admission.giveBack()

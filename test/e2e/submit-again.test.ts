@@ -33,6 +33,8 @@ describe('the same content again', () => {
       expect(await north.call('submitOrder', parameters, way)).toEqual(taken(orderNo, outOrderNo))
     }
     expect(await sandbox.orders(orderNo)).toMatchObject([{ submitRequests: 1 }])
+    const created = service.logged.filter((line) => line.orderNo === orderNo && line.status === 'N')
+    expect(created).toMatchObject([{ event: 'status' }])
     await end(outOrderNo)
   })
 
