@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from '#infra/bundle.ts'
+import { dynalite, dynamoDbLocal } from '#test/support/engines.ts'
+import { coldStart } from './figures/cold-start.ts'
+import { embedded } from './figures/embedded.ts'
+import { pushes } from './figures/pushes.ts'
+import { reconciler } from './figures/reconciler.ts'
+import { sizes } from './figures/sizes.ts'
+import { units } from './figures/units.ts'
+import { warmCpu } from './figures/warm-cpu.ts'
+import { type Bundles, buildBundles } from './support/bundles.ts'
+import { isMet, type Row } from './support/row.ts'
+import { makeScenes, type Scene } from './support/scenes.ts'
+import { short } from './support/statistics.ts'
+import { createStub, startStubServer } from './support/stub.ts'
+
+/*
+ * npm run bench: measures the service beside the least that could do the same, in one run; prints a table, writes
+ * bench.json. `npm run bench -- 2 3` measures only those figures; `--quick` measures all with a tenth of the runs, to see
+ * that they work; `--only order-detail` takes only that function in figures 2 and 3.
+ */
+
+type Bench = {
+  readonly bundles: Bundles
+  readonly scenes: readonly Scene[]
+  readonly workDir: string
+  /** How many of the full number of runs. */
+  readonly times: (full: number) => number
+}
+
+const figures: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>> = {
+  1: async ({ bundles }) => sizes(bundles),
+  2: ({ scenes, bundles, workDir, times }) => coldStart(scenes, bundles, { workDir, runs: times(30) }),
+  3: ({ scenes, bundles, workDir, times }) =>
+    warmCpu(scenes, bundles, { workDir, rounds: times(5), warmUp: times(2_000), requests: times(10_000) }),
+  4: async () => {
+    // Only AWS's own engine counts what the indexes cost.
+    const local = await dynamoDbLocal()
+    return units(local.missing === undefined ? local : dynalite)
+  },
+  5: ({ workDir, times }) =>
+    reconciler({
+      ...{ workDir, due: times(1_000), many: times(100_000), rounds: times(7) },
+      ...{ flow: times(8_000), crowd: times(100_000) },
+    }),
+  6: ({ bundles, workDir, times }) =>
+    embedded(bundles, { workDir, seconds: times(10), rounds: times(5), submits: times(500) }),
+  7: ({ workDir, times }) =>
+    pushes({
+      ...{ workDir, tenants: 100, hanging: 10, perTenant: 10 },
+      single: times(200),
+      rounds: times(5),
+    }),
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  })
+  const chosen = positionals.length > 0 ? positionals : Object.keys(figures)
+  const workDir = await mkdtemp(join(tmpdir(), 'bench-'))
+  const receiver = await startStubServer(createStub({ items: {}, juhe: {} }))
+  try {
+    const scenes = await makeScenes(receiver.url)
+    const bench: Bench = {
+      bundles: await buildBundles(workDir),
+      scenes: scenes.filter(({ functionName }) => values.only === undefined || values.only === functionName),
+      workDir,
+      times: (full) => (values.quick ? Math.max(1, Math.round(full / 10)) : full),
+    }
+    console.log(machine())
+    const rows: Row[] = []
+    for (const name of chosen) {
+      const measure = figures[name]
+      if (measure === undefined) throw new Error(`there is no figure ${name}`)
+      const found = await measure(bench)
+      for (const row of found) console.log(lineOf(row))
+      rows.push(...found)
+    }
+    await writeFile(join(root, 'bench.json'), `${JSON.stringify(rows, undefined, 2)}\n`)
+    const missed = rows.filter((row) => !isMet(row)).length
+    console.log(`${rows.length} values, ${missed} beyond their goal; written to bench.json; load ${load()}`)
+  } finally {
+    await receiver.close()
+    await rm(workDir, { recursive: true, force: true })
+  }
+}
+
+function machine(): string {
+  const [first] = cpus()
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`
+  return `${cpus().length} × ${first?.model ?? 'CPU'}, ${memory}, Node.js ${process.version}, load ${load()}`
+}
+
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1)
+}
+
+function lineOf(row: Row): string {
+  const { figure, subject, value, goal, unit, better, detail } = row
+  const relation = better === 'higher' ? '≥' : '≤'
+  const verdict = isMet(row) ? '  ' : '✗ '
+  const shown = `${short(value)} ${unit}`
+  return `${verdict}${figure.padEnd(13)} ${subject.padEnd(46)} ${shown.padEnd(22)} ${relation} ${short(goal).padEnd(6)} ${detail}`
+}
+
+await main()
