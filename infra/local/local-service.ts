@@ -9,6 +9,7 @@ import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
 import { lazy } from '#shared/lazy.ts'
+import { nodeFetch } from '#shared/node-fetch.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
@@ -212,7 +213,7 @@ function endableNetwork(clock: Clock, ending: AbortSignal): Pick<Platform, 'fetc
   return {
     fetch: (input, init) => {
       const { signal } = init ?? {}
-      return fetch(input, { ...init, signal: AbortSignal.any(signal ? [signal, ending] : [ending]) })
+      return nodeFetch(input, { ...init, signal: AbortSignal.any(signal ? [signal, ending] : [ending]) })
     },
     post: (request) => {
       const timeoutMs = clock.isTurning() ? Math.min(turningPatienceMs, request.timeoutMs) : request.timeoutMs

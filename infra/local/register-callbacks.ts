@@ -1,4 +1,5 @@
 import { operations } from '#contract/operations.ts'
+import type { Fetch } from '#shared/fetch.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { Secrets } from '#shared/lambda/secrets.ts'
 
@@ -7,7 +8,7 @@ export type Registration = {
   readonly serviceUrl: string
   readonly upstreamUrl: string
   readonly secrets: Pick<Secrets, 'juheKey' | 'callbackTokens'>
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: Fetch
 }
 
 /**
@@ -28,7 +29,7 @@ export async function registerCallbacks({
       method: 'POST',
       body: new URLSearchParams({ url: `${serviceUrl}${path}`, type: String(type), key: secrets.juheKey }),
     })
-    const body: unknown = await reply.json()
+    const body: unknown = JSON.parse(await reply.text())
     const isTaken = typeof body === 'object' && body !== null && 'error_code' in body && body.error_code === 0
     if (!isTaken) throw new Error(`the upstream did not take the callback URL of type ${type}`)
   }

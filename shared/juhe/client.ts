@@ -3,6 +3,7 @@ import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { OperationName } from '#contract/operations.ts'
 import { operations } from '#contract/operations.ts'
 import type { SearchRequest, SearchResult } from '#contract/search.ts'
+import type { Fetch } from '#shared/fetch.ts'
 import type { ReplyBody } from './classify.ts'
 import type { NotFound, UpstreamGrab, UpstreamIssue } from './detail-reply.ts'
 import { readGrab, readIssue } from './detail-reply.ts'
@@ -21,7 +22,7 @@ export type JuheClientOptions = {
   readonly baseUrl: string
   /** Our key at the upstream. */
   readonly key: string
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: Fetch
   /** Resolves after `ms`; rejects as soon as the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   /** In [0, 1), for the jitter between retries. */

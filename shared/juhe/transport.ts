@@ -1,10 +1,11 @@
+import type { Fetch } from '#shared/fetch.ts'
 import type { ReplyBody } from './classify.ts'
 import { classify } from './classify.ts'
 import type { Outcome, Unknown } from './outcome.ts'
 
 /** What a call needs of the world. */
 type World = {
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: Fetch
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { BarePlatform } from './platform.ts'
 
 /**
@@ -10,8 +9,8 @@ export const barePlatform: BarePlatform = {
   now: Date.now,
   sleep,
   random: Math.random,
-  uuid: randomUUID,
-  fetch: (input, init) => fetch(input, init),
+  // By the global, which loads node:crypto when it is first used: where API Gateway gives the id, that is never.
+  uuid: () => crypto.randomUUID(),
   log: (line) => {
     process.stdout.write(`${JSON.stringify(line)}\n`)
   },

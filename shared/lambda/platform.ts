@@ -1,3 +1,4 @@
+import type { Fetch } from '#shared/fetch.ts'
 import type { Post } from '#shared/pushes/post.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import type { Vault, VaultKeys } from '#shared/vault/vault.ts'
@@ -20,12 +21,12 @@ export type BarePlatform = {
   readonly random: () => number
   /** A random UUID. */
   readonly uuid: () => string
-  readonly fetch: typeof globalThis.fetch
   readonly log: (line: LogLine) => void
 }
 
 /** All that a function is handed in. */
 export type Platform = BarePlatform & {
+  readonly fetch: Fetch
   /** How to reach the table. */
   readonly connect: (environment: Environment) => DocumentSender
   /**

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { lazy } from '#shared/lazy.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import type { Environment } from './environment.ts'
-import type { BarePlatform } from './platform.ts'
+import type { Platform } from './platform.ts'
 import { type SecretName, secretVariables } from './secret-names.ts'
 
 const key32 = z.string().check(z.regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'))
@@ -40,11 +40,14 @@ export type SecretSource = {
   readonly vault: () => Promise<z.infer<typeof vaultSecret>>
 }
 
+/** How the extension is asked. */
+type Caller = Pick<Platform, 'env' | 'sleep' | 'fetch'>
+
 /**
  * Where the secrets come from: on AWS each from Secrets Manager, elsewhere from one document in SECRETS. Reading
  * throws a ConfigurationError that names what is wrong and repeats nothing of a secret.
  */
-export function openSecrets(platform: BarePlatform, environment: Environment): SecretSource {
+export function openSecrets(platform: Caller, environment: Environment): SecretSource {
   return {
     juhe: lazy(async () => parse(juheSecret, await read(platform, environment, 'juhe'))),
     callbacks: lazy(async () => parse(callbacksSecret, await read(platform, environment, 'callbacks'))),
@@ -57,7 +60,7 @@ export function parseSecrets(text: string): Secrets {
   return parse(secretsSchema, text)
 }
 
-async function read(platform: BarePlatform, environment: Environment, name: SecretName): Promise<string> {
+async function read(platform: Caller, environment: Environment, name: SecretName): Promise<string> {
   const { secrets, secretArns } = environment
   if (secrets !== undefined) return secrets
   const secretArn = secretArns[name]
@@ -88,15 +91,15 @@ const pauses = [25, 50, 100, 200, 400, 800]
 
 const extensionReply = z.object({ SecretString: z.string() })
 
-async function fetchSecret(platform: BarePlatform, secretArn: string): Promise<string> {
+async function fetchSecret(platform: Caller, secretArn: string): Promise<string> {
   const headers = { 'X-Aws-Parameters-Secrets-Token': platform.env.AWS_SESSION_TOKEN ?? '' }
   let status = 0
   for (const pause of [0, ...pauses]) {
     if (pause > 0) await platform.sleep(pause)
     const reply = await platform.fetch(`${extensionUrl}${encodeURIComponent(secretArn)}`, { headers })
-    if (reply.ok) return extensionReply.parse(await reply.json()).SecretString
+    const text = await reply.text()
+    if (reply.ok) return extensionReply.parse(JSON.parse(text)).SecretString
     status = reply.status
-    await reply.body?.cancel()
   }
   throw new ConfigurationError(`the secrets could not be fetched: the extension answers ${status}`)
 }

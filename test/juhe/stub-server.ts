@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JuheClient, JuheClientOptions, JuheReply } from '#shared/juhe/client.ts'
 import { createJuheClient } from '#shared/juhe/client.ts'
+import { nodeFetch } from '#shared/node-fetch.ts'
 
 /** One request that a stub got. */
 export type Received = {
@@ -97,7 +98,7 @@ export function clientOf(
   const client = createJuheClient({
     baseUrl: url,
     key: 'upstream-key',
-    fetch: globalThis.fetch,
+    fetch: nodeFetch,
     sleep: async (ms, signal) => {
       if (ms < 1_500) {
         waits.push(ms)

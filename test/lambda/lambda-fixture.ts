@@ -4,6 +4,7 @@ import { lambdaContext } from '#infra/local/lambda-context.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
+import { nodeFetch } from '#shared/node-fetch.ts'
 import { TenantId } from '#shared/orders/ids.ts'
 import { createApiKey } from '#shared/tenants/api-keys.ts'
 import { createTenant } from '#shared/tenants/tenant-store.ts'
@@ -46,6 +47,7 @@ export function testPlatform(store: TestTable, env: Platform['env'] = {}) {
   const lines: LogLine[] = []
   const platform: Platform = {
     ...barePlatform,
+    fetch: nodeFetch,
     env: { TABLE_NAME: store.table.name, CALLBACK_POLICY: 'any', ...env },
     log: (line) => lines.push(line),
     connect: () => store.table.sender,

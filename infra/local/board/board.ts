@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod/mini'
 import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
+import type { Fetch } from '#shared/fetch.ts'
 import { describeError } from '#shared/lambda/describe-error.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
 import type { HttpHandler } from '#shared/lambda/http.ts'
@@ -45,7 +46,7 @@ export type Board = {
   /** An order was written. */
   orderWritten(item: StoredItem): void
   /** A fetch that does the same, with the board looking on. */
-  watchCalls(fetch: typeof globalThis.fetch): typeof globalThis.fetch
+  watchCalls(fetch: Fetch): Fetch
   /** A handler of Juhe's pushes that does the same, with the board looking on. */
   watchPushes(handler: HttpHandler): HttpHandler
   close(): void

@@ -1,5 +1,6 @@
 import { callbackTypes } from '#contract/add-callback-url.ts'
 import { type OperationName, operations } from '#contract/operations.ts'
+import type { Fetch, FetchInit, FetchReply } from '#shared/fetch.ts'
 import { readPush } from '#shared/juhe/read-push.ts'
 import { bodyText } from '#shared/lambda/body.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http.ts'
@@ -8,7 +9,7 @@ import type { JournalEntry, JuheCall, JuhePushIn } from './wire.ts'
 /** What went over the wire between the service and Juhe, order by order. In memory, since the start. */
 export type Journal = {
   /** A fetch that does the same and notes what is asked of the upstream at `url`. */
-  watchCalls(fetch: typeof globalThis.fetch, url: string): typeof globalThis.fetch
+  watchCalls(fetch: Fetch, url: string): Fetch
   /** A handler of Juhe's pushes that does the same and notes them. */
   watchPushes(handler: HttpHandler): HttpHandler
   of(orderNo: string): readonly JournalEntry[]
@@ -77,9 +78,7 @@ export function createJournal({ now, real, onEntry }: JournalOptions): Journal {
         const begun = real()
         const complete = note<JuheCall>(orderNo, { kind: 'call', ...stamp(), operation })
         try {
-          const response = await fetch(input, init)
-          void outcomeOf(response.clone()).then((outcome) => complete({ ms: real() - begun, ...outcome }))
-          return response
+          return watched(await fetch(input, init), (outcome) => complete({ ms: real() - begun, ...outcome }))
         } catch (error) {
           complete({ ms: real() - begun, isUnanswered: true })
           throw error
@@ -101,23 +100,38 @@ export function createJournal({ now, real, onEntry }: JournalOptions): Journal {
 }
 
 /** Which order a request to the upstream is about; undefined for searches and for whatever goes elsewhere. */
-function callOf(origin: string, input: Parameters<typeof fetch>[0], init: RequestInit | undefined) {
-  const url = input instanceof Request ? undefined : new URL(input)
-  if (url?.origin !== origin || !(init?.body instanceof URLSearchParams)) return undefined
+function callOf(origin: string, target: URL | string, init: FetchInit | undefined) {
+  const url = new URL(target)
+  if (url.origin !== origin) return undefined
   const operation = operationOfPath.get(url.pathname)
-  const orderNo = init.body.get('outOrderNo')
-  return operation === undefined || orderNo === null ? undefined : { operation, orderNo }
+  const orderNo = init?.body?.get('outOrderNo') ?? undefined
+  return operation === undefined || orderNo === undefined ? undefined : { operation, orderNo }
 }
 
-async function outcomeOf(response: Response): Promise<Partial<JuheCall>> {
-  const httpStatus = response.status
+/** The same reply, and what it says is told when it is read. */
+function watched(reply: FetchReply, tell: (outcome: Partial<JuheCall>) => void): FetchReply {
+  return {
+    ...reply,
+    async text() {
+      try {
+        const text = await reply.text()
+        tell({ httpStatus: reply.status, ...codeOf(text) })
+        return text
+      } catch (error) {
+        tell({ isUnanswered: true })
+        throw error
+      }
+    },
+  }
+}
+
+function codeOf(text: string): { readonly errorCode?: number } {
   try {
-    const body: unknown = JSON.parse(await response.text())
+    const body: unknown = JSON.parse(text)
     const hasCode = typeof body === 'object' && body !== null && 'error_code' in body
-    const errorCode = hasCode && typeof body.error_code === 'number' ? body.error_code : undefined
-    return { httpStatus, ...(errorCode === undefined ? {} : { errorCode }) }
-  } catch (error) {
-    return error instanceof SyntaxError ? { httpStatus } : { isUnanswered: true }
+    return hasCode && typeof body.error_code === 'number' ? { errorCode: body.error_code } : {}
+  } catch {
+    return {}
   }
 }
 

@@ -100,10 +100,7 @@ function stageSecrets(
   fetchText: (name: SecretName) => Promise<string>,
 ): SecretSource {
   const source = async (name: SecretName) =>
-    openSecrets(
-      { ...world, env, log: () => undefined },
-      { ...parseEnvironment(env), secrets: await fetchText(name) },
-    )
+    openSecrets({ ...world, env }, { ...parseEnvironment(env), secrets: await fetchText(name) })
   return {
     juhe: lazy(async () => (await source('juhe')).juhe()),
     callbacks: lazy(async () => (await source('callbacks')).callbacks()),

@@ -56,7 +56,7 @@ async function open(world: World, log: (line: LogLine) => void, closers: Closers
     target: `local ${dataDir}`,
     env,
     now: clock.now,
-    secrets: openSecrets({ ...world, env, log }, parseEnvironment(env)),
+    secrets: openSecrets({ ...world, env }, parseEnvironment(env)),
     serviceUrl: service?.url,
     closers,
     log,

@@ -6,6 +6,7 @@ import { openBacking } from '#shared/lambda/backing.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { attendServices } from '#shared/lambda/order-services.ts'
 import type { Platform } from '#shared/lambda/platform.ts'
+import { nodeFetch } from '#shared/node-fetch.ts'
 import type { Order } from '#shared/orders/order.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import { defaultReconcileLimits, type ReconcileReport, reconcile } from '#shared/orders/reconcile.ts'
@@ -179,6 +180,7 @@ type World = {
 function platformOf({ sender, now, reply, juheUrl = 'http://juhe.test', vault }: World): Platform {
   return {
     ...barePlatform,
+    fetch: nodeFetch,
     env: { TABLE_NAME: 'orders', JUHE_URL: juheUrl, SECRETS: JSON.stringify(secrets) },
     now,
     log: () => undefined,

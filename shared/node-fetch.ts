@@ -1,0 +1,46 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import type { Fetch, FetchReply } from './fetch.ts'
+
+/**
+ * What the service needs of fetch, over node:http, which the AWS SDK has loaded anyway. The global fetch would load undici
+ * for the first call, which takes a tenth of a cold start, and costs three times as much CPU time for each call. Like it,
+ * this keeps connections for the next call, and reads gzip.
+ */
+export const nodeFetch: Fetch = (target, { method = 'GET', headers = {}, body, signal } = {}) =>
+  new Promise((resolve, reject) => {
+    const url = new URL(target)
+    const form = body?.toString()
+    const start = url.protocol === 'https:' ? httpsRequest : httpRequest
+    const request = start(url, {
+      method,
+      headers: { 'accept-encoding': 'gzip', ...headers, ...(form === undefined ? {} : formHeaders(form)) },
+      ...(signal === undefined ? {} : { signal }),
+    })
+    request.on('response', (response) => resolve(replyOf(response)))
+    request.on('error', reject)
+    request.end(form)
+  })
+
+function formHeaders(form: string) {
+  return {
+    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+    'content-length': Buffer.byteLength(form),
+  }
+}
+
+function replyOf(response: IncomingMessage): FetchReply {
+  const { statusCode: status = 0 } = response
+  return { ok: status >= 200 && status < 300, status, text: () => textOf(response) }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const isZipped = response.headers['content-encoding'] === 'gzip'
+  // Either end of the pipeline that breaks off breaks off the reading below.
+  const bytes = isZipped ? pipeline(response, createGunzip(), () => undefined) : response
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { afterEach, expect, test } from 'vitest'
+import { portOf } from '#infra/local/port-of.ts'
+import { nodeFetch } from '#shared/node-fetch.ts'
+
+const servers: Server[] = []
+const connections = new Set<Socket>()
+afterEach(() => {
+  connections.clear()
+  for (const server of servers.splice(0)) {
+    server.close()
+    server.closeAllConnections()
+  }
+})
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).on('connection', (socket) => connections.add(socket))
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${portOf(server)}`
+}
+
+test('a form is posted as forms are, and the whole answer is read', async () => {
+  const url = await serve(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const { method, headers } = request
+    const told = { method, type: headers['content-type'], body: Buffer.concat(chunks).toString() }
+    const text = Buffer.from(JSON.stringify({ ...told, 车站: '上海虹桥' }))
+    // In the midst of a character.
+    response.write(text.subarray(0, -7), () => response.end(text.subarray(-7)))
+  })
+  const reply = await nodeFetch(`${url}/search.php`, {
+    method: 'POST',
+    body: new URLSearchParams({ from: '北京' }),
+  })
+  expect([reply.ok, reply.status, JSON.parse(await reply.text())]).toEqual([
+    true,
+    200,
+    {
+      method: 'POST',
+      type: 'application/x-www-form-urlencoded;charset=UTF-8',
+      body: 'from=%E5%8C%97%E4%BA%AC',
+      车站: '上海虹桥',
+    },
+  ])
+})
+
+test('a redirect is an answer, and is not followed', async () => {
+  const url = await serve((_, response) => response.writeHead(302, { location: '/elsewhere' }).end('moved'))
+  const reply = await nodeFetch(url, { method: 'POST', body: new URLSearchParams({ key: 'secret' }) })
+  expect([reply.ok, reply.status, await reply.text()]).toEqual([false, 302, 'moved'])
+})
+
+test('gzip is read', async () => {
+  const url = await serve((request, response) => {
+    expect(request.headers['accept-encoding']).toBe('gzip')
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('车站'.repeat(10_000)))
+  })
+  expect(await (await nodeFetch(url)).text()).toBe('车站'.repeat(10_000))
+})
+
+test.each([
+  ['cut off', {}, Buffer.from('{"reason":')],
+  ['cut off within gzip', { 'content-encoding': 'gzip' }, gzipSync('车站'.repeat(10_000)).subarray(0, 40)],
+])('an answer that is %s is an error, never half a text', async (_, headers, half) => {
+  const url = await serve((request, response) => {
+    response.writeHead(200, { ...headers, 'content-length': '1000' })
+    response.write(half, () => request.socket.destroy())
+  })
+  const reply = await nodeFetch(url)
+  await expect(reply.text()).rejects.toThrow()
+})
+
+test('what says gzip and is none is an error', async () => {
+  const url = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{}'))
+  const reply = await nodeFetch(url)
+  await expect(reply.text()).rejects.toThrow()
+})
+
+test('nobody there is an error', async () => {
+  await expect(nodeFetch('http://127.0.0.1:1/')).rejects.toThrow('ECONNREFUSED')
+})
+
+test('a signal ends a call before its answer, and in the midst of it', async () => {
+  const silent = await serve(() => undefined)
+  const before = new AbortController()
+  const waiting = nodeFetch(silent, { signal: before.signal })
+  before.abort()
+  await expect(waiting).rejects.toThrow()
+
+  const slow = await serve((_, response) => void response.writeHead(200).write('{'))
+  const midst = new AbortController()
+  const reply = await nodeFetch(slow, { signal: midst.signal })
+  const reading = reply.text()
+  midst.abort()
+  await expect(reading).rejects.toThrow()
+})
+
+test('calls after one another share a connection, though each is aborted when it has ended', async () => {
+  const url = await serve((request, response) => void request.resume().on('end', () => response.end('ok')))
+  for (let call = 0; call < 5; call += 1) {
+    const ended = new AbortController()
+    const body = new URLSearchParams({ call: String(call) })
+    const reply = await nodeFetch(url, { method: 'POST', body, signal: ended.signal })
+    expect(await reply.text()).toBe('ok')
+    ended.abort()
+  }
+  expect(connections.size).toBe(1)
+})
