@@ -1,8 +1,9 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { isBuiltin } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { functionRows } from '#shared/lambda/functions.ts'
 
 /** The project's folder. */
@@ -17,6 +18,24 @@ export const bundleFile = 'index.mjs'
 /** Files that a module reads when it runs: they lie beside the bundle of whoever uses the module. */
 const dataFiles: Readonly<Record<string, string>> = {
   'shared/stations/stations.ts': 'shared/stations/stations.tsv',
+}
+
+/**
+ * Node's own modules as `require` would give them. Imported as ES modules, node:http and node:fs read all of their
+ * exports at once, and some of those load much more when they are read: undici, for one, which takes 15 ms.
+ */
+export const builtins: Plugin = {
+  name: 'builtins',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path }) =>
+      isBuiltin(path)
+        ? { path: path.replace(/^(node:)?/, 'node:'), namespace: 'builtin', sideEffects: false }
+        : undefined,
+    )
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}')`,
+    }))
+  },
 }
 
 /** How everything is bundled: ES modules for Lambda's Node.js 24, with all that they need in them. */
@@ -55,6 +74,7 @@ export async function bundleFunctions(outDir: string = bundlesDir): Promise<read
     outdir: outDir,
     outExtension: { '.js': '.mjs' },
     ...bundleOptions,
+    plugins: [builtins],
     sourcemap: 'external',
     metafile: true,
     write: false,

@@ -17,7 +17,7 @@ export type LookupAll = (
 ) => void
 
 /** Sends pushes into the world, by the system's resolver. */
-export const nodePost: Post = createNodePost(systemLookup)
+export const nodePost: Post = /* @__PURE__ */ createNodePost(systemLookup)
 
 /**
  * Sends with node:http and node:https rather than fetch: only here can the address that is really connected to be
