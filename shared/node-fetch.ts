@@ -2,14 +2,20 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Fetch, FetchReply } from './fetch.ts'
+import { AnswerTooLong, type Fetch, type FetchReply } from './fetch.ts'
+
+/** Of an answer that was asked for without a bound of its own. */
+const usualMostBytes = 1024 * 1024
 
 /**
  * What the service needs of fetch, over node:http, which the AWS SDK has loaded anyway. The global fetch would load undici
  * for the first call, which takes a tenth of a cold start, and costs three times as much CPU time for each call. Like it,
  * this keeps connections for the next call, and reads gzip.
  */
-export const nodeFetch: Fetch = (target, { method = 'GET', headers = {}, body, signal } = {}) =>
+export const nodeFetch: Fetch = (
+  target,
+  { method = 'GET', headers = {}, body, signal, mostBytes = usualMostBytes } = {},
+) =>
   new Promise((resolve, reject) => {
     const url = new URL(target)
     const form = body?.toString()
@@ -19,8 +25,10 @@ export const nodeFetch: Fetch = (target, { method = 'GET', headers = {}, body, s
       headers: { 'accept-encoding': 'gzip', ...headers, ...(form === undefined ? {} : formHeaders(form)) },
       ...(signal === undefined ? {} : { signal }),
     })
-    request.on('response', (response) => resolve(replyOf(response)))
+    request.on('response', (response) => resolve(replyOf(response, mostBytes)))
     request.on('error', reject)
+    // Whatever else ends it, such as an answer that wants to speak another protocol; after an answer this says nothing.
+    request.on('close', () => reject(new Error('closed without an answer')))
     request.end(form)
   })
 
@@ -31,16 +39,22 @@ function formHeaders(form: string) {
   }
 }
 
-function replyOf(response: IncomingMessage): FetchReply {
+function replyOf(response: IncomingMessage, mostBytes: number): FetchReply {
   const { statusCode: status = 0 } = response
-  return { ok: status >= 200 && status < 300, status, text: () => textOf(response) }
+  return { ok: status >= 200 && status < 300, status, text: () => textOf(response, mostBytes) }
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function textOf(response: IncomingMessage, mostBytes: number): Promise<string> {
   const isZipped = response.headers['content-encoding'] === 'gzip'
   // Either end of the pipeline that breaks off breaks off the reading below.
   const bytes = isZipped ? pipeline(response, createGunzip(), () => undefined) : response
   const chunks: Uint8Array[] = []
-  for await (const chunk of bytes) chunks.push(chunk)
+  let length = 0
+  for await (const chunk of bytes) {
+    length += chunk.length
+    // Leaving the loop breaks off the connection: an answer without end costs neither memory nor time.
+    if (length > mostBytes) throw new AnswerTooLong(`more than ${mostBytes} bytes`)
+    chunks.push(chunk)
+  }
   return Buffer.concat(chunks).toString('utf8')
 }

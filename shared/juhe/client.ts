@@ -93,6 +93,8 @@ export type JuheClient = {
 }
 
 const RETRIES = 2
+/** How long an answer may be, in bytes: a hundred kB is a long search, ten are a long detail or the dictionary. */
+const mostBytesOf = (name: OperationName) => (name === 'search' ? 1024 * 1024 : 256 * 1024)
 /** Before the n-th retry: half of this for sure, doubled each time, the rest by chance. */
 const BACK_OFF_MS = 250
 
@@ -113,7 +115,8 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
     call: CallOptions,
   ): Promise<Outcome<Value>> {
     const url = new URL(operations[name].path, options.baseUrl)
-    const body = await callOnce(options, url, { ...parameters, key: options.key }, timeoutMs, call.signal)
+    const bounds = { timeoutMs, mostBytes: mostBytesOf(name), signal: call.signal }
+    const body = await callOnce(options, url, { ...parameters, key: options.key }, bounds)
     const outcome = mapped(body, read)
     options.onReply?.({ operation: name, attempt: number, kind: outcome.kind, ...errorOf(outcome) })
     return outcome

@@ -1,4 +1,4 @@
-import type { Fetch } from '#shared/fetch.ts'
+import { AnswerTooLong, type Fetch } from '#shared/fetch.ts'
 import type { ReplyBody } from './classify.ts'
 import { classify } from './classify.ts'
 import type { Outcome, Unknown } from './outcome.ts'
@@ -9,19 +9,25 @@ type World = {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
+/** What a call may take. */
+export type CallBounds = {
+  /** From the connection to the last byte of the body. */
+  readonly timeoutMs: number
+  /** How long the answer may be: a longer one is as good as one that cannot be read. */
+  readonly mostBytes: number
+  /** Ends the call earlier. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Posts a form once, and classifies what comes back. POST for all operations, which the contract allows: so the
  * key stands in no URL, and in no log of one.
- *
- * @param timeoutMs from the connection to the last byte of the body.
- * @param signal ends the call earlier.
  */
 export async function callOnce(
   world: World,
   url: URL,
   parameters: Readonly<Record<string, string>>,
-  timeoutMs: number,
-  signal?: AbortSignal,
+  { timeoutMs, mostBytes, signal }: CallBounds,
 ): Promise<Outcome<ReplyBody>> {
   if (signal?.aborted) return timedOut
   const call = new AbortController()
@@ -34,7 +40,8 @@ export async function callOnce(
     () => timedOut,
   )
   try {
-    return await Promise.race([exchange(world.fetch, url, parameters, call.signal), overdue])
+    const bounds = { mostBytes, signal: call.signal }
+    return await Promise.race([exchange(world.fetch, url, parameters, bounds), overdue])
   } finally {
     signal?.removeEventListener('abort', stop)
     watch.abort()
@@ -49,7 +56,7 @@ async function exchange(
   fetch: World['fetch'],
   url: URL,
   parameters: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  bounds: { readonly mostBytes: number; readonly signal: AbortSignal },
 ): Promise<Outcome<ReplyBody>> {
   try {
     const response = await fetch(url, {
@@ -57,13 +64,13 @@ async function exchange(
       body: new URLSearchParams(parameters),
       // A form that follows a redirect would carry the key and the passengers to wherever it points.
       redirect: 'manual',
-      signal,
+      ...bounds,
     })
     const text = await response.text()
     return response.status === 200
       ? classify(text)
       : { kind: 'unknown', cause: 'http', code: response.status }
-  } catch {
-    return { kind: 'unknown', cause: 'network' }
+  } catch (error) {
+    return { kind: 'unknown', cause: error instanceof AnswerTooLong ? 'unreadable' : 'network' }
   }
 }

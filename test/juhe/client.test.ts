@@ -6,7 +6,18 @@ import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { UpstreamSubmit } from '#shared/juhe/submit-parameters.ts'
 import { example } from '../contract/fixtures.ts'
 import type { Behaviour, Stub } from './stub-server.ts'
-import { body, clientOf, half, refusalOf, reset, silence, stall, startStub } from './stub-server.ts'
+import {
+  body,
+  bomb,
+  clientOf,
+  endless,
+  half,
+  refusalOf,
+  reset,
+  silence,
+  stall,
+  startStub,
+} from './stub-server.ts'
 
 const stubs: Stub[] = []
 async function stub(...behaviours: Behaviour[]): Promise<Stub> {
@@ -419,6 +430,8 @@ describe.each(calls)('%s', (_name, call, isSafe) => {
       { cause: 'unreadable' },
       'unreadable',
     ],
+    ['a success that has no end', endless, { cause: 'unreadable' }, 'unreadable'],
+    ['a success that is a zip bomb', bomb, { cause: 'unreadable' }, 'unreadable'],
   ])('has an unknown outcome after %s', async (_, behaviour, expected, error) => {
     const { url, received } = await stub(behaviour)
     const { client, replies, waits } = clientOf(url)

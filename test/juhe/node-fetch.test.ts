@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { portOf } from '#infra/local/port-of.ts'
+import { AnswerTooLong } from '#shared/fetch.ts'
 import { nodeFetch } from '#shared/node-fetch.ts'
 
 const servers: Server[] = []
@@ -80,6 +81,74 @@ test('what says gzip and is none is an error', async () => {
   const url = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{}'))
   const reply = await nodeFetch(url)
   await expect(reply.text()).rejects.toThrow()
+})
+
+describe('an answer that is longer than it may be', () => {
+  /** Pours chunks for as long as anybody takes them; tells how much was taken when the connection is gone. */
+  async function pouring(chunk: Buffer, headers: Readonly<Record<string, string>>) {
+    const poured = { bytes: 0 }
+    const cut = Promise.withResolvers<void>()
+    const url = await serve((_, response) => {
+      response.writeHead(200, headers)
+      const pour = () => {
+        while (!response.destroyed) {
+          poured.bytes += chunk.length
+          if (!response.write(chunk)) return
+        }
+      }
+      response.on('drain', pour).on('close', cut.resolve)
+      pour()
+    })
+    return { url, poured, cut: cut.promise }
+  }
+
+  test('is not read to its end, even where it has none: the connection is cut', async () => {
+    const { url, poured, cut } = await pouring(Buffer.alloc(16_384, 'a'), {})
+    const reply = await nodeFetch(url, { mostBytes: 100_000 })
+    await expect(reply.text()).rejects.toThrow(AnswerTooLong)
+    await cut
+    // What lies in the buffers between the two is some megabytes at most.
+    expect(poured.bytes).toBeLessThan(50_000_000)
+  })
+
+  test('has a bound where none was given', async () => {
+    const { url, cut } = await pouring(Buffer.alloc(65_536, 'a'), {})
+    await expect((await nodeFetch(url)).text()).rejects.toThrow(AnswerTooLong)
+    await cut
+  })
+
+  test('is measured as it is unzipped: a small one may hold a huge one', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024))
+    expect(bomb.length).toBeLessThan(100_000)
+    const url = await serve((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    )
+    const before = process.memoryUsage().arrayBuffers
+    await expect((await nodeFetch(url, { mostBytes: 100_000 })).text()).rejects.toThrow(AnswerTooLong)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024)
+  })
+
+  test('is cut, too, where its gzip has no end', async () => {
+    const { url, cut } = await pouring(gzipSync(Buffer.alloc(100_000)), { 'content-encoding': 'gzip' })
+    await expect((await nodeFetch(url, { mostBytes: 1_000_000 })).text()).rejects.toThrow(AnswerTooLong)
+    await cut
+  })
+
+  test('may have just its length', async () => {
+    const url = await serve((_, response) => response.end('a'.repeat(1_000)))
+    expect(await (await nodeFetch(url, { mostBytes: 1_000 })).text()).toHaveLength(1_000)
+    await expect((await nodeFetch(url, { mostBytes: 999 })).text()).rejects.toThrow(AnswerTooLong)
+  })
+})
+
+test.each([
+  ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: shell\r\nconnection: upgrade\r\n\r\n'],
+  ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(64 * 1024)}\r\n\r\n`],
+  ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+])('an answer of %s is an error', async (_, bytes) => {
+  const url = await serve(() => undefined)
+  servers.at(-1)?.on('connection', (socket) => socket.on('error', () => undefined).end(bytes))
+  await expect(nodeFetch(url)).rejects.toThrow()
 })
 
 test('nobody there is an error', async () => {

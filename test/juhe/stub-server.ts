@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import type { JuheClient, JuheClientOptions, JuheReply } from '#shared/juhe/client.ts'
 import { createJuheClient } from '#shared/juhe/client.ts'
 import { nodeFetch } from '#shared/node-fetch.ts'
@@ -86,6 +87,24 @@ export const stall: Behaviour = (response) => {
   response.writeHead(200, { 'content-length': '1000' })
   response.write('{"reason":')
 }
+
+const successful = '{"reason":"success","error_code":0,"result":{"orderNo":"T1","queryKey":"q"},"more":"'
+/** Begins as a success does, and goes on for ever. */
+export const endless: Behaviour = (response) => {
+  response.writeHead(200)
+  response.write(successful)
+  const pour = () => {
+    while (!response.destroyed && response.write('a'.repeat(65_536)));
+  }
+  response.on('drain', pour)
+  pour()
+}
+/** A success that is small on the way and 32 MB long. */
+export const bomb: Behaviour = (response) => {
+  response.writeHead(200, { 'content-encoding': 'gzip' })
+  response.end(zipped)
+}
+const zipped = gzipSync(`${successful}${'a'.repeat(32 * 1024 * 1024)}"}`)
 
 /** A client of a stub, and what it told. Waits are real; the back-off between retries takes no time. */
 export function clientOf(
