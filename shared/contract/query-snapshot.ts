@@ -31,10 +31,17 @@ type FoundTrain = Omit<SnapshotTrain, 'seatClassCodes'> & {
   readonly tickets: Readonly<Record<string, unknown>>
 }
 
-/** The trains of a search's result that can be ordered: those that leave at a known time. */
+/** Longer than any number of a train and any name of a station. A search has to fit into one item. */
+const longestName = 40
+
+const isName = (text: string) => text.length <= longestName
+
+/** The trains of a search's result that can be ordered: those that leave at a known time, from and to known places. */
 export function snapshotTrains(trains: readonly FoundTrain[]): SnapshotTrain[] {
   return trains
-    .filter((train) => train.trainNo !== '' && isTimeOfDay(train.fromTime))
+    .filter(({ trainNo, fromTime, fromStation, toStation }) => {
+      return trainNo !== '' && isTimeOfDay(fromTime) && [trainNo, fromStation, toStation].every(isName)
+    })
     .map((train) => ({
       trainNo: train.trainNo.toUpperCase(),
       fromStation: train.fromStation,

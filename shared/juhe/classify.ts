@@ -1,4 +1,5 @@
 import { isSystemCode, serviceCodes } from '#contract/codes.ts'
+import { textOf } from './lenient.ts'
 import type { Outcome } from './outcome.ts'
 import { answered } from './outcome.ts'
 
@@ -17,7 +18,7 @@ export function classify(text: string): Outcome<ReplyBody> {
   const code = body === undefined ? undefined : codeOf(body)
   if (body === undefined || code === undefined) return { kind: 'unknown', cause: 'unreadable' }
   if (code === 0) return answered(body)
-  const reason = typeof body.reason === 'string' ? body.reason : ''
+  const reason = textOf(body.reason)
   if (isSystemCode(code) && code !== INTERNAL_ERROR)
     return { kind: 'refused', scope: 'account', code, reason }
   if (code === serviceCodes.badParameter || code === serviceCodes.cancelFailed) {

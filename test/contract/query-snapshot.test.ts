@@ -118,4 +118,18 @@ describe('the snapshot of a search', () => {
       },
     ])
   })
+
+  test('of the longest search that is read fits into one item; names that are none are left out', () => {
+    const [first] = searchResponse.parse(example('search')).result.trains
+    const long = '站'.repeat(40)
+    const trains = Array.from({ length: 1_000 }, (_, n) => ({
+      ...first!,
+      trainNo: `${n}%`.padEnd(40, '%'),
+      fromStation: `${n}`.padEnd(40, '站'),
+      toStation: `${n}`.padEnd(40, '台'),
+    }))
+    const kept = snapshotTrains([...trains, { ...first!, toStation: `${long}站` }])
+    expect(kept).toHaveLength(1_000)
+    expect(Buffer.byteLength(encodeTrains(kept))).toBeLessThan(390_000)
+  })
 })

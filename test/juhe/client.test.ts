@@ -371,6 +371,14 @@ describe.each(calls)('%s', (_name, call, isSafe) => {
     }
   })
 
+  test('keeps of a reason as much as any of Juhe’s has, and looks for nothing in the rest', async () => {
+    // A reason as long as an answer may be, in which a careless expression would look for ever.
+    for (const code of [223801, 223899]) {
+      const { url } = await stub(refusalOf(code, '订单'.repeat(40_000)))
+      expect(await call(clientOf(url).client)).toMatchObject({ code, reason: '订单'.repeat(250) })
+    }
+  })
+
   test('is refused for the request, and not tried again, by the attested service codes', async () => {
     for (const code of [223801, 223804]) {
       const { url, received } = await stub(refusalOf(code, '参数错误:车次'))
