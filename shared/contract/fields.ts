@@ -82,6 +82,15 @@ export function line(longest: number) {
   return text(rule, (value) => [...value].length <= longest && !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(value))
 }
 
+/**
+ * A required station, contract §1 and §2: 苏州站 is 苏州. No station's name ends in 站, people write it all the same, and
+ * the upstream knows the name alone.
+ */
+export const station = z.pipe(
+  line(30),
+  z.transform((name: string) => ([...name].length > 2 && name.endsWith('站') ? name.slice(0, -1) : name)),
+)
+
 /** A required choice: a numeral or a word that stands for a value. */
 export function choice<const Value>(values: Readonly<Record<string, Value>>, rule: string) {
   return z.pipe(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { answer, built, moment } from './answers.ts'
 import { parseChinaTime } from './china-time.ts'
-import { choice, line, parameters, readable, text, tidiedParameters } from './fields.ts'
+import { choice, parameters, readable, station, text, tidiedParameters } from './fields.ts'
 
 /** What a search asks for, contract §1. */
 export type SearchRequest = {
@@ -16,8 +16,8 @@ export type SearchRequest = {
 }
 
 const fields = {
-  from: line(30),
-  to: line(30),
+  from: station,
+  to: station,
   date: text('须为yyyyMMdd格式的日期,如20161130', (value) => parseChinaTime(value, 'yyyyMMdd') !== undefined),
   type: z.optional(choice({ 1: 1, 2: 2 }, '须为1(正常票)或2(学生票)')),
 }

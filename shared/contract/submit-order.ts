@@ -11,6 +11,7 @@ import {
   outOrderNoField,
   readable,
   requiredOr,
+  station,
   text,
   tidiedParameters,
 } from './fields.ts'
@@ -78,8 +79,8 @@ const fields = {
   seatClassCode: listField(SEAT_RULE, lower, isSeatClassCode, MAX_SEAT_CLASSES),
   mainTrainNo: z.optional(partField('须为车次号,如G7211', upper, isTrainNo)),
   mainSeatClass: z.optional(partField('须为数据字典seatClassCode中的座席代号', lower, isSeatClassCode)),
-  fromStation: line(30),
-  toStation: line(30),
+  fromStation: station,
+  toStation: station,
   departDate: text(DEPART_RULE, isDepartDate),
   closeTime: text(CLOSE_RULE, isCloseTime),
   acceptNoSeat: choice({ 0: false, 1: true }, '须为0(不接受无座)或1(接受无座)'),

@@ -17,6 +17,13 @@ function passengerReason(overrides: Record<string, unknown>): string | undefined
 }
 
 describe('a submit', () => {
+  test('names its stations with or without 站', () => {
+    const { fromStation, toStation } = submitOrderRequest.parse(
+      goodSubmit({ fromStation: '上海西站', toStation: '苏州园区' }),
+    )
+    expect([fromStation, toStation]).toEqual(['上海西', '苏州园区'])
+  })
+
   test('is read whole', () => {
     expect(submitOrderRequest.parse(goodSubmit())).toEqual({
       queryKey: '6d31300d58be4d239af4039c71ddc313',

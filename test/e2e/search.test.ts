@@ -23,6 +23,7 @@ describe('stations', () => {
     ['suzhou', 'kunshan'],
     ['SuZhou', 'KUNSHAN'],
     [' 苏州 ', 'kunshan'],
+    ['苏州站', '昆山站'],
   ])('%s and %s are found in Chinese and in pinyin alike', async (from, to) => {
     const { result } = await search({ from, to })
     expect(result).toMatchObject({
