@@ -3,7 +3,7 @@ import type { Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
 
 type Services = {
-  readonly store: OrderStore
+  readonly store: Pick<OrderStore, 'get'>
   readonly now: () => number
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
