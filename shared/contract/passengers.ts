@@ -124,11 +124,14 @@ function documentOf(one: unknown): string | undefined {
 export function tidiedPassengers(value: unknown): unknown {
   const list = typeof value === 'string' ? parsed(value) : value
   if (!Array.isArray(list)) return tidied(list)
-  return list.map((one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? tidiedParameters(one, Object.keys(fields))
-      : one,
-  )
+  // One too many says that they are too many: of a hundred thousand none is worth a look.
+  return list
+    .slice(0, MAX_PASSENGERS + 1)
+    .map((one: unknown) =>
+      typeof one === 'object' && one !== null && !Array.isArray(one)
+        ? tidiedParameters(one, Object.keys(fields))
+        : one,
+    )
 }
 
 /** The passengers that can be read by themselves, each in its place; see {@link tidiedPassengers}. */

@@ -26,7 +26,7 @@ export async function readParameters(event: HttpEvent): Promise<Parameters> {
   const query = [...new URLSearchParams(event.rawQueryString)]
   const body = event.requestContext.http.method === 'POST' ? await readBody(event) : { entries: [] }
   const { values, repeated } = merge([...query, ...body.entries])
-  const faults = repeated.map((field) => ({ field, rule: '重复给出且值不同' }))
+  const faults = repeated.map((name) => ({ field: shortened(name), rule: '重复给出且值不同' }))
   return body.fault === undefined
     ? { values, faults, isComplete: true }
     : { values, faults: [...faults, body.fault], isComplete: false }
@@ -87,17 +87,35 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Of a name, which is the caller's, so much comes back to him. */
+const longestName = 64
+
+function shortened(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName).toWellFormed()}…` : name
+}
+
 function merge(entries: readonly Entry[]) {
   const values: Record<string, unknown> = Object.create(null)
   const repeated = new Set<string>()
   for (const [name, value] of entries) {
-    if (name in values && textOf(values[name]) !== textOf(value)) repeated.add(name)
+    if (name in values && !isSame(values[name], value)) repeated.add(name)
     values[name] = value
   }
   return { values, repeated: [...repeated] }
 }
 
-/** The number 1 and the text "1" are the same value of a parameter. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '')
+/** The number 1 and the text "1" are the same value of a parameter; so are a list and its JSON. */
+function isSame(one: unknown, other: unknown): boolean {
+  const text = textOf(one)
+  return text !== undefined && text === textOf(other)
+}
+
+/** Undefined of what is nested too deep to be written: reading JSON has no such bound, writing it has. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim()
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    return undefined
+  }
 }

@@ -90,6 +90,29 @@ test('a parameter given twice is a fault only if the values differ', async () =>
   expect((await read({ query: 'type=1', body: 'type=2', type: form })).faults).toHaveLength(1)
 })
 
+describe('a JSON value that is nested too deep to be written', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+
+  test('is read like any other', async () => {
+    const { faults, isComplete } = await read({ body: `{"a":${deep}}`, type: 'application/json' })
+    expect([faults, isComplete]).toEqual([[], true])
+  })
+
+  test('is the same as nothing else, not even as itself', async () => {
+    const expected = [{ field: 'a', rule: '重复给出且值不同' }]
+    const body = `{"a":${deep}}`
+    expect((await read({ query: 'a=1', body, type: 'application/json' })).faults).toEqual(expected)
+    expect((await read({ query: `a=${deep}`, body, type: 'application/json' })).faults).toEqual(expected)
+  })
+})
+
+test('of a name that comes twice, however long it is, the beginning is told', async () => {
+  const name = 'a'.repeat(10_000)
+  expect((await read({ query: `${name}=1&${name}=2` })).faults).toEqual([
+    { field: `${'a'.repeat(64)}…`, rule: '重复给出且值不同' },
+  ])
+})
+
 test.each([
   ['{"a":', 'application/json', '不是有效的JSON'],
   ['[1]', 'application/json', '须为JSON对象'],

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type OperationName, operations } from '#contract/operations.ts'
+import { type ExtensionName, extensions, type OperationName, operations } from '#contract/operations.ts'
 import { create as addCallbackUrl } from '#functions/add-callback-url.ts'
 import { create as applyRefundOrder } from '#functions/apply-refund-order.ts'
 import { create as cancelOrder } from '#functions/cancel-order.ts'
 import { create as dataDictionary } from '#functions/data-dictionary.ts'
 import { create as juheCallback } from '#functions/juhe-callback.ts'
+import { create as listOrders } from '#functions/list-orders.ts'
+import { create as listPushes } from '#functions/list-pushes.ts'
 import { create as orderDetail } from '#functions/order-detail.ts'
+import { create as orderEvents } from '#functions/order-events.ts'
 import { create as reconcile } from '#functions/reconcile.ts'
+import { create as resendPush } from '#functions/resend-push.ts'
 import { create as search } from '#functions/search.ts'
 import { create as submitOrder } from '#functions/submit-order.ts'
+import { create as testCallbackUrl } from '#functions/test-callback-url.ts'
 import { httpEvent } from '#infra/local/http-event.ts'
 import { lambdaContext } from '#infra/local/lambda-context.ts'
 import type { FaultName } from '#infra/local/sandbox/model/faults.ts'
@@ -48,6 +53,11 @@ export const secrets: Secrets = {
 }
 
 const stationsFile = new URL('../../shared/stations/stations.tsv', import.meta.url)
+
+/** The contract's operations, and those of our own. */
+export type AnyOperation = OperationName | ExtensionName
+
+const pathOf = (operation: AnyOperation) => ({ ...operations, ...extensions })[operation].path
 
 /** What a test may choose. */
 export type InProcessOptions = {
@@ -101,7 +111,7 @@ export async function startInProcess({
     connect: () => sender,
   }
   const table: Table = { name: 'orders', sender, uuid: randomUUID }
-  const handlers: Readonly<Record<OperationName, HttpHandler>> = {
+  const handlers: Readonly<Record<AnyOperation, HttpHandler>> = {
     search: search(platform),
     submitOrder: submitOrder(platform),
     orderDetail: orderDetail(platform),
@@ -109,6 +119,11 @@ export async function startInProcess({
     applyRefundOrder: applyRefundOrder(platform),
     addCallbackUrl: addCallbackUrl(platform),
     dataDictionary: dataDictionary(platform),
+    listOrders: listOrders(platform),
+    orderEvents: orderEvents(platform),
+    listPushes: listPushes(platform),
+    resendPush: resendPush(platform),
+    testCallbackUrl: testCallbackUrl(platform),
   }
   const callbackHandler = juheCallback(platform)
   const reconciler = reconcile(platform)
@@ -146,17 +161,16 @@ export async function startInProcess({
     table,
     vault: createVault(secrets),
     /** Sends a request to an operation's function. */
-    raw: (operation: OperationName, call: RawCall) =>
-      send(handlers[operation], operations[operation].path, call, {}),
+    raw: (operation: AnyOperation, call: RawCall) => send(handlers[operation], pathOf(operation), call, {}),
     /** Sends parameters as a form and answers the body. */
-    async call(operation: OperationName, parameters: Readonly<Record<string, unknown>>) {
+    async call(operation: AnyOperation, parameters: Readonly<Record<string, unknown>>) {
       const flat = Object.entries(parameters).map(([name, value]): [string, string] => [
         name,
         typeof value === 'string' ? value : JSON.stringify(value),
       ])
       const answer = await send(
         handlers[operation],
-        operations[operation].path,
+        pathOf(operation),
         {
           method: 'POST',
           body: new URLSearchParams(flat).toString(),
