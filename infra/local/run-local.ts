@@ -1,0 +1,79 @@
+import { flushCompileCache } from 'node:module'
+import { formatChinaTime } from '#contract/china-time.ts'
+import { operations } from '#contract/operations.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { parseEnvironment } from '#shared/lambda/environment.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
+import { type LocalService, startLocal } from './local-service.ts'
+import { parseSettings, type Settings } from './settings.ts'
+
+/** How long a clean end may take, in ms; then the process ends as it is. Nothing that was answered gets lost. */
+const endingMs = 1_800
+
+/** How far ahead the example searches: tickets are on sale then. */
+const aMonthMs = 30 * 24 * 3_600_000
+
+try {
+  const settings = parseSettings(process.env)
+  // A faulty setting of the service is told now, not at the first request.
+  parseEnvironment({ ...process.env, TABLE_NAME: 'orders' })
+  const demo = {
+    ...{ tenantId: 'demo', name: 'Demo' },
+    ...{ apiKey: settings.apiKey, webhookSecret: settings.webhookSecret },
+  }
+  const service = await startLocal({
+    ...settings,
+    tenants: [demo],
+    boardOf: demo,
+    sandbox: { seed: settings.sandboxSeed, pushEncoding: settings.sandboxPushEncoding },
+    env: process.env,
+    log: (line) => {
+      if (settings.log !== 'off' && isWorthALine(line)) barePlatform.log(line)
+    },
+  })
+  endOnSignal(service)
+  console.log(welcome(service, settings))
+  console.log(`ready ${service.url}`)
+  // Otherwise it is written at a clean end only.
+  flushCompileCache()
+} catch (error) {
+  console.error(lineOf(error))
+  process.exit(1)
+}
+
+/** The schedule runs every second here: that nothing was due is no news. */
+function isWorthALine(line: LogLine): boolean {
+  return line.event !== 'reconciled' || line.attended !== 0
+}
+
+function endOnSignal(service: LocalService): void {
+  const end = () => {
+    setTimeout(() => process.exit(0), endingMs).unref()
+    service.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+}
+
+function welcome({ url, sandboxUrl, clock }: LocalService, settings: Settings): string {
+  const date = formatChinaTime(clock.now() + aMonthMs, 'yyyyMMdd')
+  const query = new URLSearchParams({ key: settings.apiKey, from: '北京', to: '上海', date })
+  return [
+    `board     ${url}/   (open it in a browser: try the service, and watch orders live)`,
+    `service   ${url}   (API key ${settings.apiKey})`,
+    `sandbox   ${sandboxUrl}   (plays Juhe; its clock: ${sandboxUrl}/sandbox/clock)`,
+    `data      ${settings.dataDir}`,
+    `pushes    are signed with ${settings.webhookSecret}`,
+    `try       curl '${url}${operations.search.path}?${query}'`,
+  ].join('\n')
+}
+
+/** Everything that can go wrong at the start, in one line. */
+function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) return `port ${error.port} is in use`
+  return `cannot start: ${error.message}`
+}
