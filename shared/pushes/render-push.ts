@@ -1,5 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
-import { seatClassNumber } from '#contract/dictionary.ts'
+import { msgCodeText, seatClassNumber } from '#contract/dictionary.ts'
 import { maskDocumentNumber } from '#contract/mask.ts'
 import type { Passenger } from '#contract/passengers.ts'
 import type {
@@ -101,13 +101,22 @@ function personOf(passenger: Passenger | undefined) {
   }
 }
 
+/**
+ * What the push says. orderDetail (contract §3) tells more than a push does: `乘客身份信息未通过验证_订票失败 …`; a push
+ * that is learnt from it has the same words as the one that was lost.
+ */
+function msgInfoOf({ msgCode, msgInfo }: Failure): string {
+  const meaning = msgCodeText(msgCode)
+  return msgInfo.startsWith(`${meaning}_`) ? meaning : msgInfo
+}
+
 function renderFailed(order: Order, failure: Failure, people: People): TicketFailedPush {
   const seatClass = seatClassNumber(order.trip.mainSeatClass)
   return {
     orderNo: order.orderNo,
     outOrderNo: order.outOrderNo,
     msgCode: failure.msgCode,
-    msgInfo: failure.msgInfo,
+    msgInfo: msgInfoOf(failure),
     fromStationCode: null,
     toStationCode: null,
     departureTime: null,

@@ -148,13 +148,14 @@ describe('every message code', async () => {
   test.each(codes.flatMap((code) => [`失败${code}`, `失败${code}+丢推送`]))('%s', async (person) => {
     const code = person.slice(2, 5) as MsgCode
     const outOrderNo = outOrderNos.get(person)!
+    const msgInfo = msgCodeText(code)
     // orderDetail tells more than a push does (`乘客身份信息未通过验证_订票失败 …`).
-    const text = expect.stringMatching(new RegExp(`^${msgCodeText(code)}(_订票失败)?$`))
+    const failMsg = expect.stringMatching(new RegExp(`^${msgInfo}(_订票失败)?$`))
     const { result } = await north.call('orderDetail', { outOrderNo })
-    expect(result).toMatchObject({ status: 'U', failMsg: text })
+    expect(result).toMatchObject({ status: 'U', failMsg })
     const attempts = north.receiver.attemptsOf(outOrderNo)
     expect(attempts).toHaveLength(1)
-    expect(attempts[0]).toMatchObject({ verified: true, body: { msgCode: code, msgInfo: text } })
+    expect(attempts[0]).toMatchObject({ verified: true, body: { msgCode: code, msgInfo } })
   })
 
   test.each(codes)('拒单%s is answered, leaves nothing, and frees the number', async (code) => {
