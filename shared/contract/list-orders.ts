@@ -74,7 +74,7 @@ export function writeCursor({ createdAt, orderNo }: ListOrdersCursor): string {
 }
 
 function readCursor(cursor: string): ListOrdersCursor | undefined {
-  const [, time, orderNo] = /^([0-9a-z]{1,10})-(T[0-9A-Z]{25})$/.exec(cursor) ?? []
+  const [, time, orderNo] = /^([0-9a-z]{1,9})-(T[0-9A-Z]{25})$/.exec(cursor) ?? []
   return time === undefined || orderNo === undefined
     ? undefined
     : { createdAt: Number.parseInt(time, 36), orderNo }

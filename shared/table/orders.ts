@@ -25,7 +25,9 @@ const endOfTime = 999_999_999_999_999
  * this moment may not be in it yet. Fewer than `limit` means that there are no more.
  */
 export async function queryOrders(table: Table, query: OrdersQuery): Promise<readonly OrderPlace[]> {
-  const { tenantId, createdFrom = 0, createdTo = endOfTime, limit, after } = query
+  const { tenantId, limit, after } = query
+  const range = rangeOf(query)
+  if (range === undefined) return []
   const output = await table.sender.query({
     TableName: table.name,
     IndexName: ordersIndex.name,
@@ -33,15 +35,27 @@ export async function queryOrders(table: Table, query: OrdersQuery): Promise<rea
     ExpressionAttributeNames: { '#tenant': ordersIndex.partitionKey, '#at': ordersIndex.sortKey },
     ExpressionAttributeValues: {
       ':tenant': tenantId,
-      ':from': orderedAt(createdFrom, ''),
-      // Above every order number of that moment.
-      ':to': orderedAt(createdTo, '~'),
+      ':from': range.from,
+      ':to': range.to,
     },
     ScanIndexForward: false,
     Limit: limit,
-    ...(after === undefined ? {} : { ExclusiveStartKey: startKey(tenantId, after) }),
+    ...(after === undefined || !range.holds(after) ? {} : { ExclusiveStartKey: startKey(tenantId, after) }),
   })
   return (output.Items ?? []).map((item) => placeOf(listed.parse(item)[ordersIndex.sortKey]))
+}
+
+/**
+ * The part of the index that is asked for, newest first; undefined when there is none. The engine takes neither a range that
+ * ends before it begins nor a place outside of it to go on from, and both can be asked for.
+ */
+function rangeOf({ createdFrom = 0, createdTo = endOfTime, after }: OrdersQuery) {
+  const from = orderedAt(Math.max(0, createdFrom), '')
+  // Above every order number of that moment.
+  const to = orderedAt(Math.max(0, createdTo), '~')
+  const isPast = after !== undefined && after.createdAt < createdFrom
+  if (isPast || createdTo < 0 || from > to) return undefined
+  return { from, to, holds: ({ createdAt }: OrderPlace) => createdAt <= createdTo }
 }
 
 function startKey(tenantId: string, { createdAt, orderNo }: OrderPlace) {

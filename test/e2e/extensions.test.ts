@@ -120,6 +120,15 @@ describe('listOrders', () => {
     expect([error_code, reason]).toEqual([223804, expect.stringMatching(new RegExp(`^参数错误:${field} `))])
   })
 
+  test.each([
+    ['a time before all times', { createdTo: '0000-01-01 00:00:00' }],
+    ['a place behind the asked time', { cursor: cursorOf('0'), createdFrom: '2026-01-01 00:00:00' }],
+    ['a place before the asked time', { cursor: cursorOf('zzzzzzzzz'), createdTo: '2026-01-01 00:00:00' }],
+    ['a place in the far future', { cursor: cursorOf('zzzzzzzzz'), createdFrom: '9999-12-31 23:59:59' }],
+  ])('finds nothing at %s', async (_, parameters) => {
+    expect(await list(parameters)).toEqual({ orders: [], cursor: '' })
+  })
+
   test('shows nobody else’s orders for another tenant’s cursor', async () => {
     const { cursor } = await list({ limit: 1 })
     expect(cursor).not.toBe('')
@@ -289,6 +298,11 @@ describe('testCallbackUrl', () => {
     expect(reason).toBe('参数错误:type 未配置该类型的回调地址,请先调用addCallbackUrl')
   })
 })
+
+/** A cursor of an order that there is none of. */
+function cursorOf(time: string): string {
+  return `${time}-T${'0'.repeat(25)}`
+}
 
 /** A URL at which nobody listens. */
 async function closedPort(): Promise<string> {

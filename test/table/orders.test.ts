@@ -45,6 +45,30 @@ test('both ends of a time are within it', async () => {
   expect(await between(2_001, 2_999)).toEqual([])
 })
 
+test('whatever range and whatever place are asked for, it is what lies within them', async () => {
+  const all = [await put('north', 'C', 3_000), await put('north', 'B', 2_000), await put('north', 'A', 1_000)]
+  const moments = [undefined, -62_000_000_000_000, -1, 0, 1_000, 2_000, 2_500, 9_999, 253_402_271_999_999]
+  const places = [undefined, 0, 1_000, 2_000, 2_500, 101_559_956_668_415].map((createdAt) =>
+    createdAt === undefined ? undefined : { createdAt, orderNo: 'B' },
+  )
+  for (const createdFrom of moments) {
+    for (const createdTo of moments) {
+      for (const after of places) {
+        const isAfter = ({ createdAt, orderNo }: OrderPlace) =>
+          after === undefined || orderedAt(createdAt, orderNo) < orderedAt(after.createdAt, after.orderNo)
+        const expected = all.filter(
+          (place) =>
+            place.createdAt >= (createdFrom ?? 0) &&
+            place.createdAt <= (createdTo ?? Number.MAX_SAFE_INTEGER) &&
+            isAfter(place),
+        )
+        const query = { tenantId: 'north', createdFrom, createdTo, after, limit: 10 }
+        expect(await queryOrders(store.table, query), JSON.stringify(query)).toEqual(expected)
+      }
+    }
+  }
+})
+
 test('what else a tenant has is no order', async () => {
   const tenant = { pk: 'TENANT#north', entity: 'tenant', schemaVersion: 1, version: 1, tenantId: 'north' }
   await putItem(store.table, tenant, { kind: 'none' })
