@@ -4,6 +4,8 @@ import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { docsSources } from '#infra/docs/docs-sources.ts'
+import { bundledFolder } from '#shared/docs/bundled-files.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 
 /** The project's folder. */
@@ -15,9 +17,18 @@ export const bundlesDir = join(root, 'dist', 'functions')
 /** The file in a function's folder; its `handler` is what Lambda calls. */
 export const bundleFile = 'index.mjs'
 
-/** Files that a module reads when it runs: they lie beside the bundle of whoever uses the module. */
-const dataFiles: Readonly<Record<string, string>> = {
-  'shared/stations/stations.ts': 'shared/stations/stations.tsv',
+/** How what a module reads when it runs is laid into the folder of a function that uses the module. */
+const dataFiles: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+  'shared/stations/stations.ts': (folder) =>
+    cp(join(root, 'shared/stations/stations.tsv'), join(folder, 'stations.tsv')),
+  'shared/docs/bundled-files.ts': writeDocs,
+}
+
+async function writeDocs(folder: string): Promise<void> {
+  await mkdir(join(folder, bundledFolder), { recursive: true })
+  for (const [file, zipped] of await docsSources()) {
+    await writeFile(join(folder, bundledFolder, `${file}.gz`), zipped)
+  }
 }
 
 /**
@@ -93,8 +104,8 @@ export async function bundleFunctions(outDir: string = bundlesDir): Promise<read
     const contents = sizes.get(path)
     const { inputs = {} } = metafile.outputs[relative(root, path)] ?? {}
     if (contents === undefined) throw new Error(`no bundle was built of functions/${functionName}.ts`)
-    for (const [module, file] of Object.entries(dataFiles)) {
-      if (module in inputs) await cp(join(root, file), join(outDir, functionName, basename(file)))
+    for (const [module, layInto] of Object.entries(dataFiles)) {
+      if (module in inputs) await layInto(join(outDir, functionName))
     }
     reports.push({
       functionName,

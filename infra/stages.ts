@@ -60,7 +60,12 @@ const stageSchema = z.strictObject({
   callbackSources: z._default(z.array(addressOrNetwork), []),
   /** For how many days after its end an order keeps names, documents and phones. */
   personalDataDays: z._default(count('must be a whole number of days from 1'), 180),
-  /** Where the documentation lies that refusals link to (`x-docs`), such as the `/docs` of a local mode that runs for all; without it they don't. */
+  /** Whether the documentation is shown at `/docs`, by a function of its own. */
+  docs: z._default(z.boolean('must be true or false'), false),
+  /**
+   * Where the documentation lies that refusals link to (`x-docs`), when not at the stage's own `/docs`; where there is
+   * neither, they don't.
+   */
   docsUrl: z.optional(httpUrl('must be an http or https URL')),
   /** Concurrent executions set aside for a function, by its name: no other can take them, nor it more. */
   reservedConcurrency: z.record(z.string(), count('must be a whole number from 1')),

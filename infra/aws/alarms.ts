@@ -206,7 +206,7 @@ function pushAlarms({ stage: { name: stage }, delivery, functions }: Watched): r
 
 function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[] {
   const inBackground = functions.filter(
-    ({ row: { trigger } }) => trigger.kind !== 'path' && trigger.kind !== 'otherPaths',
+    ({ row: { trigger } }) => trigger.kind === 'newPushes' || trigger.kind === 'everyMinute',
   )
   const { table } = orders
   return [

@@ -63,9 +63,9 @@ export class OrderApi extends Construct {
       const integration = new HttpLambdaIntegration(row.functionName, target, {
         payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       })
-      const routeKey = routeKeyOf(row.trigger)
-      if (routeKey !== undefined) {
-        new HttpRoute(this, `Route-${row.functionName}`, { httpApi: this.api, routeKey, integration })
+      for (const [index, routeKey] of routeKeysOf(row.trigger).entries()) {
+        const id = `Route-${row.functionName}${index === 0 ? '' : index}`
+        new HttpRoute(this, id, { httpApi: this.api, routeKey, integration })
       }
     }
     Validations.of(this).acknowledge({
@@ -115,15 +115,19 @@ export class OrderApi extends Construct {
   }
 }
 
-/** The route of a function that requests lead to. */
-function routeKeyOf(trigger: Trigger): HttpRouteKey | undefined {
+/** The routes to a function that requests lead to. */
+function routeKeysOf(trigger: Trigger): readonly HttpRouteKey[] {
   switch (trigger.kind) {
     case 'path':
-      return HttpRouteKey.with(trigger.path, HttpMethod.ANY)
+      return [HttpRouteKey.with(trigger.path, HttpMethod.ANY)]
+    case 'pages':
+      return trigger.paths.flatMap((path) =>
+        [HttpMethod.GET, HttpMethod.HEAD].map((method) => HttpRouteKey.with(path, method)),
+      )
     case 'otherPaths':
-      return HttpRouteKey.DEFAULT
+      return [HttpRouteKey.DEFAULT]
     case 'newPushes':
     case 'everyMinute':
-      return undefined
+      return []
   }
 }

@@ -16,7 +16,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
-import { docsVariable } from '#shared/lambda/docs-link.ts'
+import { docsPath, docsVariable } from '#shared/lambda/docs-link.ts'
 import type { FunctionRow } from '#shared/lambda/functions.ts'
 import { secretVariables } from '#shared/lambda/secret-names.ts'
 import { stageVariable } from '#shared/observability/metrics.ts'
@@ -109,7 +109,7 @@ function environmentOf(
   const arns = row.secrets.map((name) => [secretVariables[name], secrets[name].secretArn])
   return {
     [stageVariable]: stage.name,
-    ...(stage.docsUrl === undefined ? {} : { [docsVariable]: stage.docsUrl }),
+    ...docsOf(stage),
     ...(row.table.length === 0
       ? {}
       : {
@@ -120,6 +120,12 @@ function environmentOf(
     ...(row.secrets.includes('juhe') ? { JUHE_URL: stage.juheUrl } : {}),
     ...Object.fromEntries(arns),
   }
+}
+
+/** Where refusals say that they are explained: elsewhere, or at this very host. */
+function docsOf({ docs, docsUrl }: Stage): Readonly<Record<string, string>> {
+  if (docsUrl !== undefined) return { [docsVariable]: docsUrl }
+  return docs ? { [docsVariable]: docsPath } : {}
 }
 
 /** Secrets are read once a cold start, by an extension beside the function: no SDK for them in the bundles. */

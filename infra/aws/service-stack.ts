@@ -30,9 +30,9 @@ export class ServiceStack extends Stack {
     })
     const orders = new OrderTable(this, 'Orders', stage)
     const secrets = new ServiceSecrets(this, 'Secrets', stage)
-    const functions = functionRows.map(
-      (row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }),
-    )
+    const functions = functionRows
+      .filter(({ onlyWith }) => onlyWith === undefined || stage[onlyWith])
+      .map((row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }))
     const api = new OrderApi(this, 'Http', { stage, functions })
     new CfnOutput(this, outputNames.url, { value: api.url, description: 'Where the service answers' })
     new CfnOutput(this, outputNames.tableName, { value: orders.table.tableName, description: 'The orders' })

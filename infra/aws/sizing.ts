@@ -23,6 +23,6 @@ const margin = Duration.seconds(3)
  */
 export function timeoutOf({ timeLimitMs, trigger }: FunctionRow): Duration {
   const limit = Duration.millis(timeLimitMs)
-  const isAnswering = trigger.kind === 'path' || trigger.kind === 'otherPaths'
+  const isAnswering = trigger.kind !== 'newPushes' && trigger.kind !== 'everyMinute'
   return isAnswering ? Duration.seconds(limit.toSeconds() + margin.toSeconds()) : limit
 }

@@ -1,14 +1,22 @@
 import { CANCEL_FAILED_REASON, serviceCodes, systemCodes } from '#contract/codes.ts'
 import { msgCodes } from '#contract/dictionary.ts'
 import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
+import type { DocsFile } from '#shared/docs/docs-files.ts'
 import { toAnswer } from '#shared/errors.ts'
+import { docsPath } from '#shared/lambda/docs-link.ts'
 import { deliveryDocs, errorDocs } from './error-docs.ts'
 import { type Html, html } from './html.ts'
 import { operationDocs } from './operation-docs.ts'
 import { documentedParameters } from './request-schema.ts'
 
-/** The documentation as a page: a guide to what goes wrong, and below it every operation, to be tried out. */
-export function docsPage(): string {
+/** Where a file of the documentation lies. */
+export type AddressOf = (file: DocsFile) => string
+
+/**
+ * The documentation as a page: a guide to what goes wrong, and below it every operation, to be tried out. `addressOf`:
+ * where its files lie, when not just below it.
+ */
+export function docsPage(addressOf: AddressOf = (file) => `${docsPath}/${file}`): string {
   return html`<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -16,8 +24,8 @@ export function docsPage(): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>grabTicket order service · 接口文档</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-<link rel="stylesheet" href="/docs/docs.css">
+<link rel="stylesheet" href="${addressOf('swagger-ui.css')}">
+<link rel="stylesheet" href="${addressOf('docs.css')}">
 </head>
 <body>
 <header>
@@ -49,8 +57,8 @@ ${scenarioTable()}
 <h2>接口 · Operations</h2>
 <div id="api"></div>
 </main>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/docs.js"></script>
+<script src="${addressOf('swagger-ui-bundle.js')}"></script>
+<script src="${addressOf('docs.js')}"></script>
 </body>
 </html>
 `.html

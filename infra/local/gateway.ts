@@ -6,7 +6,6 @@ import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
 import { httpEvent, splitTarget } from './http-event.ts'
 import { lambdaContext, localTimeoutMs } from './lambda-context.ts'
 import type { LocalPage } from './local-page.ts'
-import type { Page, Pages } from './pages.ts'
 import { portOf } from './port-of.ts'
 import { createRouter, type Route } from './router.ts'
 
@@ -18,8 +17,6 @@ export type GatewayOptions = {
   readonly routes: readonly Route[]
   /** Answers what no route takes. */
   readonly notFound: HttpHandler
-  /** What this machine shows beside the API: pages for people. */
-  readonly pages?: Pages
   /** What takes requests by itself, before anything else looks at them: the board with its live events. */
   readonly localPage?: LocalPage | undefined
   /** Ms since the epoch. */
@@ -57,9 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (body === 'too large') return refuseBody(response)
     const target = request.url ?? '/'
     const { rawPath } = splitTarget(target)
-    const page = isReading(request) ? await options.pages?.(rawPath) : undefined
-    if (page !== undefined) return show(response, page)
-    const match = route(rawPath)
+    const match = route(request.method ?? 'GET', rawPath)
     if (request.method === 'OPTIONS' && match.isKnown) {
       response.writeHead(204, { allow: 'GET, HEAD, POST, OPTIONS' }).end()
       return
@@ -77,8 +72,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       routeKey: match.routeKey,
       pathParameters: match.pathParameters,
     })
-    const answer = await invoke(() => match.handler(event, lambdaContext(match.functionName, requestId)))
-    send(response, withAbsoluteDocs(answer, request.headers.host))
+    send(response, await invoke(() => match.handler(event, lambdaContext(match.functionName, requestId))))
   }
 
   server.listen(options.port, options.host)
@@ -122,26 +116,8 @@ async function invoke(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
   }
 }
 
-function isReading({ method }: IncomingMessage): boolean {
-  return method === 'GET' || method === 'HEAD'
-}
-
-function show(response: ServerResponse, { contentType, body, headers }: Page): void {
-  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
-  response
-    .writeHead(200, { ...headers, 'content-type': contentType, 'content-length': bytes.length })
-    .end(bytes)
-}
-
-/** The documentation lies here, wherever that is for the caller: a link from a terminal must say it whole. */
-function withAbsoluteDocs(answer: HttpAnswer, host: string | undefined): HttpAnswer {
-  const docs = answer.headers['x-docs']
-  if (docs === undefined || !docs.startsWith('/') || host === undefined) return answer
-  return { ...answer, headers: { ...answer.headers, 'x-docs': `http://${host}${docs}` } }
-}
-
-function send(response: ServerResponse, { statusCode, headers, body }: HttpAnswer): void {
-  const bytes = Buffer.from(body, 'utf8')
+function send(response: ServerResponse, { statusCode, headers, body, isBase64Encoded }: HttpAnswer): void {
+  const bytes = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8')
   response.writeHead(statusCode, { ...headers, 'content-length': bytes.length }).end(bytes)
 }
 

@@ -4,7 +4,7 @@ import { extensions, operations } from '#contract/operations.ts'
 import { openBacking } from '#shared/lambda/backing.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { describeError } from '#shared/lambda/describe-error.ts'
-import { docsVariable } from '#shared/lambda/docs-link.ts'
+import { docsPath, docsVariable } from '#shared/lambda/docs-link.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
@@ -19,7 +19,7 @@ import { createBoard } from './board/board.ts'
 import { type Clock, openClock } from './clock.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { takeDataDir } from './data-dir.ts'
-import { docsPages, docsPath } from './docs-pages.ts'
+import { docsRoutes } from './docs-routes.ts'
 import { startDynalite } from './dynalite-store.ts'
 import { loadDelivery, loadHttpFunction, loadReconciler } from './functions.ts'
 import { startGateway } from './gateway.ts'
@@ -160,13 +160,12 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   for (const tenant of options.tenants) await seedTenant(table, vault, tenant, clock.now())
 
   const notFound = (await loadHttpFunction('not-found')).create(platform)
-  const routes = await loadRoutes(platform, board?.watchPushes)
+  const routes = [...(await loadRoutes(platform, board?.watchPushes)), ...docsRoutes(platform)]
   const gateway = await startGateway({
     host,
     port: options.port,
     routes,
     notFound,
-    pages: docsPages,
     localPage: board?.page,
     now: clock.now,
     uuid: randomUUID,

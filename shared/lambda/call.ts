@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import type { CallLog, LogFields } from '#shared/use-case.ts'
-import { docsVariable } from './docs-link.ts'
+import { docsUrlOf, docsVariable } from './docs-link.ts'
 import type { HttpEvent } from './http.ts'
 import { noParameters, type Parameters } from './parameters.ts'
 import type { BarePlatform } from './platform.ts'
@@ -37,7 +37,7 @@ export function openCall(platform: BarePlatform, operation: string, event: HttpE
     requestId: event.requestContext?.requestId || platform.uuid(),
     operation,
     startedAt: platform.now(),
-    docsUrl: platform.env[docsVariable] || undefined,
+    docsUrl: docsUrlOf(platform.env[docsVariable], event),
     parameters: noParameters,
     tenant: undefined,
     outcome: { kind: 'pending' },

@@ -1,6 +1,10 @@
 import type { ServiceError } from '#shared/errors.ts'
+import type { HttpEvent } from './http.ts'
 
-/** The setting that says where the documentation lies; without it, answers have no `x-docs` header. */
+/** Where the service itself shows its documentation, if it does. */
+export const docsPath = '/docs'
+
+/** The setting that says where the documentation lies, a URL or a path of this service; without it, answers have no `x-docs` header. */
 export const docsVariable = 'DOCS_URL'
 
 /**
@@ -11,4 +15,12 @@ export function docsAnchor(error: ServiceError): string {
   const field = error.kind === 'badParameter' ? error.faults[0]?.field : undefined
   const [parameter] = /^[A-Za-z]\w*/.exec(field ?? '') ?? []
   return parameter === undefined ? error.kind : `parameter-${parameter}`
+}
+
+/** The whole URL of the documentation, as the caller of `event` reaches it: a path is at the host that he called. */
+export function docsUrlOf(setting: string | undefined, event: HttpEvent): string | undefined {
+  if (setting === undefined || setting === '') return undefined
+  const host = event.requestContext?.domainName
+  if (!setting.startsWith('/') || !host) return setting
+  return `${event.headers?.['x-forwarded-proto'] === 'http' ? 'http' : 'https'}://${host}${setting}`
 }

@@ -1,10 +1,13 @@
 import { extensions, type OperationRow, operations, type TableAction } from '#contract/operations.ts'
+import { docsPath } from './docs-link.ts'
 import type { SecretName } from './secret-names.ts'
 
 /** What invokes a function. */
 export type Trigger =
   /** Requests to a path of the HTTP API, with any method: which of them it takes, the function answers itself. */
   | { readonly kind: 'path'; readonly path: string }
+  /** Requests that only read, to any of some paths. */
+  | { readonly kind: 'pages'; readonly paths: readonly string[] }
   /** Requests to all other paths. */
   | { readonly kind: 'otherPaths' }
   /** Orders that have got a new push, by the table's stream. */
@@ -25,6 +28,8 @@ export type FunctionRow = {
   readonly secrets: readonly SecretName[]
   /** How long one invocation may take, in ms. */
   readonly timeLimitMs: number
+  /** Deployed only where the stage's setting of this name says so; everywhere unless there is one. */
+  readonly onlyWith?: 'docs'
 }
 
 /** The path to which Juhe pushes one type of result: the token makes it known to Juhe only. */
@@ -58,6 +63,15 @@ export const backgroundFunctions = {
     // Nothing is begun after 45 s (reconcile.ts); what is then under way, a few calls of Juhe or a push, may end.
     timeLimitMs: 180_000,
   },
+  docs: {
+    functionName: 'docs',
+    purpose: 'shows the documentation',
+    trigger: { kind: 'pages', paths: [docsPath, `${docsPath}/{file+}`] },
+    table: [],
+    secrets: [],
+    timeLimitMs: 5_000,
+    onlyWith: 'docs',
+  },
   notFound: {
     functionName: 'not-found',
     purpose: 'answers every path that nothing else has',
@@ -68,7 +82,7 @@ export const backgroundFunctions = {
   },
 } as const satisfies Readonly<Record<string, FunctionRow>>
 
-/** Every function of the service: files, permissions, routes and alarms are all read from here. */
+/** Every function that the service can have: files, permissions, routes and alarms are all read from here. */
 export const functionRows: readonly FunctionRow[] = [
   ...Object.values(operations).map(operationFunction),
   ...Object.values(extensions).map(operationFunction),

@@ -13,6 +13,8 @@ export type HttpAnswer = {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The body is bytes, written in base64; text unless said otherwise. */
+  readonly isBase64Encoded?: boolean
 }
 
 /** A function as Lambda, the local gateway and the tests call it. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -9,6 +9,7 @@ import { type BundleReport, bundleFunctions, bundleOptions, root } from '#infra/
 import type { LocalStore } from '#infra/local/dynalite-store.ts'
 import { marshalled } from '#infra/local/marshalled.ts'
 import { scheduledEvent } from '#infra/local/scheduled-event.ts'
+import { docsFileNames } from '#shared/docs/docs-files.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { OrderNo } from '#shared/orders/ids.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
@@ -36,11 +37,27 @@ beforeAll(async () => {
 afterAll(() => rm(join(bundlesDir, '..'), { recursive: true, force: true }))
 
 describe('the bundles', () => {
-  test('are one file for each function, and the stations beside the search', async () => {
+  test('are one file for each function, the stations beside the search, and the documentation beside what shows it', async () => {
+    const beside: Readonly<Record<string, readonly string[]>> = { search: ['stations.tsv'], docs: ['docs'] }
     for (const { functionName } of functionRows) {
       const files = await readdir(join(bundlesDir, functionName))
-      expect(files.sort()).toEqual(functionName === 'search' ? ['index.mjs', 'stations.tsv'] : ['index.mjs'])
+      expect(files.sort()).toEqual(['index.mjs', ...(beside[functionName] ?? [])].sort())
     }
+    const files = await readdir(join(bundlesDir, 'docs', 'docs'))
+    expect(files.sort()).toEqual(docsFileNames.map((file) => `${file}.gz`).sort())
+  })
+
+  test('weigh what is needed: a function without a table 60 kB, the documentation with its viewer 600 kB', async () => {
+    const tableless = functionRows.filter(({ table }) => table.length === 0)
+    for (const { functionName } of tableless) {
+      const { bytes = Number.NaN } = reports.find((report) => report.functionName === functionName) ?? {}
+      expect(bytes, functionName).toBeLessThan(60_000)
+    }
+    const folder = join(bundlesDir, 'docs', 'docs')
+    const sizes = await Promise.all((await readdir(folder)).map((file) => stat(join(folder, file))))
+    const total = sizes.reduce((sum, { size }) => sum + size, 0)
+    expect(total).toBeGreaterThan(400_000)
+    expect(total).toBeLessThan(600_000)
   })
 
   test('hold no AWS SDK where the table is not touched, and no test or local code anywhere', async () => {
@@ -75,8 +92,6 @@ describe('the bundles', () => {
     expect(reports.map(({ functionName }) => functionName)).toEqual(
       functionRows.map((row) => row.functionName),
     )
-    const dictionary = reports.find(({ functionName }) => functionName === 'data-dictionary')
-    expect(dictionary?.bytes).toBeLessThan(60_000)
     for (const { bytes, gzipBytes, heaviest } of reports) {
       expect(gzipBytes).toBeLessThan(bytes)
       expect(heaviest.length).toBeGreaterThan(0)
@@ -130,6 +145,24 @@ describe.each(engines)('deployed on $name', (engine) => {
         })
         const nowhere = await fetch(`${deployment.url}/grabTicket/action/nothing.php`)
         expect([nowhere.status, await nowhere.json()]).toMatchObject([404, { result: null }])
+      })
+
+      test('shows the documentation, with every file that it names', async () => {
+        const page = await fetch(`${deployment.url}/docs`)
+        expect(page.status).toBe(200)
+        expect(page.headers.get('content-type')).toBe('text/html;charset=utf-8')
+        const text = await page.text()
+        const addresses = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, address]) => address)
+        expect(addresses).toHaveLength(4)
+        for (const address of addresses) {
+          const file = await fetch(`${deployment.url}${address}`)
+          expect(file.headers.get('cache-control')).toContain('immutable')
+          expect((await file.text()).length).toBeGreaterThan(100)
+        }
+        const document = await fetch(`${deployment.url}/docs/openapi.json`)
+        expect(await document.json()).toMatchObject({ openapi: '3.1.1' })
+        const nothing = await fetch(`${deployment.url}/docs/nothing.js`)
+        expect([nothing.status, await nothing.json()]).toMatchObject([404, { error_code: 10007 }])
       })
 
       test('an order lives: searched, submitted, issued, pushed when the stream tells, tried again by schedule', async () => {

@@ -6,6 +6,7 @@ import { ensureTable, type LocalStore } from '#infra/local/dynalite-store.ts'
 import { startGateway } from '#infra/local/gateway.ts'
 import { localSecrets, sandboxKey } from '#infra/local/local-secrets.ts'
 import { registerCallbacks } from '#infra/local/register-callbacks.ts'
+import type { Route } from '#infra/local/router.ts'
 import { startSandbox } from '#infra/local/sandbox/sandbox.ts'
 import { seedTenant } from '#infra/local/seed-tenant.ts'
 import { type FunctionRow, functionRows } from '#shared/lambda/functions.ts'
@@ -74,9 +75,12 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
   const gateway = await startGateway({
     host: '127.0.0.1',
     port: 0,
-    routes: functionRows.flatMap(({ functionName, trigger }) =>
-      trigger.kind === 'path' ? [{ path: trigger.path, functionName, handler: overHttp(functionName) }] : [],
-    ),
+    routes: functionRows.flatMap(({ functionName, trigger }): Route[] => {
+      const target = { functionName, handler: overHttp(functionName) }
+      if (trigger.kind === 'path') return [{ path: trigger.path, ...target }]
+      if (trigger.kind !== 'pages') return []
+      return trigger.paths.map((path) => ({ path, methods: ['GET', 'HEAD'], ...target }))
+    }),
     notFound: overHttp('not-found'),
     now: Date.now,
     uuid: () => crypto.randomUUID(),

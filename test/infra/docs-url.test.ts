@@ -1,18 +1,17 @@
 import { expect, test } from 'vitest'
-import { functionRows } from '#shared/lambda/functions.ts'
-import { cdkContext, synthesize } from './synthesized.ts'
+import { settingsOf, synthesize } from './synthesized.ts'
 
-/** What each function is told of the documentation. */
-function toldBy(settings: Readonly<Record<string, unknown>>): readonly unknown[] {
-  const stages = cdkContext.stages as { readonly dev: object }
-  const { template } = synthesize('dev', { stages: { ...stages, dev: { ...stages.dev, ...settings } } })
-  return Object.values(template.findResources('AWS::Lambda::Function')).map(
-    ({ Properties }) => Properties.Environment.Variables.DOCS_URL,
-  )
+/** What the functions of a stage with such settings are told of the documentation; undefined: nothing. */
+function toldBy(settings: Readonly<Record<string, unknown>>): ReadonlySet<unknown> {
+  const { template } = synthesize('dev', settingsOf('dev', settings))
+  const functions = Object.values(template.findResources('AWS::Lambda::Function'))
+  return new Set(functions.map(({ Properties }) => Properties.Environment.Variables.DOCS_URL))
 }
 
-test('a stage that says where its documentation lies has refusals link to it; one that does not has none', () => {
+test('refusals link to where a stage says that its documentation lies, else to its own, and where there is none to none', () => {
   const docsUrl = 'https://docs.example.com/grab-ticket'
-  expect(toldBy({ docsUrl })).toEqual(functionRows.map(() => docsUrl))
-  expect(new Set(toldBy({}))).toEqual(new Set([undefined]))
+  expect(toldBy({ docs: false, docsUrl })).toEqual(new Set([docsUrl]))
+  expect(toldBy({ docs: true, docsUrl })).toEqual(new Set([docsUrl]))
+  expect(toldBy({ docs: true })).toEqual(new Set(['/docs']))
+  expect(toldBy({ docs: false })).toEqual(new Set([undefined]))
 })

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { extensions, operations } from '#contract/operations.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
-import { type Synthesized, synthesizeProd } from './synthesized.ts'
+import { type Synthesized, settingsOf, synthesize, synthesizeProd } from './synthesized.ts'
 
 let prod: Synthesized
 beforeAll(() => {
@@ -41,10 +41,26 @@ test('every path of a row is a route to its function, all others lead to not-fou
     new Map([
       ...paths.map((row) => [`ANY ${row.path}`, target(row.functionName)] as const),
       ['ANY /juhe/callback/{type}/{token}', target('juhe-callback')] as const,
+      ...['GET /docs', 'HEAD /docs', 'GET /docs/{file+}', 'HEAD /docs/{file+}'].map(
+        (key) => [key, target('docs')] as const,
+      ),
       ['$default', target('not-found')] as const,
     ]),
   )
-  expect(routes).toHaveLength(paths.length + 2)
+  expect(routes).toHaveLength(paths.length + 6)
+})
+
+test('a stage that does not ask for the documentation has nothing of it: production, unless it says so', () => {
+  const { template } = synthesize('prod', { alarmEmail: null })
+  const deployed = Object.values(template.findResources('AWS::Lambda::Function')).map(
+    ({ Properties }) => Properties.FunctionName,
+  )
+  expect(deployed).not.toContain('grab-ticket-orders-prod-docs')
+  expect(deployed).toHaveLength(functionRows.length - 1)
+  const resources = Object.entries(template.toJSON().Resources)
+  expect(resources.filter(([id, resource]) => /docs/i.test(`${id} ${JSON.stringify(resource)}`))).toEqual([])
+  expect(synthesize('dev').functionIds.has('docs')).toBe(true)
+  expect(synthesize('dev', settingsOf('dev', { docs: false })).functionIds.has('docs')).toBe(false)
 })
 
 describe.each(names)('%s', (name) => {
@@ -66,7 +82,7 @@ describe.each(names)('%s', (name) => {
   test('may run longer than its own limit, and behind the API not as long as that waits', () => {
     const row = functionRows.find(({ functionName }) => functionName === name)
     const timeoutMs = propertiesOf(name)?.Timeout * 1_000
-    const isAnswering = row?.trigger.kind === 'path' || row?.trigger.kind === 'otherPaths'
+    const isAnswering = ['path', 'pages', 'otherPaths'].includes(row?.trigger.kind ?? '')
     expect(timeoutMs).toBeGreaterThanOrEqual(row?.timeLimitMs ?? Number.NaN)
     // The stack's own limit ends at timeLimitMs + 1.5 s (time-limit.ts).
     if (isAnswering) expect(timeoutMs).toBeGreaterThanOrEqual((row?.timeLimitMs ?? 0) + 2_000)
@@ -99,6 +115,6 @@ test('what could starve others has a share of its own, and no more', () => {
     return share === undefined ? [] : [[name, share]]
   })
   expect(Object.fromEntries(reserved)).toEqual({
-    ...{ reconcile: 2, 'deliver-pushes': 50, 'juhe-callback': 50, 'not-found': 5 },
+    ...{ reconcile: 2, 'deliver-pushes': 50, 'juhe-callback': 50, 'not-found': 5, docs: 5 },
   })
 })

@@ -103,8 +103,9 @@ describe.each(functionRows.map((row) => [row.functionName, row] as const))('%s',
   })
 })
 
-test('the dictionary and not-found touch no table, no key and no secret', () => {
-  for (const name of ['data-dictionary', 'not-found']) expect([...allowed(name)].sort()).toEqual(everybody)
+test('the dictionary, the documentation and not-found touch no table, no key and no secret', () => {
+  for (const name of ['data-dictionary', 'docs', 'not-found'])
+    expect([...allowed(name)].sort()).toEqual(everybody)
 })
 
 test('nobody deletes or scans, and nobody manages the table', () => {

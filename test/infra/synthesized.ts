@@ -50,7 +50,13 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
   }
 }
 
-/** The synthesized production stage. */
+/** The synthesized production stage with everything that a stage may have. */
 export function synthesizeProd(): Synthesized {
-  return synthesize('prod', { alarmEmail: 'ops@example.com' })
+  return synthesize('prod', { alarmEmail: 'ops@example.com', ...settingsOf('prod', { docs: true }) })
+}
+
+/** cdk.json's stages, with other settings for one. */
+export function settingsOf(stage: string, settings: Readonly<Record<string, unknown>>) {
+  const stages = cdkContext.stages as Readonly<Record<string, object>>
+  return { stages: { ...stages, [stage]: { ...stages[stage], ...settings } } }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { create } from '#functions/data-dictionary.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
-import { docsAnchor } from '#shared/lambda/docs-link.ts'
+import { docsAnchor, docsUrlOf } from '#shared/lambda/docs-link.ts'
+import type { HttpEvent } from '#shared/lambda/http.ts'
 import { call } from './lambda-fixture.ts'
 
 function refuse(env: Readonly<Record<string, string>>) {
@@ -14,6 +15,17 @@ test('a refusal says where it is explained, if there is such a place', async () 
   expect(headers['x-docs']).toBe('https://docs.example.com/a#badKey')
   expect((await refuse({})).headers).not.toHaveProperty('x-docs')
   expect((await refuse({ DOCS_URL: '' })).headers).not.toHaveProperty('x-docs')
+})
+
+test('a place that is a path is at the host that the caller named, as he reached it', () => {
+  const event = (headers: Record<string, string>) =>
+    ({ headers, requestContext: { domainName: 'tickets.example.com' } }) as unknown as HttpEvent
+  const overTls = event({ 'x-forwarded-proto': 'https' })
+  expect(docsUrlOf('/docs', overTls)).toBe('https://tickets.example.com/docs')
+  expect(docsUrlOf('/docs', event({}))).toBe('https://tickets.example.com/docs')
+  expect(docsUrlOf('/docs', event({ 'x-forwarded-proto': 'http' }))).toBe('http://tickets.example.com/docs')
+  expect(docsUrlOf('https://elsewhere.example', overTls)).toBe('https://elsewhere.example')
+  expect(docsUrlOf(undefined, overTls)).toBeUndefined()
 })
 
 test('whatever somebody calls a parameter, nothing but a word gets into the header', () => {

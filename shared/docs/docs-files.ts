@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+
+const javascript = 'text/javascript;charset=utf-8'
+const css = 'text/css;charset=utf-8'
+
+/** All that the documentation consists of, below its path: our own page and files, and those of the viewer. */
+export const docsFiles = {
+  'index.html': 'text/html;charset=utf-8',
+  'docs.css': css,
+  'docs.js': javascript,
+  'openapi.json': 'application/json',
+  'swagger-ui.css': css,
+  'swagger-ui-bundle.js': javascript,
+  'swagger-ui-bundle.js.LICENSE.txt': 'text/plain;charset=utf-8',
+} as const
+
+/** The name of a file of the documentation. */
+export type DocsFile = keyof typeof docsFiles
+
+/** All files. */
+export const docsFileNames: readonly DocsFile[] = Object.keys(docsFiles).filter(isDocsFile)
+
+/** Whether something is the name of a file of the documentation. */
+export function isDocsFile(name: string): name is DocsFile {
+  return Object.hasOwn(docsFiles, name)
+}
+
+/** Where the files come from: each as it lies there, zipped (gzip). */
+export type DocsSource = (file: DocsFile) => Promise<Uint8Array>
+
+/** The version of a file, from what is in it: its ETag, and what its address may name. */
+export function versionOf(zipped: Uint8Array): string {
+  return createHash('sha256').update(zipped).digest('base64url').slice(0, 16)
+}

@@ -1,0 +1,101 @@
+import { gunzipSync } from 'node:zlib'
+import { docsPath } from '#shared/lambda/docs-link.ts'
+import { answerOf, type HttpAnswer, type HttpEvent, type HttpHandler } from '#shared/lambda/http.ts'
+import type { BarePlatform } from '#shared/lambda/platform.ts'
+import { createStack } from '#shared/lambda/stack.ts'
+import { lazy } from '#shared/lazy.ts'
+import { failed } from '#shared/result.ts'
+import {
+  type DocsFile,
+  type DocsSource,
+  docsFileNames,
+  docsFiles,
+  isDocsFile,
+  versionOf,
+} from './docs-files.ts'
+
+/** Nothing may come from anywhere else: the documentation works without the Internet, and tells nobody who reads it. */
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  vary: 'accept-encoding',
+} as const
+
+/** A browser asks each time whether what it has is still right. */
+const askAgain = 'no-cache'
+/** An address that names the version of what lies there never holds anything else. */
+const forEver = 'public, max-age=31536000, immutable'
+
+type Loaded = { readonly zipped: Uint8Array; readonly version: string }
+
+/**
+ * The documentation, at `/docs` and below: files of a fixed list, zipped for whoever takes that, with their versions as
+ * ETags. Any other path is answered as everywhere. `source` is read once for each file.
+ */
+export function docsHandler(source: DocsSource): (platform: BarePlatform) => HttpHandler {
+  const load = loaderOf(source)
+  return (platform) =>
+    createStack(platform, {
+      operation: 'docs',
+      steps: [],
+      async work(call, event) {
+        const file = fileAt(event.rawPath)
+        if (file === undefined) return answerOf(call, failed({ kind: 'unknownPath' }))
+        const loaded = await load(file)
+        call.outcome = { kind: 'answered' }
+        return answerWith(file, loaded, event)
+      },
+    })
+}
+
+function loaderOf(source: DocsSource): (file: DocsFile) => Promise<Loaded> {
+  const loaders = new Map(
+    docsFileNames.map((file) => [
+      file,
+      lazy(async (): Promise<Loaded> => {
+        const zipped = await source(file)
+        return { zipped, version: versionOf(zipped) }
+      }),
+    ]),
+  )
+  return async (file) => {
+    const loaded = loaders.get(file)
+    if (loaded === undefined) throw new Error(`no loader for ${file}`)
+    return loaded()
+  }
+}
+
+/** The page has no other name than the path itself. */
+function fileAt(path: string): DocsFile | undefined {
+  if (path === docsPath) return 'index.html'
+  const name = path.startsWith(`${docsPath}/`) ? path.slice(docsPath.length + 1) : ''
+  return isDocsFile(name) && name !== 'index.html' ? name : undefined
+}
+
+function answerWith(file: DocsFile, { zipped, version }: Loaded, event: HttpEvent): HttpAnswer {
+  const etag = `"${version}"`
+  const isOfVersion = event.queryStringParameters?.v === version
+  const kept = { ...headers, etag, 'cache-control': isOfVersion ? forEver : askAgain }
+  if (isKnown(event.headers['if-none-match'], etag)) return { statusCode: 304, headers: kept, body: '' }
+  const isZipped = takesGzip(event.headers['accept-encoding'])
+  const bytes = isZipped ? zipped : gunzipSync(zipped)
+  return {
+    statusCode: 200,
+    headers: {
+      ...{ ...kept, 'content-type': docsFiles[file] },
+      ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
+    },
+    body: event.requestContext.http.method === 'HEAD' ? '' : Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+  }
+}
+
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  return (ifNoneMatch ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
+}
+
+function takesGzip(acceptEncoding: string | undefined): boolean {
+  return /(^|,)\s*gzip\s*(;\s*q=(0\.\d*[1-9]\d*|1(\.0*)?)\s*)?(,|$)/i.test(acceptEncoding ?? '')
+}
