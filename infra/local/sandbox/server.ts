@@ -3,6 +3,7 @@ import { serviceCodes, systemCodes } from '#contract/codes.ts'
 import { refusal } from '#contract/envelope.ts'
 import { type OperationName, type OperationRow, operations } from '#contract/operations.ts'
 import type { Clock } from '../clock.ts'
+import { acceptRawUrls } from '../raw-urls.ts'
 import { controlRoutes } from './control.ts'
 import { parametersOf, UnreadableRequest, urlOf } from './http-parameters.ts'
 import { json, type Reply } from './model/faults.ts'
@@ -33,6 +34,7 @@ export function createSandboxServer(options: ServerOptions): Server {
   server.requestTimeout = 0
   // Connections are cut by scenario only: not under a client that is about to use an idle one again.
   server.keepAliveTimeout = 120_000
+  acceptRawUrls(server)
   return server
 }
 

@@ -1,0 +1,46 @@
+import type { Server } from 'node:http'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+/** What node:http says of a request that it cannot read. */
+type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
+
+/** The operations only: for whoever comes in this way, everything else would see this machine as the caller. */
+const rawRequest = /^(GET|HEAD) (\/grabTicket\/action\/[A-Za-z]+\.php\?\S*) (HTTP\/1\.[01])\r\n/
+
+/**
+ * Lets URLs hold Chinese as it is. Juhe's documented examples do (`search.php?from=苏州&to=昆山`), and its servers take
+ * them; node:http refuses such a request line. It is written anew, percent-encoded, and sent to the server itself.
+ * Whatever else cannot be read gets the 400 that node:http would give.
+ */
+export function acceptRawUrls(server: Server): void {
+  server.on('clientError', (error: ClientError, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    const request = error.code === 'HPE_INVALID_URL' ? encoded(error.rawPacket) : undefined
+    if (request === undefined) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    forward(server, request, socket)
+  })
+}
+
+/** The one request of a packet with its URL percent-encoded; undefined when there is anything else in it. */
+function encoded(packet: Buffer | undefined): string | undefined {
+  // One character a byte, so that bytes stay what they are.
+  const text = packet?.toString('latin1') ?? ''
+  const line = rawRequest.exec(text)
+  if (line === null || text.indexOf('\r\n\r\n') !== text.length - 4) return undefined
+  const [start, method, target = '', version] = line
+  const url = target.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
+  const headers = text.slice(start.length).replace(/^connection:.*\r\n/gim, '')
+  return `${method} ${url} ${version}\r\nConnection: close\r\n${headers}`
+}
+
+function forward(server: Server, request: string, socket: Duplex): void {
+  const address = server.address()
+  if (address === null || typeof address === 'string') return void socket.destroy()
+  const again = connect(address.port, address.address)
+  again.on('error', () => socket.destroy())
+  socket.on('error', () => again.destroy())
+  socket.on('close', () => again.destroy())
+  again.pipe(socket)
+  again.write(request, 'latin1')
+}
