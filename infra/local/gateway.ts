@@ -7,6 +7,7 @@ import { httpEvent, splitTarget } from './http-event.ts'
 import { lambdaContext, localTimeoutMs } from './lambda-context.ts'
 import type { LocalPage } from './local-page.ts'
 import { portOf } from './port-of.ts'
+import { acceptRawUrls } from './raw-urls.ts'
 import { createRouter, type Route } from './router.ts'
 
 /** What the gateway serves, and where. */
@@ -46,6 +47,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy())
   })
+
+  acceptRawUrls(server)
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (options.localPage?.(request, response)) return
