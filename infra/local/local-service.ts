@@ -121,9 +121,11 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
       : createBoard({
           ...{ tenant: options.boardOf, clock, log, vault: createVault(secrets), sandboxUrl: sandbox.url },
           table: { name: tableName, sender: connection, uuid: randomUUID },
+          ...{ folder: join(dataDir, 'board'), callbackTokens: secrets.callbackTokens },
           dynamoEndpoint: store.endpoint,
           env: options.env ?? {},
         })
+  if (board !== undefined) closers.add(board.flush)
   const delivery = lazy(async () => (await loadDelivery()).create(platform))
   const stream = createLocalStream({
     // Made later than the stream: its own writes go through the stream, too.

@@ -5,7 +5,7 @@ import type { OperationName } from '#contract/operations.ts'
 import { encodePush } from '#infra/local/sandbox/push-encoding.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { goodPassenger, idCard } from '#test/contract/requests.ts'
-import { startService, temporaryFolder } from '#test/e2e/support/service.ts'
+import { seeds, startService, temporaryFolder } from '#test/e2e/support/service.ts'
 import { searchTrip, submitFor } from '#test/e2e/support/trips.ts'
 import { countedTable } from '#test/support/counted-table.ts'
 import { secrets, startInProcess } from '#test/support/in-process.ts'
@@ -293,7 +293,7 @@ describe('in whole lives, with everything going wrong', async () => {
 describe('on disk', () => {
   test('no file of the service holds anything of a person, before and after a crash', async () => {
     const dataDir = await temporaryFolder()
-    const service = await startService({ dataDir, env: { STAGE: 'test' } })
+    const service = await startService({ dataDir, env: { STAGE: 'test' }, boardOf: seeds.north })
     const { north, sandbox, clock } = service
     const order = async (overrides: Readonly<Record<string, unknown>>) => {
       const trip = await searchTrip(north, clock.now())
@@ -306,13 +306,14 @@ describe('on disk', () => {
     await order({})
     await sandbox.advance(600)
     await service.close()
-    const again = await startService({ dataDir })
+    const again = await startService({ dataDir, boardOf: seeds.north })
     await again.sandbox.advance(600)
     await again.close()
 
     const files = await filesOf(dataDir)
     const ours = files.filter((file) => !file.includes('sandbox') && !file.endsWith('secrets.json'))
-    expect(ours.some((file) => file.includes('table'))).toBe(true)
+    for (const part of ['table', join('board', 'journal')])
+      expect(ours.some((file) => file.includes(part))).toBe(true)
     for (const file of ours) {
       const bytes = await readFile(file)
       for (const value of [...personal, north.key, north.webhookSecret])

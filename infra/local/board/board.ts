@@ -6,6 +6,7 @@ import { describeError } from '#shared/lambda/describe-error.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
 import type { HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine } from '#shared/lambda/platform.ts'
+import type { Secrets } from '#shared/lambda/secrets.ts'
 import { OrderNo, TenantId } from '#shared/orders/ids.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import type { Table } from '#shared/table/document-sender.ts'
@@ -37,6 +38,9 @@ export type BoardOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly dynamoEndpoint: string
   readonly sandboxUrl: string
+  /** The folder in which it keeps what it saw. */
+  readonly folder: string
+  readonly callbackTokens: Secrets['callbackTokens']
   readonly log: (line: LogLine) => void
 }
 
@@ -50,6 +54,8 @@ export type Board = {
   /** A handler of Juhe's pushes that does the same, with the board looking on. */
   watchPushes(handler: HttpHandler): HttpHandler
   close(): void
+  /** When all that it saw is on disk. */
+  flush(): Promise<void>
 }
 
 /** How often those who watch are told of a clock that somebody else turned, ms. */
@@ -67,9 +73,11 @@ export function createBoard(options: BoardOptions): Board {
   const { salePeriodDays: saleDays } = parseEnvironment({ ...options.env, TABLE_NAME: table.name })
   const events = createLiveEvents()
   const journal = createJournal({
+    ...{ folder: options.folder, callbackTokens: options.callbackTokens },
     now: clock.now,
     real: () => performance.now(),
     onEntry: (orderNo) => events.tell({ kind: 'journal', orderNo }),
+    onError: (error) => log({ event: 'failure', source: 'board', ...describeError(error) }),
   })
   const known = createKnownOrders(options.dynamoEndpoint, table.name, log)
   const receiver = createReceiver(tenant.webhookSecret)
@@ -177,6 +185,7 @@ export function createBoard(options: BoardOptions): Board {
     },
     watchCalls: (fetch) => journal.watchCalls(fetch, sandboxUrl),
     watchPushes: journal.watchPushes,
+    flush: journal.close,
     close() {
       clearInterval(watch)
       events.close()

@@ -4,62 +4,73 @@ import type { Fetch, FetchInit, FetchReply } from '#shared/fetch.ts'
 import { readPush } from '#shared/juhe/read-push.ts'
 import { bodyText } from '#shared/lambda/body.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http.ts'
+import type { Secrets } from '#shared/lambda/secrets.ts'
+import { OrderNo } from '#shared/orders/ids.ts'
+import { openJournalFile } from './journal-file.ts'
+import { createJournalPages } from './journal-pages.ts'
 import type { JournalEntry, JuheCall, JuhePushIn } from './wire.ts'
 
-/** What went over the wire between the service and Juhe, order by order. In memory, since the start. */
+/** What went over the wire between the service and Juhe, order by order; kept over restarts. */
 export type Journal = {
   /** A fetch that does the same and notes what is asked of the upstream at `url`. */
   watchCalls(fetch: Fetch, url: string): Fetch
   /** A handler of Juhe's pushes that does the same and notes them. */
   watchPushes(handler: HttpHandler): HttpHandler
-  of(orderNo: string): readonly JournalEntry[]
+  of(orderNo: OrderNo): readonly JournalEntry[]
+  /** When everything noted is on disk. */
+  close(): Promise<void>
 }
 
 /** What a journal is made of. */
 export type JournalOptions = {
+  /** The folder that keeps it. */
+  readonly folder: string
   /** Ms since the epoch, the service's clock. */
   readonly now: () => number
   /** Ms of real time, for durations. */
   readonly real: () => number
+  /** The tokens by which Juhe's pushes are known: whatever comes without is not Juhe's, and is not noted. */
+  readonly callbackTokens: Secrets['callbackTokens']
   /** Something was noted about an order. */
   readonly onEntry: (orderNo: string) => void
+  /** It cannot be written to disk. */
+  readonly onError: (error: unknown) => void
 }
 
-/** The newest entries of an order, and the newest orders, that are kept. */
-const keptEntries = 200
-const keptOrders = 1_000
+/** The newest entries of an order, and the newest of all (of whole orders), that are kept. */
+const keptOfOrder = 200
+const keptOfAll = 20_000
 
 const operationOfPath = new Map<string, OperationName>(
   Object.values(operations).map(({ path, name }) => [path, name]),
 )
 
-/** An empty journal. Of bodies it keeps numbers of orders and codes, nothing of people. */
-export function createJournal({ now, real, onEntry }: JournalOptions): Journal {
-  const entriesOf = new Map<string, JournalEntry[]>()
-  let lastId = 0
+/** Goes on with the journal of a folder. Of bodies it keeps numbers of orders and codes, nothing of people. */
+export function createJournal(options: JournalOptions): Journal {
+  const { now, real, onEntry, callbackTokens } = options
+  const pages = createJournalPages(keptOfOrder, keptOfAll)
+  const file = openJournalFile({ ...options, all: pages.all, mostLines: 2 * keptOfAll })
+  for (const { orderNo, entry } of file.history) pages.put(orderNo, entry)
+  // What was under way when the last process ended was never answered to anybody.
+  for (const { orderNo, entry } of pages.all()) {
+    if (entry.kind === 'call' && entry.ms === undefined && entry.isUnanswered !== true)
+      pages.put(orderNo, { ...entry, ms: 0, isUnanswered: true })
+  }
+  let lastId = pages.all().reduce((highest, { entry }) => Math.max(highest, entry.id), 0)
 
-  function entriesFor(orderNo: string): JournalEntry[] {
-    const entries = entriesOf.get(orderNo) ?? []
-    // The map keeps the order in which orders were last noted: the first are the oldest.
-    entriesOf.delete(orderNo)
-    entriesOf.set(orderNo, entries)
-    const [oldest] = entriesOf.keys()
-    if (entriesOf.size > keptOrders && oldest !== undefined) entriesOf.delete(oldest)
-    return entries
+  function keep(orderNo: OrderNo, entry: JournalEntry): void {
+    pages.put(orderNo, entry)
+    file.write({ orderNo, entry })
+    onEntry(orderNo)
   }
 
   /** Adds an entry; answers how to complete it. */
-  function note<Entry extends JournalEntry>(orderNo: string, first: Entry): (more: Partial<Entry>) => void {
-    const entries = entriesFor(orderNo)
+  function note<Entry extends JournalEntry>(orderNo: OrderNo, first: Entry): (more: Partial<Entry>) => void {
     let noted = first
-    entries.push(noted)
-    if (entries.length > keptEntries) entries.shift()
-    onEntry(orderNo)
+    keep(orderNo, noted)
     return (more) => {
-      const place = entries.indexOf(noted)
       noted = { ...noted, ...more }
-      if (place >= 0) entries[place] = noted
-      onEntry(orderNo)
+      keep(orderNo, noted)
     }
   }
 
@@ -86,7 +97,7 @@ export function createJournal({ now, real, onEntry }: JournalOptions): Journal {
       }
     },
     watchPushes: (handler) => async (event, context) => {
-      const push = pushOf(event)
+      const push = pushOf(event, callbackTokens)
       if (push === undefined) return handler(event, context)
       const begun = real()
       const { orderNo, ...about } = push
@@ -95,7 +106,8 @@ export function createJournal({ now, real, onEntry }: JournalOptions): Journal {
       complete({ ms: real() - begun })
       return answer
     },
-    of: (orderNo) => [...(entriesOf.get(orderNo) ?? [])],
+    of: pages.of,
+    close: file.close,
   }
 }
 
@@ -104,8 +116,8 @@ function callOf(origin: string, target: URL | string, init: FetchInit | undefine
   const url = new URL(target)
   if (url.origin !== origin) return undefined
   const operation = operationOfPath.get(url.pathname)
-  const orderNo = init?.body?.get('outOrderNo') ?? undefined
-  return operation === undefined || orderNo === undefined ? undefined : { operation, orderNo }
+  const orderNo = OrderNo.safeParse(init?.body?.get('outOrderNo'))
+  return operation === undefined || !orderNo.success ? undefined : { operation, orderNo: orderNo.data }
 }
 
 /** The same reply, and what it says is told when it is read. */
@@ -135,9 +147,14 @@ function codeOf(text: string): { readonly errorCode?: number } {
   }
 }
 
-function pushOf(event: HttpEvent) {
-  const type = callbackTypes.find((entry) => String(entry) === event.pathParameters?.type)
-  const push = type === undefined ? undefined : readPush(type, event.headers['content-type'], bodyText(event))
-  if (push === undefined) return undefined
-  return { orderNo: push.outOrderNo, push: push.kind, msgCode: 'msgCode' in push ? String(push.msgCode) : '' }
+/** The order and the news of a push, if it is one of Juhe's and of one of our orders. */
+function pushOf(event: HttpEvent, tokens: Secrets['callbackTokens']) {
+  const { type: name, token = '' } = event.pathParameters ?? {}
+  const type = callbackTypes.find((entry) => String(entry) === name)
+  if (type === undefined || !tokens[type].includes(token)) return undefined
+  const push = readPush(type, event.headers['content-type'], bodyText(event))
+  const orderNo = OrderNo.safeParse(push?.outOrderNo)
+  if (push === undefined || !orderNo.success) return undefined
+  const [msgCode = ''] = 'msgCode' in push ? (/^\d{1,4}$/.exec(String(push.msgCode)) ?? []) : []
+  return { orderNo: orderNo.data, push: push.kind, msgCode }
 }

@@ -1,6 +1,7 @@
 import { maskDocumentNumber, maskName, maskPhoneMiddle } from '#contract/mask.ts'
 import { headsOf } from '#shared/orders/delivery.ts'
 import { waitsOf } from '#shared/orders/duties.ts'
+import type { OrderNo } from '#shared/orders/ids.ts'
 import type { Order, Push, Ticket } from '#shared/orders/order.ts'
 import { openPeople, type People } from '#shared/orders/people.ts'
 import { defaultPolicy } from '#shared/orders/policy.ts'
@@ -13,7 +14,7 @@ import type { Ahead, JournalEntry, OrderView, TicketView } from './wire.ts'
 /** What an order's page is made of beside the order. */
 export type ViewServices = {
   readonly vault: Vault
-  readonly journalOf: (orderNo: string) => readonly JournalEntry[]
+  readonly journalOf: (orderNo: OrderNo) => readonly JournalEntry[]
 }
 
 /** An order as its page shows it; its people masked. */

@@ -81,7 +81,7 @@ export type JuhePushIn = {
   readonly ms?: number
 }
 
-/** What went over the wire between the service and Juhe; kept in memory since the start, not in the table. */
+/** What went over the wire between the service and Juhe; kept by the board, not in the table. */
 export type JournalEntry = JuheCall | JuhePushIn
 
 /** Something that will happen by itself, and when. */

@@ -16,11 +16,14 @@ export const demo = {
 /** A running service with a board, as `npm start` has it; ends with the test file. */
 export type BoardService = Awaited<ReturnType<typeof startBoardService>>
 
-/** Starts the service on free ports with a board. `more`: other tenants beside the board's. */
-export async function startBoardService(more: readonly (typeof demo)[] = []) {
+/**
+ * Starts the service on free ports with a board. `more`: other tenants beside the board's; `dataDir`: a folder to go on
+ * with.
+ */
+export async function startBoardService(more: readonly (typeof demo)[] = [], dataDir?: string) {
   const logged: LogLine[] = []
   const service = await startLocal({
-    ...{ dataDir: await temporaryFolder(), port: 0, sandboxPort: 0 },
+    ...{ dataDir: dataDir ?? (await temporaryFolder()), port: 0, sandboxPort: 0 },
     tenants: [demo, ...more],
     boardOf: demo,
     sandbox: { seed: 'test', pushEncoding: 'form-data-field' },

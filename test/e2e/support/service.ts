@@ -25,7 +25,7 @@ export const seeds = {
 } as const
 
 /** What a test may choose about its service. */
-export type ServiceOptions = Partial<Pick<LocalOptions, 'sandbox' | 'env' | 'everyMs'>> & {
+export type ServiceOptions = Partial<Pick<LocalOptions, 'sandbox' | 'env' | 'everyMs' | 'boardOf'>> & {
   /** A folder to go on with; a new one that goes with the test file unless given. */
   readonly dataDir?: string
 }

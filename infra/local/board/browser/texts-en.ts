@@ -288,7 +288,7 @@ export const en: Texts = {
     timeout: 'the application did not answer in time',
     network: 'the connection failed',
     journalNote:
-      'The exchange with Juhe is recorded since the service started; of earlier times there is the order’s own record only.',
+      'Calls to Juhe and its pushes are what the board saw and keeps on disk, the newest 200 of an order; the rest is the order’s own record.',
     failure: 'Why',
     refusedNote:
       'Juhe refused it before your application was told anything: no order exists, and its number is free.',
