@@ -8,6 +8,7 @@ import { goodPassenger, idCard } from '#test/contract/requests.ts'
 import { submitFor } from '#test/e2e/support/trips.ts'
 import { createMemoryTable, type Item } from '#test/simulation/memory-table.ts'
 import { secrets, startInProcess } from '#test/support/in-process.ts'
+import { isOfOrders, queryOrdersOf } from '#test/support/orders-index.ts'
 import { codesOf } from './known-codes.ts'
 
 /** Bigger than any answer must be to a request that was refused. */
@@ -34,7 +35,8 @@ export async function startFuzzedService() {
       get: async (input) => memory.get(input),
       put: async (input) => done(memory.put(input)),
       update: async (input) => done(memory.update(input)),
-      query: async (input) => memory.query(input),
+      query: async (input) =>
+        isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input),
       delete: async (input) => done(memory.remove(input)),
     },
   })
@@ -57,8 +59,10 @@ export async function startFuzzedService() {
   const issued = await service.call('orderDetail', { key, outOrderNo: 'ISSUED0001', issue: '1' })
   const passengerId: string = issued.result.passengers[0].passengerId
   if (passengerId === '') throw new Error('no ticket was issued')
+  const pushes = await service.call('listPushes', { key, outOrderNo: 'ISSUED0001' })
+  const pushId: string = pushes.result.pushes[0].pushId
   const juheNo = service.upstream.orders().map((order) => ({ ours: order.outOrderNo, juhes: order.orderNo }))
-  return { ...service, key, good, passengerId, juheNo, stored, secrets, items: memory.items }
+  return { ...service, key, good, passengerId, pushId, juheNo, stored, secrets, items: memory.items }
 }
 
 export type FuzzedService = Awaited<ReturnType<typeof startFuzzedService>>

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { hostileName, hostileText, hostileValue } from './hostile-values.ts'
+import { hostileName, hostileText, hostileValue, Verbatim } from './hostile-values.ts'
 
 /** The parameters of a request, in order; a name may come more than once. */
 export type Entries = readonly (readonly [name: string, value: unknown])[]
@@ -20,7 +20,7 @@ type Change =
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Change>({ kind: 'drop' }, { kind: 'twice' }) },
   { weight: 6, arbitrary: hostileValue.map((value): Change => ({ kind: 'replace', value })) },
-  { weight: 1, arbitrary: hostileText.map((value): Change => ({ kind: 'repeat', value })) },
+  { weight: 1, arbitrary: hostileValue.map((value): Change => ({ kind: 'repeat', value })) },
   { weight: 1, arbitrary: hostileText.map((value): Change => ({ kind: 'append', value })) },
 )
 
@@ -68,6 +68,7 @@ function changed(name: string, value: unknown, change: Change | undefined): [str
 }
 
 function textOf(value: unknown): string {
+  if (value instanceof Verbatim) return value.json
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
@@ -170,7 +171,11 @@ function formOf(entries: Entries): string {
 
 /** Written by hand: a name may come twice, and `__proto__` is a name like any other. */
 function jsonOf(entries: Entries): string {
-  return `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`).join(',')}}`
+  return `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${jsonValueOf(value)}`).join(',')}}`
+}
+
+function jsonValueOf(value: unknown): string {
+  return value instanceof Verbatim ? value.json : (JSON.stringify(value) ?? 'null')
 }
 
 function multipartOf(entries: Entries): string {

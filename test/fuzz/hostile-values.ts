@@ -110,10 +110,33 @@ const hostileNumber = fc.constantFrom(
   Number.MIN_VALUE,
 )
 
-/** JSON as deep as given: the text is made without recursion. */
-function deep(open: string, depth: number): unknown {
-  return open.repeat(depth) + (open === '[' ? ']' : '1}').repeat(open === '[' ? depth : 1)
+/** JSON that goes into a body as it stands: a value so deep cannot be written from a value. */
+export class Verbatim {
+  readonly json: string
+
+  constructor(json: string) {
+    this.json = json
+  }
+
+  toJSON(): string {
+    return this.json
+  }
 }
+
+/** JSON as deep as given: the text is made without recursion. */
+function deep(open: string, depth: number): string {
+  return `${open.repeat(depth)}1${(open === '[' ? ']' : '}').repeat(depth)}`
+}
+
+const deepJson = fc
+  .tuple(
+    fc.constantFrom('[', '{"a":'),
+    fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 10, max: 4_000 }) },
+      { weight: 1, arbitrary: fc.constant(20_000) },
+    ),
+  )
+  .map(([open, depth]) => deep(open, depth))
 
 /** What may stand in a JSON body where a text is expected. Some of it is a text that is JSON itself. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
@@ -131,11 +154,13 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
       },
     ),
   },
+  // As a text that is JSON, and as the value itself.
   {
     weight: 1,
-    arbitrary: fc
-      .tuple(fc.constantFrom('[', '{"a":'), fc.integer({ min: 10, max: 4_000 }))
-      .map(([open, depth]) => deep(open, depth)),
+    arbitrary: fc.oneof(
+      deepJson,
+      deepJson.map((json) => new Verbatim(json)),
+    ),
   },
 )
 

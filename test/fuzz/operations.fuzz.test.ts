@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { OperationName } from '#contract/operations.ts'
+import { operations as contract, extensions } from '#contract/operations.ts'
+import type { AnyOperation } from '#test/support/in-process.ts'
 import { mustBeEnvelope, passengerNo, startFuzzedService } from './fuzzed-service.ts'
 import { damage, type Entries, hostileEntries, multipartTypes, requestOf, ways } from './hostile-requests.ts'
 import { hostileText, hostileValue } from './hostile-values.ts'
@@ -53,12 +54,28 @@ const passengers = fc
     return asText ? JSON.stringify(made) : made
   })
 
+/** Of a page of orders: each of its parameters may be there. */
+const listing = fc.record(
+  {
+    key: fc.constant(key),
+    status: fc.constantFrom('F', 'F|N|D', 'T'),
+    createdFrom: fc.constantFrom('2026-03-01 00:00:00', '2026-03-02 10:00:00', '0001-01-01 00:00:00'),
+    createdTo: fc.constantFrom('2026-03-31 00:00:00', '9999-12-31 23:59:59', '1969-07-20 00:00:00'),
+    limit: fc.constantFrom('1', '20', '50'),
+    cursor: fc
+      .tuple(fc.constantFrom('0', '1', 'mm8o2yo0', 'zzzzzzzz', 'zzzzzzzzz'), fc.constantFrom('0', 'Z'))
+      .map(([time, character]) => `${time}-T${character.repeat(25)}`),
+  },
+  { requiredKeys: ['key'] },
+)
+
 /** The good request of each operation, and how many there are of what is made of it. */
-const operations: readonly [OperationName, number, fc.Arbitrary<Readonly<Record<string, unknown>>>][] = [
-  ['search', 2_000, fc.constant({ key, from: '北京', to: '上海', date: '20260325', type: '1' })],
+const operations: readonly [AnyOperation, number, fc.Arbitrary<Readonly<Record<string, unknown>>>][] = [
+  ['listOrders', 2_500, listing],
+  ['search', 1_000, fc.constant({ key, from: '北京', to: '上海', date: '20260325', type: '1' })],
   [
     'submitOrder',
-    8_000,
+    6_000,
     fc
       .tuple(outOrderNo, passengers, fc.constantFrom('张三', '拒单209', '失败201', '出票'))
       .map(([no, people, person]) => ({
@@ -71,18 +88,18 @@ const operations: readonly [OperationName, number, fc.Arbitrary<Readonly<Record<
         passengers: people,
       })),
   ],
-  ['orderDetail', 2_500, outOrderNo.map((no) => ({ key, outOrderNo: no, issue: '1' }))],
-  ['cancelOrder', 2_500, outOrderNo.map((no) => ({ key, outOrderNo: no }))],
+  ['orderDetail', 1_500, outOrderNo.map((no) => ({ key, outOrderNo: no, issue: '1' }))],
+  ['cancelOrder', 1_500, outOrderNo.map((no) => ({ key, outOrderNo: no }))],
   [
     'applyRefundOrder',
-    2_500,
+    1_500,
     fc
       .tuple(outOrderNo, fc.constantFrom(service.passengerId, 'nobody'))
       .map(([no, passengerId]) => ({ key, outOrderNo: no, passengerId })),
   ],
   [
     'addCallbackUrl',
-    2_500,
+    2_000,
     fc
       .oneof(
         fc.constant('https://shop.example.com/push'),
@@ -91,8 +108,23 @@ const operations: readonly [OperationName, number, fc.Arbitrary<Readonly<Record<
       )
       .map((url) => ({ key, url, type: '1', format: 'json' })),
   ],
-  ['dataDictionary', 1_000, fc.constant({ key })],
+  ['dataDictionary', 300, fc.constant({ key })],
+  ['orderEvents', 1_500, outOrderNo.map((no) => ({ key, outOrderNo: no }))],
+  ['listPushes', 1_500, outOrderNo.map((no) => ({ key, outOrderNo: no }))],
+  [
+    'resendPush',
+    1_500,
+    fc
+      .tuple(outOrderNo, fc.constantFrom(service.pushId, 'msg_none'))
+      .map(([no, pushId]) => ({ key, outOrderNo: no, pushId })),
+  ],
+  ['testCallbackUrl', 1_500, fc.constantFrom('1', '2').map((type) => ({ key, type }))],
 ]
+
+test('nothing is left out: neither an operation of the contract nor one of our own', () => {
+  const all = [...Object.keys(contract), ...Object.keys(extensions)]
+  expect(operations.map(([name]) => name).sort()).toEqual(all.sort())
+})
 
 test.each(operations)(
   '%s answers whatever it is sent in the envelope, and stores nothing that cannot be read',
@@ -127,6 +159,22 @@ test('what was fired got behind the first check: every operation did its work an
     expect(codes.get(`${operation} 10001`), operation).toBeGreaterThan(5)
   }
 })
+
+test('whatever was stored can be listed, looked at and told, page by page', async () => {
+  let cursor = ''
+  let listed = 0
+  do {
+    const page = await service.call('listOrders', { key, limit: '50', ...(cursor === '' ? {} : { cursor }) })
+    expect(page.error_code).toBe(0)
+    for (const { outOrderNo } of page.result.orders) {
+      listed += 1
+      expect((await service.call('orderEvents', { key, outOrderNo })).error_code).toBe(0)
+      expect((await service.call('listPushes', { key, outOrderNo })).error_code).toBe(0)
+    }
+    cursor = page.result.cursor
+  } while (cursor !== '')
+  expect(listed).toBeGreaterThan(factor >= 1 ? 100 : 1)
+}, 60_000)
 
 test('whatever was stored is still the tenant’s own: no key of the table was made from what was sent', () => {
   for (const pk of service.items.keys())

@@ -1,5 +1,6 @@
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import { createMemoryTable } from '#test/simulation/memory-table.ts'
+import { isOfOrders, queryOrdersOf } from './orders-index.ts'
 
 /** A table in memory that keeps a list of the commands it was sent, each as `command key`. */
 export function countedTable(now: () => number) {
@@ -28,7 +29,7 @@ export function countedTable(now: () => number) {
     },
     async query(input) {
       note('query', input.IndexName)
-      return memory.query(input)
+      return isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input)
     },
     async delete(input) {
       note('delete', input.Key?.pk)

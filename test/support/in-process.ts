@@ -57,7 +57,8 @@ const stationsFile = new URL('../../shared/stations/stations.tsv', import.meta.u
 /** The contract's operations, and those of our own. */
 export type AnyOperation = OperationName | ExtensionName
 
-const pathOf = (operation: AnyOperation) => ({ ...operations, ...extensions })[operation].path
+const rows = { ...operations, ...extensions }
+const pathOf = (operation: AnyOperation) => rows[operation].path
 
 /** What a test may choose. */
 export type InProcessOptions = {
