@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
 
 /** The operations only: for whoever comes in this way, everything else would see this machine as the caller. */
-const rawRequest = /^(GET|HEAD) (\/grabTicket\/action\/[A-Za-z]+\.php\?\S*) (HTTP\/1\.[01])\r\n/
+const rawRequest = /^(GET|HEAD) (\/grabTicket\/action\/[A-Za-z]+\.php\?[!-~\x80-\xff]*) (HTTP\/1\.[01])\r\n/
 
 /**
  * Lets URLs hold Chinese as it is. Juhe's documented examples do (`search.php?from=苏州&to=昆山`), and its servers take
@@ -30,6 +30,8 @@ function encoded(packet: Buffer | undefined): string | undefined {
   if (line === null || text.indexOf('\r\n\r\n') !== text.length - 4) return undefined
   const [start, method, target = '', version] = line
   const url = target.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
+  // What was refused for something else would be refused again, and sent again, for ever.
+  if (url === target) return undefined
   const headers = text.slice(start.length).replace(/^connection:.*\r\n/gim, '')
   return `${method} ${url} ${version}\r\nConnection: close\r\n${headers}`
 }

@@ -62,6 +62,22 @@ describe('a URL with Chinese in it', () => {
   })
 })
 
+test.each([
+  ['a control character', `GET ${path}?a=\u0001 HTTP/1.1\r\n${headers}`],
+  ['a control character beside Chinese', `GET ${path}?a=苏\u0001 HTTP/1.1\r\n${headers}`],
+  ['DEL', `GET ${path}?a=\u007f HTTP/1.1\r\n${headers}`],
+])(
+  'a URL that encoding does not mend is refused at once, and not sent again for ever: %s',
+  async (_, request) => {
+    let connections = 0
+    server.on('connection', () => {
+      connections += 1
+    })
+    expect(await answerTo(request)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect([connections, seen]).toEqual([1, []])
+  },
+)
+
 test('what is no HTTP is refused as before', async () => {
   expect(await answerTo('hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
   expect(seen).toEqual([])
