@@ -4,6 +4,7 @@ import { operations } from '#contract/operations.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
 import type { LogLine } from '#shared/lambda/platform.ts'
+import { localOptionsOf } from './local-options.ts'
 import { type LocalService, startLocal } from './local-service.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
@@ -17,15 +18,8 @@ try {
   const settings = parseSettings(process.env)
   // A faulty setting of the service is told now, not at the first request.
   parseEnvironment({ ...process.env, TABLE_NAME: 'orders' })
-  const demo = {
-    ...{ tenantId: 'demo', name: 'Demo' },
-    ...{ apiKey: settings.apiKey, webhookSecret: settings.webhookSecret },
-  }
   const service = await startLocal({
-    ...settings,
-    tenants: [demo],
-    boardOf: demo,
-    sandbox: { seed: settings.sandboxSeed, pushEncoding: settings.sandboxPushEncoding },
+    ...localOptionsOf(settings),
     env: process.env,
     log: (line) => {
       if (settings.log !== 'off' && isWorthALine(line)) barePlatform.log(line)

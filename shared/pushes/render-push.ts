@@ -13,6 +13,7 @@ import type {
 import type { Failure, Issue, Order, PushEvent, RefundResult, Ticket } from '#shared/orders/order.ts'
 import type { People } from '#shared/orders/people.ts'
 import { ticketsOf } from '#shared/orders/tickets.ts'
+import { nothingIssued, unchangedBooking } from './fixed-parts.ts'
 
 const spaced = 'yyyy-MM-dd HH:mm:ss'
 
@@ -66,15 +67,6 @@ function issueFacts(issue: Issue) {
   }
 }
 
-/** The fields about a changed booking, which no operation of the contract makes. */
-const unchangedBooking = {
-  isChangedOrder: '0',
-  originalOrderNo: '',
-  changedType: '',
-  serviceCharge: '',
-  changePriceDiff: '',
-}
-
 type TicketPassenger = TicketIssuedPush['passengers'][number]
 
 function ticketPassenger(ticket: Ticket, passenger: Passenger | undefined): TicketPassenger {
@@ -117,17 +109,7 @@ function renderFailed(order: Order, failure: Failure, people: People): TicketFai
     outOrderNo: order.outOrderNo,
     msgCode: failure.msgCode,
     msgInfo: msgInfoOf(failure),
-    fromStationCode: null,
-    toStationCode: null,
-    departureTime: null,
-    arrivalTime: null,
-    trainNo: null,
-    ticketNo: null,
-    orderAmount: null,
-    fromStation: null,
-    toStation: null,
-    issueTime: '',
-    mailCharge: null,
+    ...nothingIssued,
     msgDetail: msgDetailOf(failure, people),
     passengers: people.passengers.map((passenger) => ({
       ...personOf(passenger),

@@ -1,6 +1,7 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import type { PushBody, PushKind } from '#contract/pushes.ts'
 import type { CallbackPurpose } from '#shared/tenants/tenant.ts'
+import { nothingIssued, unchangedBooking } from './fixed-parts.ts'
 
 /** The outOrderNo of every sample: no order can be confused with it that has another. */
 export const sampleOutOrderNo = 'CALLBACKTEST'
@@ -33,13 +34,6 @@ export function samplePushes(purpose: CallbackPurpose, now: number): readonly Sa
 
 const numbers = { orderNo: sampleOrderNo, outOrderNo: sampleOutOrderNo }
 const person = { passengerName: '测试乘客', passengerType: '1', cardType: '1' }
-const tail = {
-  isChangedOrder: '0',
-  originalOrderNo: '',
-  changedType: '',
-  serviceCharge: '',
-  changePriceDiff: '',
-}
 const passenger = {
   ...person,
   cardNo: '110101XXXXXXX7715',
@@ -71,7 +65,7 @@ function issued(now: number): PushBody {
     mailCharge: '0.00',
     msgDetail: null,
     passengers: [passenger],
-    ...tail,
+    ...unchangedBooking,
     juheServiceFee: '0',
   }
 }
@@ -80,20 +74,10 @@ const failed: PushBody = {
   ...numbers,
   msgCode: '308',
   msgInfo: '乘客身份信息未通过验证',
-  fromStationCode: null,
-  toStationCode: null,
-  departureTime: null,
-  arrivalTime: null,
-  trainNo: null,
-  ticketNo: null,
-  orderAmount: null,
-  fromStation: null,
-  toStation: null,
-  issueTime: '',
-  mailCharge: null,
+  ...nothingIssued,
   msgDetail: '测试乘客|110101XXXXXXX7715',
   passengers: [{ ...passenger, passengerId: '', seatNo: '', price: '0.00', pTicketNo: '' }],
-  ...tail,
+  ...unchangedBooking,
   juheServiceFee: '0',
 }
 

@@ -1,5 +1,4 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import type { TenantLimits } from '#shared/limits/limits.ts'
 import type { TenantId } from '#shared/orders/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
@@ -50,11 +49,7 @@ export function setCallbackUrl(
   purpose: CallbackPurpose,
   callback: CallbackUrl,
 ): Promise<'set' | 'absent'> {
-  return updateTenant(table, tenantId, {
-    UpdateExpression: 'SET #urls.#purpose = :callback ADD #version :one',
-    ExpressionAttributeNames: { '#urls': 'callbackUrls', '#purpose': purpose },
-    ExpressionAttributeValues: { ':callback': callback },
-  })
+  return setInTenant(table, tenantId, ['callbackUrls', purpose], callback)
 }
 
 /** Suspends a tenant, or lets it in again; takes effect within the 30 s for which tenants are remembered. */
@@ -63,11 +58,7 @@ export function setTenantState(
   tenantId: TenantId,
   state: Tenant['state'],
 ): Promise<'set' | 'absent'> {
-  return updateTenant(table, tenantId, {
-    UpdateExpression: 'SET #state = :state ADD #version :one',
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':state': state },
-  })
+  return setInTenant(table, tenantId, ['state'], state)
 }
 
 /** Sets what of the stage's limits is otherwise for a tenant; takes effect within the time for which tenants are remembered. */
@@ -76,11 +67,7 @@ export function setTenantLimits(
   tenantId: TenantId,
   limits: TenantLimits,
 ): Promise<'set' | 'absent'> {
-  return updateTenant(table, tenantId, {
-    UpdateExpression: 'SET #limits = :limits ADD #version :one',
-    ExpressionAttributeNames: { '#limits': 'limits' },
-    ExpressionAttributeValues: { ':limits': limits },
-  })
+  return setInTenant(table, tenantId, ['limits'], limits)
 }
 
 /** Replaces the secret that signs a tenant's pushes. */
@@ -89,35 +76,32 @@ export function setWebhookSecret(
   tenantId: TenantId,
   secret: Sealed,
 ): Promise<'set' | 'absent'> {
-  return updateTenant(table, tenantId, {
-    UpdateExpression: 'SET #secret = :secret ADD #version :one',
-    ExpressionAttributeNames: { '#secret': 'webhookSecret' },
-    ExpressionAttributeValues: { ':secret': secret },
-  })
+  return setInTenant(table, tenantId, ['webhookSecret'], secret)
 }
 
-type TenantUpdate = Required<
-  Pick<UpdateCommandInput, 'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>
->
+/** What of a tenant's item is replaced: an attribute, or one entry of one. */
+type TenantPart = readonly ['state' | 'limits' | 'webhookSecret'] | readonly ['callbackUrls', CallbackPurpose]
 
-/** Changes touch only their own attribute, so that two at once both happen, without a read before. */
-async function updateTenant(
+/** Changes touch only their own part, so that two at once both happen, without a read before. */
+async function setInTenant(
   table: Table,
   tenantId: TenantId,
-  update: TenantUpdate,
+  part: TenantPart,
+  value: unknown,
 ): Promise<'set' | 'absent'> {
+  const names = part.map((name, depth): [string, string] => [`#part${depth}`, name])
   try {
     await table.sender.update({
       TableName: table.name,
       Key: tenantKey(tenantId),
-      UpdateExpression: update.UpdateExpression,
+      UpdateExpression: `SET ${names.map(([alias]) => alias).join('.')} = :value ADD #version :one`,
       ConditionExpression: 'attribute_exists(#key)',
       ExpressionAttributeNames: {
-        ...update.ExpressionAttributeNames,
+        ...Object.fromEntries(names),
         '#key': partitionKey,
         '#version': 'version',
       },
-      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':one': 1 },
+      ExpressionAttributeValues: { ':value': value, ':one': 1 },
     })
     return 'set'
   } catch (error) {

@@ -1,4 +1,5 @@
 import { operations } from '#contract/operations.ts'
+import { localOptionsOf } from '../local-options.ts'
 import { startLocal } from '../local-service.ts'
 import type { Settings } from '../settings.ts'
 
@@ -18,15 +19,8 @@ export async function openTarget(settings: Settings): Promise<Target> {
   if ((await answers(url, settings.apiKey)) && (await isUp(`${sandboxUrl}/sandbox/clock`))) {
     return { url, sandboxUrl, isOwn: false, close: async () => {} }
   }
-  const demo = {
-    ...{ tenantId: 'demo', name: 'Demo' },
-    ...{ apiKey: settings.apiKey, webhookSecret: settings.webhookSecret },
-  }
   const service = await startLocal({
-    ...settings,
-    tenants: [demo],
-    boardOf: demo,
-    sandbox: { seed: settings.sandboxSeed, pushEncoding: settings.sandboxPushEncoding },
+    ...localOptionsOf(settings),
     env: process.env,
     log: () => undefined,
   })
