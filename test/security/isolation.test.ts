@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type OperationName, operations } from '#contract/operations.ts'
+import { extensions, operations } from '#contract/operations.ts'
 import { OutOrderNo, orderNoOf } from '#shared/orders/ids.ts'
 import { orderKey, tenantKey } from '#shared/table/keys.ts'
 import { goodPassenger } from '#test/contract/requests.ts'
 import { submitFor } from '#test/e2e/support/trips.ts'
 import { countedTable } from '#test/support/counted-table.ts'
-import { startInProcess } from '#test/support/in-process.ts'
+import { type AnyOperation, startInProcess } from '#test/support/in-process.ts'
 
 /* Two tenants, each with an issued order of the same number. Whatever one of them tries, it gets nothing of the other. */
 
@@ -27,6 +27,8 @@ async function settle(name: string) {
   const placed = await service.call('submitOrder', submit)
   service.pass(10 * 60_000)
   const issued = (await service.call('orderDetail', { key, outOrderNo, issue: '1' })).result
+  const [push] = (await service.call('listPushes', { key, outOrderNo })).result.pushes
+  const { cursor } = (await service.call('listOrders', { key, limit: '1' })).result
   return {
     tenantId,
     key,
@@ -35,6 +37,9 @@ async function settle(name: string) {
     outOrderNo,
     orderNo: String(placed.result.orderNo),
     passengerId: String(issued.passengers[0].passengerId),
+    pushId: String(push.pushId),
+    cursor: String(cursor),
+    url: `https://${name}.example.com/push`,
     juheNo: service.upstream.orders(placed.result.orderNo)[0]?.orderNo ?? '',
   }
 }
@@ -43,11 +48,13 @@ beforeAll(async () => {
   alice = await settle('alice')
   bob = await settle('bob')
   // Each function remembers for a while whose a key is: that is done before the work is looked at.
-  for (const { name } of Object.values(operations)) await service.call(name, { key: bob.key })
+  for (const name of names) await service.call(name, { key: bob.key })
 })
 
+const names = [...Object.values(operations), ...Object.values(extensions)].map(({ name }) => name)
+
 /** One request with all that it caused: what the table was asked, what Juhe was, and what came back. */
-async function watched(operation: OperationName, parameters: Readonly<Record<string, unknown>>) {
+async function watched(operation: AnyOperation, parameters: Readonly<Record<string, unknown>>) {
   const [sent, calls] = [table.sent.length, service.calls.length]
   const body = await service.call(operation, parameters)
   return { body, table: table.sent.slice(sent), juhe: service.calls.slice(calls) }
@@ -68,13 +75,49 @@ test('the same outOrderNo is two orders, of which neither number can be made fro
   expect(alice.passengerId).not.toBe(bob.passengerId)
 })
 
-const askers = ['orderDetail', 'cancelOrder', 'applyRefundOrder'] as const
+/** What identifies somebody, or anything of his: none of it may come back to anybody else. */
+const identityOf = (side: Side) => [
+  side.orderNo,
+  side.passengerId,
+  side.pushId,
+  side.cursor,
+  side.juheNo,
+  side.found.queryKey,
+  side.url,
+  side.key,
+]
+
+/** Bob's own request of each operation, which does him good. */
+const own: Readonly<Record<AnyOperation, () => Readonly<Record<string, unknown>>>> = {
+  search: () => ({ from: '北京', to: '上海', date: '20260325' }),
+  submitOrder: () => bob.submit,
+  orderDetail: () => ({ outOrderNo: bob.outOrderNo, issue: '1' }),
+  cancelOrder: () => ({ outOrderNo: bob.outOrderNo }),
+  applyRefundOrder: () => ({ outOrderNo: bob.outOrderNo, passengerId: bob.passengerId }),
+  addCallbackUrl: () => ({ type: '1', url: bob.url }),
+  dataDictionary: () => ({}),
+  listOrders: () => ({ limit: '50' }),
+  orderEvents: () => ({ outOrderNo: bob.outOrderNo }),
+  listPushes: () => ({ outOrderNo: bob.outOrderNo }),
+  resendPush: () => ({ outOrderNo: bob.outOrderNo, pushId: bob.pushId }),
+  testCallbackUrl: () => ({ type: '1' }),
+}
+
+const askers = [
+  'orderDetail',
+  'cancelOrder',
+  'applyRefundOrder',
+  'orderEvents',
+  'listPushes',
+  'resendPush',
+] as const
 
 describe.each(askers)('%s', (operation) => {
   const parameters = (outOrderNo: string) => ({
     key: bob.key,
     outOrderNo,
     passengerId: alice.passengerId,
+    pushId: alice.pushId,
     issue: '1',
   })
 
@@ -114,6 +157,38 @@ test('another’s passengerId at the own order is a passengerId that nobody has'
   expect(others.body).toEqual(unknown.body)
   expect(others.table).toEqual(unknown.table)
   expect(others.juhe).toEqual([])
+})
+
+test('another’s push at the own order is one that nobody has', async () => {
+  const own = { key: bob.key, outOrderNo: bob.outOrderNo }
+  const unknown = await watched('resendPush', { ...own, pushId: 'msg_nobody_ticketIssued' })
+  const others = await watched('resendPush', { ...own, pushId: alice.pushId })
+  expect(others.body.error_code).toBe(223804)
+  expect(others).toEqual(unknown)
+  // Neither does it tell an order that is not there from a push that is not there.
+  const nowhere = await watched('resendPush', { ...own, outOrderNo: 'NOBODYHAS001', pushId: bob.pushId })
+  expect(nowhere.body).toEqual(unknown.body)
+  expect(nowhere.table).toHaveLength(unknown.table.length)
+})
+
+test('another’s place in his list of orders is a moment in one’s own, whether or not there is such an order', async () => {
+  const list = (cursor: string) => watched('listOrders', { key: bob.key, cursor })
+  const [time] = alice.cursor.split('-')
+  const others = await list(alice.cursor)
+  const nobodys = await list(`${time}-T${'0'.repeat(25)}`)
+  expect(others).toEqual(nobodys)
+  expect(others.table[0]).toBe('query orders of bob')
+  const all = await watched('listOrders', { key: bob.key, limit: '50', tenantId: 'alice' })
+  expect(all.body.result.orders.map(({ orderNo }: { orderNo: string }) => orderNo)).toContain(bob.orderNo)
+  expect(JSON.stringify(all.body)).not.toContain(alice.orderNo)
+})
+
+test('a sample goes to the own URL, signed with the own secret', async () => {
+  const before = service.posted.length
+  const { body } = await watched('testCallbackUrl', { key: bob.key })
+  const samples = service.posted.slice(before)
+  expect(samples).toHaveLength(body.result.samples.length)
+  for (const { url } of samples) expect(url).toMatch(/^https:\/\/bob\.example\.com\//)
 })
 
 test('the own order shows the own one, though another has the same number', async () => {
@@ -179,7 +254,43 @@ test('an unknown key and a known one cost the same kind of work, and the answer 
   }
 })
 
-test('nothing that a tenant is told names another', async () => {
+// Submits last: from then on numbers of the one are numbers of the other, too.
+describe.each([...names.filter((name) => name !== 'submitOrder'), 'submitOrder' as const])(
+  '%s',
+  (operation) => {
+    /** Everything of the other's that a parameter can hold, each in its place. */
+    const others = (): readonly Readonly<Record<string, unknown>>[] => [
+      { outOrderNo: alice.orderNo },
+      { outOrderNo: alice.juheNo },
+      { queryKey: alice.found.queryKey },
+      { passengerId: alice.passengerId },
+      { pushId: alice.pushId },
+      { cursor: alice.cursor },
+      { url: `${bob.url}?of=alice` },
+      { tenantId: 'alice', tenant: 'alice', orderNo: alice.orderNo, pk: orderKey(alice.orderNo).pk },
+      { '__proto__.tenantId': 'alice', 'constructor.prototype.tenantId': 'alice' },
+    ]
+
+    test('with anything of another’s in any place touches nothing of his, and tells nothing of it', async () => {
+      const mine = () => JSON.stringify([belongings(alice), service.upstream.orders(alice.orderNo)])
+      for (const stolen of others()) {
+        const before = mine()
+        const posted = service.posted.length
+        const given = { ...own[operation](), ...stolen, key: bob.key }
+        const { body, table: asked } = await watched(operation, given)
+        expect(mine(), JSON.stringify(stolen)).toBe(before)
+        const told = JSON.stringify(body)
+        const unsaid = identityOf(alice).filter((value) => !Object.values(stolen).includes(value))
+        for (const value of unsaid) expect(told, JSON.stringify(stolen)).not.toContain(value)
+        // His keys of the table are not even looked at.
+        expect(asked.join()).not.toMatch(new RegExp(`alice|${alice.orderNo}`))
+        for (const { url } of service.posted.slice(posted)) expect(url).not.toContain('//alice')
+      }
+    })
+  },
+)
+
+test('no line about a tenant’s request names another', async () => {
   const lines = service.logged.filter((line) => line.tenantId === 'bob').map((line) => JSON.stringify(line))
   expect(lines.length).toBeGreaterThan(10)
   for (const line of lines) expect(line).not.toMatch(/alice/)

@@ -1,6 +1,6 @@
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import { createMemoryTable } from '#test/simulation/memory-table.ts'
-import { isOfOrders, queryOrdersOf } from './orders-index.ts'
+import { isOfOrders, queryOrdersOf, tenantOf } from './orders-index.ts'
 
 /** A table in memory that keeps a list of the commands it was sent, each as `command key`. */
 export function countedTable(now: () => number) {
@@ -28,7 +28,7 @@ export function countedTable(now: () => number) {
       return done(memory.update(input))
     },
     async query(input) {
-      note('query', input.IndexName)
+      note('query', isOfOrders(input) ? `orders of ${tenantOf(input)}` : input.IndexName)
       return isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input)
     },
     async delete(input) {

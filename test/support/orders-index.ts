@@ -9,6 +9,11 @@ export function isOfOrders(input: QueryCommandInput): boolean {
   return input.IndexName === name
 }
 
+/** Whose orders a query asks for. */
+export function tenantOf({ ExpressionAttributeValues: values }: QueryCommandInput): string {
+  return String(values?.[':tenant'])
+}
+
 /**
  * The index of a tenant's orders over the items of a table in memory. It is as strict as DynamoDB: a range that ends before
  * it begins, and a start that lies outside of the range, are errors.
