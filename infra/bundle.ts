@@ -32,21 +32,38 @@ async function writeDocs(folder: string): Promise<void> {
 }
 
 /**
- * Node's own modules as `require` would give them. Imported as ES modules, node:http and node:fs read all of their
- * exports at once, and some of those load much more when they are read: undici, for one, which takes 15 ms.
+ * Node's own modules as `require` would give them, and of them only what is used. Imported as ES modules, node:http and
+ * node:fs read all of their exports at once, and some of those load much more when they are read: undici, for one, which
+ * takes 15 ms.
  */
 export const builtins: Plugin = {
   name: 'builtins',
   setup(build) {
-    build.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path }) =>
+    build.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z]+)?$/ }, ({ path, kind }) =>
       isBuiltin(path)
-        ? { path: path.replace(/^(node:)?/, 'node:'), namespace: 'builtin', sideEffects: false }
+        ? {
+            path: path.replace(/^(node:)?/, 'node:'),
+            namespace: kind === 'import-statement' ? 'builtin-names' : 'builtin',
+            sideEffects: false,
+          }
         : undefined,
     )
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('${path}')`,
     }))
+    build.onLoad({ filter: /./, namespace: 'builtin-names' }, ({ path }) => ({ contents: namesOf(path) }))
   },
+}
+
+/** A module of names that esbuild leaves out one by one where nobody imports them: reading one has no effect. */
+function namesOf(path: string): string {
+  const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter((name) => /^[a-z]\w*$/i.test(name))
+  return [
+    `const builtin = /* @__PURE__ */ process.getBuiltinModule('${path}')`,
+    'const of = /* @__NO_SIDE_EFFECTS__ */ (name) => builtin[name]',
+    'export default builtin',
+    ...names.map((name) => `const $${name} = /* @__PURE__ */ of('${name}'); export { $${name} as ${name} }`),
+  ].join('\n')
 }
 
 /** How everything is bundled: ES modules for Lambda's Node.js 24, with all that they need in them. */
@@ -57,7 +74,11 @@ export const bundleOptions = {
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'lambda-credentials.ts') },
+  alias: {
+    '@aws-sdk/credential-provider-node': join(root, 'infra', 'lambda-credentials.ts'),
+    '@aws-sdk/endpoint-cache': join(root, 'infra', 'lambda-unused.ts'),
+    '@smithy/core/event-streams': join(root, 'infra', 'lambda-unused.ts'),
+  },
   legalComments: 'none',
 } as const satisfies BuildOptions
 

@@ -98,7 +98,8 @@ const mostBytesOf = (name: OperationName) => (name === 'search' ? 1024 * 1024 : 
 /** Before the n-th retry: half of this for sure, doubled each time, the rest by chance. */
 const BACK_OFF_MS = 250
 
-const orderReply = z.object({ orderNo: needed(), outOrderNo: lenient(textOf), passengerId: lenient(textOf) })
+const text = lenient(textOf)
+const orderReply = z.object({ orderNo: needed, outOrderNo: text, passengerId: text })
 const dictionaryReply = z.record(z.string(), z.unknown())
 
 /** Makes a client; it holds no connection and no state. */

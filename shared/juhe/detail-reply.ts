@@ -76,14 +76,17 @@ export type UpstreamTicket = {
 /** The upstream knows no such order. */
 export type NotFound = { readonly found: false }
 
-const text = () => lenient(textOf)
+const text = lenient(textOf)
+const orderStatus = lenient(orderStatusOf)
+const moment = lenient(momentOf)
+const yuan = lenient(yuanOf)
 
 const grabFields = {
-  orderNo: needed(),
-  status: lenient(orderStatusOf),
-  trainNo: text(),
-  seatClass: text(),
-  failMsg: text(),
+  orderNo: needed,
+  status: orderStatus,
+  trainNo: text,
+  seatClass: text,
+  failMsg: text,
 }
 const grab = z.object(grabFields)
 /** Listed by the contract, but of no use to us: we know them from the submit. */
@@ -109,18 +112,18 @@ export function readGrab(value: unknown, onOddity: OnOddity): UpstreamGrab | und
 }
 
 const ticketFields = {
-  passengerId: text(),
-  passengerName: text(),
-  passengerType: text(),
-  idType: text(),
-  idCard: text(),
-  birthday: text(),
-  seatClass: text(),
-  seatClassName: text(),
-  seatNo: text(),
-  pTicketNo: text(),
+  passengerId: text,
+  passengerName: text,
+  passengerType: text,
+  idType: text,
+  idCard: text,
+  birthday: text,
+  seatClass: text,
+  seatClassName: text,
+  seatNo: text,
+  pTicketNo: text,
   ticketStateCode: lenient(ticketStateOf),
-  ticketPrice: lenient(yuanOf),
+  ticketPrice: yuan,
 }
 const ticket = z.object(ticketFields)
 const otherTicketFields = {
@@ -132,20 +135,20 @@ const otherTicketFields = {
 }
 
 const issueFields = {
-  orderNo: needed(),
-  outOrderNo: text(),
-  orderStateCode: lenient(orderStatusOf),
-  failureReason: text(),
-  trainNo: text(),
-  trainDate: text(),
-  fromStation: text(),
-  toStation: text(),
-  departureTime: lenient(momentOf),
-  arrivalTime: lenient(momentOf),
-  issueTime: lenient(momentOf),
-  orderPrice: lenient(yuanOf),
-  ticketNo: text(),
-  juheServiceFee: text(),
+  orderNo: needed,
+  outOrderNo: text,
+  orderStateCode: orderStatus,
+  failureReason: text,
+  trainNo: text,
+  trainDate: text,
+  fromStation: text,
+  toStation: text,
+  departureTime: moment,
+  arrivalTime: moment,
+  issueTime: moment,
+  orderPrice: yuan,
+  ticketNo: text,
+  juheServiceFee: text,
 }
 const issue = z.object(issueFields)
 const otherIssueFields = {

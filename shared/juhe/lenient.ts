@@ -78,24 +78,24 @@ export function seatClassOf(...values: readonly unknown[]): SeatClassCode | unde
   return undefined
 }
 
+const anything = z.optional(z.unknown())
+
 /** The field schema of a reading that takes everything, absent values too. */
 export function lenient<Value>(read: (value: unknown) => Value) {
   return z.pipe(
-    z.optional(z.unknown()),
+    anything,
     z.transform((value: unknown) => read(value)),
   )
 }
 
 /** A text that must be there: without it the reply is of no use. */
-export function needed() {
-  return z.pipe(
-    z.union([z.string(), z.number()]),
-    z.pipe(
-      z.transform((value: string | number) => textOf(value)),
-      z.string().check(z.minLength(1)),
-    ),
-  )
-}
+export const needed = z.pipe(
+  z.union([z.string(), z.number()]),
+  z.pipe(
+    z.transform((value: string | number) => textOf(value)),
+    z.string().check(z.minLength(1)),
+  ),
+)
 
 /** A list whose unreadable elements are left out; empty for whatever is no list. */
 export function listOf<Element extends z.ZodMiniType>(element: Element) {

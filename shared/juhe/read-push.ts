@@ -98,49 +98,49 @@ export type RefundFailedIn = RefundFacts & { readonly kind: 'refundFailed'; read
 /** A push of the upstream. */
 export type JuhePush = IssuedIn | FailedIn | ExpiredIn | RefundedIn | RefundFailedIn
 
-const text = () => lenient(textOf)
-const yuan = () => lenient(yuanOf)
-const moment = () => lenient(momentOf)
-const orNull = () => lenient((value) => textOf(value) || null)
+const text = lenient(textOf)
+const yuan = lenient(yuanOf)
+const moment = lenient(momentOf)
+const orNull = lenient((value) => textOf(value) || null)
 
-const common = z.object({ orderNo: needed(), outOrderNo: needed(), msgCode: text(), msgInfo: text() })
+const common = z.object({ orderNo: needed, outOrderNo: needed, msgCode: text, msgInfo: text })
 
 const person = {
-  passengerId: text(),
-  passengerName: text(),
-  passengerType: text(),
-  cardType: text(),
-  cardNo: text(),
+  passengerId: text,
+  passengerName: text,
+  passengerType: text,
+  cardType: text,
+  cardNo: text,
 }
 const tickets = listOf(
   z.object({
     ...person,
     seatClass: lenient((value) => seatClassOf(value) ?? 'otherseat'),
-    seatNo: text(),
-    price: yuan(),
-    pTicketNo: text(),
+    seatNo: text,
+    price: yuan,
+    pTicketNo: text,
   }),
 )
 const issuedFields = z.object({
-  trainNo: needed(),
-  ticketNo: text(),
-  fromStation: text(),
-  toStation: text(),
-  fromStationCode: orNull(),
-  toStationCode: orNull(),
-  departureTime: moment(),
-  arrivalTime: moment(),
-  issueTime: moment(),
-  orderAmount: yuan(),
-  juheServiceFee: text(),
+  trainNo: needed,
+  ticketNo: text,
+  fromStation: text,
+  toStation: text,
+  fromStationCode: orNull,
+  toStationCode: orNull,
+  departureTime: moment,
+  arrivalTime: moment,
+  issueTime: moment,
+  orderAmount: yuan,
+  juheServiceFee: text,
   passengers: tickets,
 })
-const failedFields = z.object({ msgDetail: text(), passengers: tickets })
+const failedFields = z.object({ msgDetail: text, passengers: tickets })
 const refundFields = z.object({
-  refundTime: moment(),
-  refundPrice: yuan(),
-  refundType: text(),
-  passengers: listOf(z.object({ ...person, pTicketNo: text(), refundPrice: yuan() })),
+  refundTime: moment,
+  refundPrice: yuan,
+  refundType: text,
+  passengers: listOf(z.object({ ...person, pTicketNo: text, refundPrice: yuan })),
 })
 
 /** Fields that only a push of tickets has, and such that only one of a refund has. */

@@ -5,53 +5,53 @@ import { isRecord } from './classify.ts'
 import type { OnOddity } from './lenient.ts'
 import { countSurplus, lenient, listOf, needed, numberOf, textOf } from './lenient.ts'
 
-const text = () => lenient(textOf)
-const number = () => lenient(numberOf)
+const text = lenient(textOf)
+const number = lenient(numberOf)
 
 const ticket = z.object({
-  seatName: text(),
-  price: number(),
-  seatState: number(),
-  seats: text(),
-  upPrice: number(),
-  midPrice: number(),
-  downPrice: number(),
+  seatName: text,
+  price: number,
+  seatState: number,
+  seats: text,
+  upPrice: number,
+  midPrice: number,
+  downPrice: number,
 })
 
 const ends = {
-  fromStation: text(),
-  fromStationCode: text(),
-  toStation: text(),
-  toStationCode: text(),
+  fromStation: text,
+  fromStationCode: text,
+  toStation: text,
+  toStationCode: text,
 }
 
 const trainFields = {
-  serialNumber: number(),
-  trainNo: needed(),
-  fromTime: text(),
-  toTime: text(),
+  serialNumber: number,
+  trainNo: needed,
+  fromTime: text,
+  toTime: text,
   ...ends,
-  runTimeSpan: text(),
-  fromPassType: number(),
-  toPassType: number(),
-  bookState: number(),
-  trainClass: text(),
+  runTimeSpan: text,
+  fromPassType: number,
+  toPassType: number,
+  bookState: number,
+  trainClass: text,
   tickets: lenient(ticketsOf),
-  miles: number(),
-  pullInByIdCard: number(),
-  note: text(),
+  miles: number,
+  pullInByIdCard: number,
+  note: text,
 }
 
-const place = z.object({ station: text(), location: text() })
+const place = z.object({ station: text, location: text })
 
 const resultFields = {
-  queryKey: needed(),
+  queryKey: needed,
   ...ends,
-  trainDate: text(),
-  pageIndex: number(),
-  pageSize: number(),
-  totalCount: number(),
-  totalSize: number(),
+  trainDate: text,
+  pageIndex: number,
+  pageSize: number,
+  totalCount: number,
+  totalSize: number,
   trains: listOf(z.object(trainFields)),
   froms: listOf(place),
   tos: listOf(place),

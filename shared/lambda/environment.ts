@@ -6,23 +6,21 @@ import { ConfigurationError } from './configuration-error.ts'
 import { secretVariables } from './secret-names.ts'
 
 const isWhole = (value: string) => /^[1-9]\d{0,8}$/.test(value)
-const positiveInteger = (fallback: number, most = Number.MAX_SAFE_INTEGER) =>
-  z._default(
-    z.pipe(
-      z.pipe(z.string().check(z.refine(isWhole, 'must be a whole number from 1')), z.transform(Number)),
-      z.number().check(z.maximum(most, `must be at most ${most}`)),
-    ),
-    fallback,
-  )
-
-/** A call to Juhe must end well before API Gateway gives up on whoever waits for it (30 s). */
-const longestJuheTimeoutMs = 20_000
-
-const limit = z.pipe(
+const whole = z.pipe(
   z.string().check(z.refine(isWhole, 'must be a whole number from 1')),
   z.transform(Number),
 )
+const wholeOr = (fallback: number) => z._default(whole, fallback)
 
+/** A call to Juhe must end well before API Gateway gives up on whoever waits for it (30 s). */
+const longestJuheTimeoutMs = 20_000
+const juheTimeout = z.pipe(
+  whole,
+  z.number().check(z.maximum(longestJuheTimeoutMs, `must be at most ${longestJuheTimeoutMs}`)),
+)
+
+const limit = z.optional(whole)
+const text = z.optional(z.string())
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 
 const callbackPolicies = ['public-https', 'public', 'any'] as const satisfies readonly CallbackPolicy[]
@@ -32,20 +30,20 @@ const environmentSchema = z.pipe(
     TABLE_NAME: z.string('is required'),
     DYNAMODB_ENDPOINT: z.optional(url),
     JUHE_URL: z._default(url, 'http://v.juhe.cn'),
-    JUHE_TIMEOUT_MS: positiveInteger(8_000, longestJuheTimeoutMs),
-    SECRETS: z.optional(z.string()),
-    [secretVariables.juhe]: z.optional(z.string()),
-    [secretVariables.callbacks]: z.optional(z.string()),
-    [secretVariables.vault]: z.optional(z.string()),
-    SALE_PERIOD_DAYS: positiveInteger(60),
-    DEPARTURE_LEAD_MINUTES: positiveInteger(180),
-    QUERY_LIFETIME_MINUTES: positiveInteger(30),
-    DETAIL_MAX_AGE_SECONDS: positiveInteger(30),
-    LIMIT_REQUESTS_PER_MINUTE: z.optional(limit),
-    LIMIT_ORDERS_PER_DAY: z.optional(limit),
-    LIMIT_OPEN_ORDERS: z.optional(limit),
+    JUHE_TIMEOUT_MS: z._default(juheTimeout, 8_000),
+    SECRETS: text,
+    [secretVariables.juhe]: text,
+    [secretVariables.callbacks]: text,
+    [secretVariables.vault]: text,
+    SALE_PERIOD_DAYS: wholeOr(60),
+    DEPARTURE_LEAD_MINUTES: wholeOr(180),
+    QUERY_LIFETIME_MINUTES: wholeOr(30),
+    DETAIL_MAX_AGE_SECONDS: wholeOr(30),
+    LIMIT_REQUESTS_PER_MINUTE: limit,
+    LIMIT_ORDERS_PER_DAY: limit,
+    LIMIT_OPEN_ORDERS: limit,
     CONFIRM_PUSHES: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
-    PERSONAL_DATA_RETENTION_DAYS: positiveInteger(180),
+    PERSONAL_DATA_RETENTION_DAYS: wholeOr(180),
     CALLBACK_SOURCES: z._default(
       z
         .string()

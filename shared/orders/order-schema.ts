@@ -9,6 +9,11 @@ import {
 import { OrderNo, OutOrderNo, TenantId } from './ids.ts'
 import type { FailureCode, Order } from './order.ts'
 
+// Made once and used everywhere: each schema made is time of a cold start.
+const text = z.string()
+const texts = z.array(text)
+const optionalText = z.exactOptional(text)
+const textOrNull = z.nullable(text)
 const moment = z.int()
 const count = z.int().check(z.nonnegative())
 const sendingState = z.literal('sending')
@@ -20,16 +25,16 @@ const failureCode = z.custom<FailureCode>(
 const seatClassCode = z.custom<SeatClassCode>((value) => typeof value === 'string' && isSeatClassCode(value))
 const ticketState = z.custom<TicketState>((value) => typeof value === 'string' && isTicketState(value))
 
-const failure = z.object({ msgCode: failureCode, msgInfo: z.string(), passengerIndexes: z.array(count) })
+const failure = z.object({ msgCode: failureCode, msgInfo: text, passengerIndexes: z.array(count) })
 
 const trip = z.object({
   ticketModel: z.literal([0, 1]),
-  trainNos: z.array(z.string()),
+  trainNos: texts,
   seatClassCodes: z.array(seatClassCode),
-  mainTrainNo: z.string(),
+  mainTrainNo: text,
   mainSeatClass: seatClassCode,
-  fromStation: z.string(),
-  toStation: z.string(),
+  fromStation: text,
+  toStation: text,
   departAt: moment,
   closeAt: moment,
   acceptNoSeat: z.boolean(),
@@ -52,17 +57,17 @@ const submission = z.discriminatedUnion('state', [
 ])
 
 const issue = z.object({
-  trainNo: z.string(),
-  ticketNo: z.string(),
-  fromStation: z.string(),
-  toStation: z.string(),
-  fromStationCode: z.nullable(z.string()),
-  toStationCode: z.nullable(z.string()),
+  trainNo: text,
+  ticketNo: text,
+  fromStation: text,
+  toStation: text,
+  fromStationCode: textOrNull,
+  toStationCode: textOrNull,
   departAt: moment,
   arriveAt: moment,
   issuedAt: moment,
-  orderPrice: z.string(),
-  juheServiceFee: z.string(),
+  orderPrice: text,
+  juheServiceFee: text,
 })
 
 const refund = z.discriminatedUnion('state', [
@@ -82,9 +87,9 @@ const refund = z.discriminatedUnion('state', [
 
 const refundFacts = {
   at: moment,
-  refundPrice: z.string(),
-  refundType: z.string(),
-  msgInfo: z.string(),
+  refundPrice: text,
+  refundType: text,
+  msgInfo: text,
 }
 const refunded = { refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }
 const notRefunded = { refunded: z.literal(false), msgCode: failureCode, ...refundFacts }
@@ -96,11 +101,11 @@ const refundResult = z.discriminatedUnion('refunded', [
 
 const ticket = z.object({
   passengerIndex: count,
-  passengerId: z.string(),
+  passengerId: text,
   seatClassCode,
-  seatNo: z.string(),
-  pTicketNo: z.string(),
-  price: z.string(),
+  seatNo: text,
+  pTicketNo: text,
+  price: text,
   state: ticketState,
   hint: z.exactOptional(refundHint),
   refund: z.exactOptional(refund),
@@ -166,7 +171,7 @@ const timelineEntry = z.object({
     'contradiction',
     'forgotten',
   ]),
-  detail: z.exactOptional(z.string()),
+  detail: optionalText,
 })
 
 /**
@@ -181,17 +186,17 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   createdAt: moment,
   trip,
   passengerCount: count,
-  fingerprint: z.string(),
-  sealed: z.object({ people: z.exactOptional(z.string()), account: z.exactOptional(z.string()) }),
-  upstreamQuery: z.object({ key: z.string(), fetchedAt: moment }),
-  upstreamOrderNos: z.array(z.string()),
+  fingerprint: text,
+  sealed: z.object({ people: optionalText, account: optionalText }),
+  upstreamQuery: z.object({ key: text, fetchedAt: moment }),
+  upstreamOrderNos: texts,
   submission,
   progress,
   cancellation: z.exactOptional(cancellation),
   forgetAt: z.exactOptional(moment),
   watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: z.exactOptional(moment) })),
   outbox: z.array(
-    z.object({ id: z.string(), event: pushEvent, madeAt: moment, delivery, attempts: z.array(pushAttempt) }),
+    z.object({ id: text, event: pushEvent, madeAt: moment, delivery, attempts: z.array(pushAttempt) }),
   ),
   timeline: z.array(timelineEntry),
 })

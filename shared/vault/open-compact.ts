@@ -46,7 +46,7 @@ function jsonOf(text: string): unknown {
 
 /**
  * Opens what jose has sealed, by Node's own AES-GCM. jose itself opens by WebCrypto, which hands each value to another
- * thread: of a few hundred bytes that takes ten times the CPU time, on every orderDetail. Throws when key, header or
+ * thread: of a few hundred bytes that takes five times the CPU time, on every orderDetail. Throws when key, header or
  * content is not what was sealed.
  */
 export function openCompact({ head, iv, ciphertext, tag }: CompactParts, key: KeyObject): string {
