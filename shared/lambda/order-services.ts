@@ -1,3 +1,4 @@
+import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
 import type { Observe } from '#shared/observations.ts'
 import type { ApplyPushServices } from '#shared/orders/apply-push.ts'
 import type { AttendServices } from '#shared/orders/attend.ts'
@@ -11,6 +12,7 @@ import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
 import type { PostServices } from '#shared/pushes/post-signed.ts'
 import { createPushLanes } from '#shared/pushes/push-lanes.ts'
+import type { Tenant } from '#shared/tenants/tenant.ts'
 import { createTenantCache } from '#shared/tenants/tenant-cache.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
 import type { Backing } from './backing.ts'
@@ -85,6 +87,19 @@ export async function deliveryServices(backing: Backing): Promise<DeliveryServic
 export async function postServices(backing: Backing): Promise<PostServices> {
   const { now } = backing.platform
   return { now, vault: await openVault(backing), ...sending(backing) }
+}
+
+/** Counts requests of a tenant beside the one that is under way; false when he has made all of this minute's. */
+export function requestsOf({
+  platform,
+  table,
+  environment,
+}: Backing): (tenant: Tenant, requests: number) => Promise<boolean> {
+  const mayMakeOne = createRequestLimiter({ table, now: platform.now, defaults: environment.limits })
+  return async (tenant, requests) => {
+    for (let made = 0; made < requests; made += 1) if (!(await mayMakeOne(tenant))) return false
+    return true
+  }
 }
 
 /** Attending to whatever is due. */

@@ -19,13 +19,15 @@ export type TestCallbackServices = PostServices & {
   readonly uuid: () => string
   /** The tenant as he is now: he may have set his URL a moment ago, at another process. */
   readonly tenant: (tenantId: TenantId) => Promise<Tenant | undefined>
+  /** Whether he may make so many more requests in this minute; counts them. */
+  readonly mayMake: (tenant: Tenant, requests: number) => Promise<boolean>
 }
 
 type Sample = TestCallbackUrlResult['samples'][number]
 
 /**
  * Extension testCallbackUrl: sends a signed sample of each push to the tenant's own URLs, as a real one would be sent but
- * once, and tells what came back. Where nothing at all came back, that is a refusal.
+ * once, and tells what came back: of an answer its status and nothing else. Where nothing at all came back, that is a refusal.
  */
 export function testCallbackUrl(
   services: TestCallbackServices,
@@ -38,12 +40,13 @@ export function testCallbackUrl(
       const rule = '未配置该类型的回调地址,请先调用addCallbackUrl'
       return failed({ kind: 'badParameter', faults: [{ field: 'type', rule }] })
     }
+    const pushes = targets.flatMap((target) =>
+      samplePushes(target.purpose, services.now()).map((sample) => ({ ...target, sample })),
+    )
+    // This request counts for one of them: nobody makes us send more requests than he may make himself.
+    if (!(await services.mayMake(tenant, pushes.length - 1))) return failed({ kind: 'tooManyRequests' })
     const samples = await Promise.all(
-      targets.flatMap(({ purpose, callback }) =>
-        samplePushes(purpose, services.now()).map((sample) =>
-          send(services, tenant, purpose, callback, sample),
-        ),
-      ),
+      pushes.map(({ purpose, callback, sample }) => send(services, tenant, purpose, callback, sample)),
     )
     return samples.some(({ httpStatus }) => httpStatus !== null)
       ? ok(success({ samples }))

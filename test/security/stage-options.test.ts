@@ -5,12 +5,14 @@ import { parseAddressList } from '#shared/lambda/address-list.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
 import { OrderNo } from '#shared/orders/ids.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
+import type { DocumentSender } from '#shared/table/document-sender.ts'
 import { goodPassenger } from '#test/contract/requests.ts'
 import { submitFor } from '#test/e2e/support/trips.ts'
+import { countedTable } from '#test/support/counted-table.ts'
 import { secrets, startInProcess } from '#test/support/in-process.ts'
 import { startTestTable } from '#test/table/table-fixture.ts'
 
-/* What a stage may choose, by its environment: each choice on a service of its own, over the embedded engine. */
+/* What a stage may choose, by its environment: each choice on a service of its own. */
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -18,7 +20,16 @@ const day = 24 * 60 * minute
 async function stage(env: Readonly<Record<string, string>>) {
   const store = await startTestTable()
   afterAll(() => store.close())
-  const service = await startInProcess({ sender: store.table.sender, env })
+  return stageOver(store.table.sender, env)
+}
+
+/** The same over a table in memory: for what takes months. */
+function quickStage(env: Readonly<Record<string, string>>) {
+  return stageOver(countedTable(() => 0).sender, env)
+}
+
+async function stageOver(sender: DocumentSender, env: Readonly<Record<string, string>>) {
+  const service = await startInProcess({ sender, env })
   const { tenantId, key } = await service.addTenant('tenant')
   const orders = createOrderStore(service.table)
   /** Searches and submits; answers what came back. */
@@ -51,6 +62,22 @@ describe('limits', () => {
     })
     service.clock.ms += minute
     expect(await ask()).toMatchObject({ error_code: 223804 })
+  })
+
+  test('a sample of a push counts as the request that it makes: nobody makes the service send more than he may send', async () => {
+    const service = await stage({ LIMIT_REQUESTS_PER_MINUTE: '10', CALLBACK_POLICY: 'any' })
+    const { key, posted } = service
+    const sample = (more: Readonly<Record<string, string>> = {}) =>
+      service.call('testCallbackUrl', { key, ...more })
+    for (const type of ['1', '2'])
+      await service.call('addCallbackUrl', { key, type, url: `http://127.0.0.1:1/${type}` })
+    expect((await sample()).result.samples).toHaveLength(4)
+    expect((await sample({ type: '1' })).result.samples).toHaveLength(2)
+    // Two more are left of the ten, of which the request itself is one.
+    expect(await sample()).toMatchObject({ error_code: 10011, result: null })
+    expect(posted).toHaveLength(6)
+    service.clock.ms += minute
+    expect((await sample()).result.samples).toHaveLength(4)
   })
 
   test('too many orders in a day are 10012; an order that is there already is answered as ever', async () => {
@@ -218,7 +245,7 @@ describe('personal data', () => {
   test.each(ends)(
     'of %s are deleted when it has rested for as long as the stage says; what is asked then is answered in shape',
     async (_, person) => {
-      const service = await stage({ PERSONAL_DATA_RETENTION_DAYS: '30' })
+      const service = await quickStage({ PERSONAL_DATA_RETENTION_DAYS: '30' })
       const { key } = service
       const { answer, parameters } = await service.submit('RETAINED01', person)
       const { orderNo } = answer.result

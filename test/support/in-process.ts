@@ -28,7 +28,7 @@ import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
 import type { Secrets } from '#shared/lambda/secrets.ts'
 import { TenantId } from '#shared/orders/ids.ts'
-import type { PostRequest } from '#shared/pushes/post.ts'
+import type { Post, PostRequest } from '#shared/pushes/post.ts'
 import type { DocumentSender, Table } from '#shared/table/document-sender.ts'
 import { createApiKey } from '#shared/tenants/api-keys.ts'
 import { createTenant } from '#shared/tenants/tenant-store.ts'
@@ -65,6 +65,8 @@ export type InProcessOptions = {
   readonly sender: DocumentSender
   readonly env?: Platform['env']
   readonly startAt?: number
+  /** What sends pushes, instead of what only notes them. */
+  readonly post?: Post
 }
 
 /** The whole service in this process, without sockets: real functions, a real vault, Juhe played by the sandbox's model. */
@@ -75,6 +77,7 @@ export async function startInProcess({
   sender,
   env = {},
   startAt = Date.UTC(2026, 2, 2, 2),
+  post = async () => ({ kind: 'answered', httpStatus: 200 }),
 }: InProcessOptions) {
   const clock = { ms: startAt }
   const logged: LogLine[] = []
@@ -106,7 +109,7 @@ export async function startInProcess({
     fetch: async (input, init) => answerOfJuhe(upstream, calls, String(input), init?.body),
     post: async (request) => {
       posted.push(request)
-      return { kind: 'answered', httpStatus: 200 }
+      return post(request)
     },
     log: (line) => logged.push(line),
     connect: () => sender,
