@@ -1,8 +1,9 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, type webcrypto } from 'node:crypto'
+import { decodeProtectedHeader } from 'jose/decode/protected_header'
+import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { lazy } from '#shared/lazy.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { type CompactParts, openCompact, readCompact } from './open-compact.ts'
 import { Sealed } from './sealed.ts'
 
 /** A key of the ring: 32 bytes in base64url, and the id by which sealed values name it. */
@@ -32,14 +33,13 @@ export class VaultError extends Error {
   override readonly name = 'VaultError'
 }
 
+const utf8 = new TextDecoder()
+
 /** A vault over a key ring. Throws a VaultError when a key is not 32 bytes. */
 export function createVault(keys: VaultKeys): Vault {
-  const ring = new Map(keys.sealingKeys.map(({ kid, key }) => [kid, createSecretKey(bytesOfKey(kid, key))]))
+  const ring = new Map(keys.sealingKeys.map(({ kid, key }) => [kid, openKey(kid, key)]))
   const current = keys.sealingKeys[0]
-  // Imported when something is first sealed, once: jose would import bytes for every value anew.
-  const currentKey = lazy(() =>
-    crypto.subtle.importKey('raw', bytesOfKey(current.kid, current.key), 'AES-GCM', false, ['encrypt']),
-  )
+  const currentKey = openKey(current.kid, current.key)
   const fingerprintKey = bytesOfKey('fingerprint', keys.fingerprintKey)
   return {
     async seal(bound, value) {
@@ -50,28 +50,48 @@ export function createVault(keys: VaultKeys): Vault {
       )
     },
     async open(bound, sealed) {
-      const parts = readCompact(sealed)
-      const key = parts && ring.get(parts.kid)
-      if (parts === undefined || key === undefined) {
-        throw new VaultError('the sealed value names no key of the ring')
-      }
-      const text = decrypt(parts, key)
-      if (parts.bound !== bound) throw new VaultError('the sealed value belongs to something else')
-      return JSON.parse(text)
+      const { plaintext, protectedHeader } = await decrypt(sealed, ring)
+      if (protectedHeader.bound !== bound) throw new VaultError('the sealed value belongs to something else')
+      return JSON.parse(utf8.decode(plaintext))
     },
     fingerprint(value) {
       return createHmac('sha256', fingerprintKey).update(canonicalJson(value)).digest('base64url')
     },
-    keyIdOf: (sealed) => readCompact(sealed)?.kid,
+    keyIdOf,
   }
 }
 
-function decrypt(parts: CompactParts, key: KeyObject): string {
+type OpenKey = () => Promise<webcrypto.CryptoKey>
+
+async function decrypt(sealed: string, ring: ReadonlyMap<string, OpenKey>) {
+  const keyOf = ({ kid = '' }: { readonly kid?: string }) => {
+    const key = ring.get(kid)
+    if (key === undefined) throw new VaultError('the sealed value names no key of the ring')
+    return key()
+  }
   try {
-    return openCompact(parts, key)
-  } catch {
+    return await compactDecrypt(sealed, keyOf, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    })
+  } catch (error) {
+    if (error instanceof VaultError) throw error
     throw new VaultError('the sealed value is damaged, or was not sealed with the key that it names')
   }
+}
+
+function keyIdOf(sealed: string): string | undefined {
+  try {
+    return decodeProtectedHeader(sealed).kid
+  } catch {
+    return undefined
+  }
+}
+
+/** Checks a key at once, and imports it when it is first used, once: jose would import bytes for every value anew. */
+function openKey(kid: string, base64url: string): OpenKey {
+  const bytes = bytesOfKey(kid, base64url)
+  return lazy(() => crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
 }
 
 function bytesOfKey(name: string, base64url: string): Uint8Array<ArrayBuffer> {

@@ -16,6 +16,8 @@ export const demo = {
 /** A running service with a board, as `npm start` has it; ends with the test file. */
 export type BoardService = Awaited<ReturnType<typeof startBoardService>>
 
+const timings = { acceptMs: 50, tickMs: 300, refundMs: 300 } as const
+
 /**
  * Starts the service on free ports with a board. `more`: other tenants beside the board's; `dataDir`: a folder to go on
  * with.
@@ -26,7 +28,8 @@ export async function startBoardService(more: readonly (typeof demo)[] = [], dat
     ...{ dataDir: dataDir ?? (await temporaryFolder()), port: 0, sandboxPort: 0 },
     tenants: [demo, ...more],
     boardOf: demo,
-    sandbox: { seed: 'test', pushEncoding: 'form-data-field' },
+    // What takes seconds elsewhere, for people to watch.
+    sandbox: { seed: 'test', pushEncoding: 'form-data-field', timings },
     log: (line) => logged.push(line),
   })
   afterAll(() => service.close())

@@ -68,7 +68,8 @@ function settingsOf(element: HTMLElement, latest: { readonly current: PlotOption
     height,
     legend: { show: false },
     cursor: { show: false },
-    padding: [12, 12, 0, 0],
+    // The last time below is as wide as this, and half of it stands beyond the end.
+    padding: [12, 28, 0, 0],
     scales: {
       x: { time: true, range: () => [...latest.current.x] },
       y: kind === 'areas' ? { range: (_, __, max) => [0, Math.max(4, Math.ceil(max * 1.15))] } : logarithmic,
