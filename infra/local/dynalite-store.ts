@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { tableDefinition } from '#shared/table/table-definition.ts'
+import { inProcessHandler, type RequestHandler } from './in-process-handler.ts'
 import { portOf } from './port-of.ts'
 
 /** A running DynamoDB engine. */
@@ -16,6 +17,9 @@ export type LocalStore = {
   close(): Promise<void>
 }
 
+/** The embedded engine: to whoever runs in the same process it speaks without a socket, too. */
+export type EmbeddedStore = LocalStore & { readonly requestHandler: RequestHandler }
+
 /** The embedded engine's settings; without a path it keeps everything in memory. */
 export type DynaliteOptions = { readonly path?: string | undefined; readonly tableName: string }
 
@@ -23,20 +27,24 @@ export type DynaliteOptions = { readonly path?: string | undefined; readonly tab
  * Starts dynalite on a free loopback port, with the table in it. Two engines must not share a folder
  * (see data-dir.ts, which makes sure of it).
  */
-export async function startDynalite({ path, tableName }: DynaliteOptions): Promise<LocalStore> {
+export async function startDynalite({ path, tableName }: DynaliteOptions): Promise<EmbeddedStore> {
   // dynalite would hold a new table back for half a second, as the cloud does.
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${portOf(server)}`
   await ensureTable(endpoint, tableName)
+  const inProcess = inProcessHandler(server)
   return {
     endpoint,
-    close: () =>
-      new Promise((resolve) => {
+    requestHandler: inProcess.handler,
+    async close() {
+      await inProcess.close()
+      await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
-      }),
+      })
+    },
   }
 }
 

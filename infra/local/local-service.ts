@@ -106,7 +106,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   if (wasLeftOpen) {
     log({ event: 'repaired', wrongIndexEntries: await repairIndexes(store.endpoint, tableName) })
   }
-  const connection = connectDynamo({ endpoint: store.endpoint })
+  const connection = connectDynamo(store)
   closers.add(connection.destroy)
   const sandbox = await startSandbox({
     ...options.sandbox,

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import {
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -8,28 +8,34 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import type { DocumentSender } from './document-sender.ts'
+import { isTurnedAway, TableBusy } from './table-busy.ts'
 
 /** Where the table is: on AWS nothing (Lambda says) or a region, an endpoint elsewhere. */
 export type DynamoAddress = {
   readonly endpoint?: string | undefined
   readonly region?: string | undefined
+  /** What carries the requests where it is not the network. */
+  readonly requestHandler?: DynamoDBClientConfig['requestHandler']
 }
 
 /** A sender that holds connections, which somebody must close. */
 export type DynamoConnection = DocumentSender & { destroy(): void }
 
+/** The SDK's time-out only warns unless it is told to throw. */
+const overNetwork = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true }
+
 /**
  * A client of the real protocol. Throttling and lost connections are retried by the SDK, within limits that
  * leave the caller time to answer: a read or write that hangs is given up and sent again.
  */
-export function connectDynamo({ endpoint, region }: DynamoAddress): DynamoConnection {
+export function connectDynamo({ endpoint, region, requestHandler }: DynamoAddress): DynamoConnection {
   const client = new DynamoDBClient({
     maxAttempts: 4,
-    // The SDK's time-out only warns unless it is told to throw.
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    requestHandler: requestHandler ?? overNetwork,
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : localAccess(endpoint)),
   })
+  tellBusy(client)
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
   return {
     get: (input) => documents.send(new GetCommand(input)),
@@ -39,6 +45,37 @@ export function connectDynamo({ endpoint, region }: DynamoAddress): DynamoConnec
     delete: (input) => documents.send(new DeleteCommand(input)),
     destroy: () => client.destroy(),
   }
+}
+
+/**
+ * Makes a TableBusy of a request that was turned away until the SDK gave up. One of its tries may have had no answer:
+ * then that one may have been carried out, and the last error is left as it is.
+ */
+function tellBusy({ middlewareStack }: DynamoDBClient): void {
+  const doubtful = new WeakSet<object>()
+  middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args)
+      } catch (error) {
+        if (!isTurnedAway(error)) doubtful.add(context)
+        throw error
+      }
+    },
+    // Within the SDK's own repetition: it sees each try.
+    { step: 'finalizeRequest', priority: 'low', name: 'noteDoubt' },
+  )
+  middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args)
+      } catch (cause) {
+        if (!isTurnedAway(cause) || doubtful.has(context)) throw cause
+        throw new TableBusy('the table is busy', { cause })
+      }
+    },
+    { step: 'initialize', priority: 'high', name: 'tellBusy' },
+  )
 }
 
 /** An engine outside of AWS takes any credentials and any region, but wants some. */
