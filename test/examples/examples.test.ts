@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,15 +9,22 @@ import { portOf } from '#infra/local/port-of.ts'
 import { until } from '#test/e2e/support/poll.ts'
 import { startService } from '#test/e2e/support/service.ts'
 
-const service = await startService()
+// Tickets are grabbed sooner than people would watch.
+const timings = { acceptMs: 50, tickMs: 300 } as const
+const service = await startService({
+  sandbox: { seed: 'test', pushEncoding: 'form-data-field', timings },
+})
 const { url, north } = service
 const root = join(import.meta.dirname, '../..')
+const readme = await readFile(join(root, 'README.md'), 'utf8')
 
 /** The examples of one language: how each is run, and how one sees whether that can be done here. */
 type Language = {
   readonly name: string
   readonly probe: readonly [string, ...string[]]
   readonly order: readonly [string, ...string[]]
+  /** How the code of README's block of that name is run; the session in curl has a test of its own. */
+  readonly inReadme?: { readonly block: string; readonly run: readonly [string, ...string[]] }
   /** Given the port that it shall listen on. */
   readonly receiver?: (port: number) => readonly [string, ...string[]]
 }
@@ -29,18 +37,21 @@ const languages: readonly Language[] = [
     name: 'TypeScript',
     probe: [process.execPath, '--version'],
     order: [...node, 'test/examples/first-order.ts'],
+    inReadme: { block: 'ts', run: [...node, '--input-type=module-typescript', '--eval'] },
     receiver: () => [...node, 'test/examples/push-receiver.ts'],
   },
   {
     name: 'Python',
     probe: ['python3', '--version'],
     order: ['python3', 'test/examples/first_order.py'],
+    inReadme: { block: 'python', run: ['python3', '-c'] },
     receiver: () => ['python3', 'test/examples/push_receiver.py'],
   },
   {
     name: 'PHP',
     probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'],
     order: ['php', 'test/examples/first_order.php'],
+    inReadme: { block: 'php', run: ['php', '-r'] },
     receiver: (port) => ['php', '-S', `127.0.0.1:${port}`, 'test/examples/push_receiver.php'],
   },
 ]
@@ -60,7 +71,7 @@ function start([file, ...args]: readonly [string, ...string[]], env: Readonly<Re
   return { lines, ended: once(child, 'close') }
 }
 
-describe.each(languages)('in $name', ({ name, probe, order, receiver }) => {
+describe.each(languages)('in $name', ({ name, probe, order, inReadme, receiver }) => {
   const isHere = spawnSync(probe[0], probe.slice(1)).status === 0
   const outOrderNo = `EXAMPLE${name}`
   const env = { BASE_URL: url, KEY: north.apiKey, WEBHOOK_SECRET: north.webhookSecret, ORDER: outOrderNo }
@@ -70,6 +81,18 @@ describe.each(languages)('in $name', ({ name, probe, order, receiver }) => {
     const [code] = await ended
     expect([code, lines.at(-1)], lines.join('\n')).toEqual([0, `${outOrderNo} F`])
   })
+
+  if (inReadme !== undefined) {
+    test.skipIf(!isHere)('so does the order of README, as it stands there', async () => {
+      const { block, run } = inReadme
+      const [, code = ''] = new RegExp(`\\n\`\`\`${block} order\\n([^]*?)\\n\`\`\``).exec(readme) ?? []
+      for (const said of ['http://127.0.0.1:3000', 'demo-key']) expect(code).toContain(said)
+      const here = code.replaceAll('http://127.0.0.1:3000', url).replaceAll('demo-key', north.apiKey)
+      const { lines, ended } = start([...run, here], {})
+      const [exitCode] = await ended
+      expect([exitCode, lines.at(-1)], lines.join('\n')).toEqual([0, 'F'])
+    })
+  }
 
   if (receiver === undefined) return
   test.skipIf(!isHere)('a receiver takes a push that is signed, and no other', async () => {
