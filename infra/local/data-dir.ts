@@ -1,5 +1,5 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 
 /** A folder that is ours alone. */
@@ -23,7 +23,7 @@ export class DataDirInUse extends Error {
  */
 export async function takeDataDir(path: string): Promise<DataDir> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
     const lock = new ClassicLevel(join(path, 'lock'))
     await lock.open()
     const mark = join(path, 'open')
@@ -46,6 +46,22 @@ export async function takeDataDir(path: string): Promise<DataDir> {
     }
     throw new Error(`DATA_DIR ${path} cannot be used: ${reasonOf(error)}`, { cause: error })
   }
+}
+
+/** As mkdir does it with `recursive`, which never ends where nothing can be made, such as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return
+    if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && codeOf(error) === code
 }
 
 function isLocked(error: unknown): boolean {

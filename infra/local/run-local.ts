@@ -6,6 +6,7 @@ import { parseEnvironment } from '#shared/lambda/environment.ts'
 import type { LogLine } from '#shared/lambda/platform.ts'
 import { localOptionsOf } from './local-options.ts'
 import { type LocalService, startLocal } from './local-service.ts'
+import { onEnding } from './on-ending.ts'
 import { parseSettings, type Settings } from './settings.ts'
 
 /** How long a clean end may take, in ms; then the process ends as it is. Nothing that was answered gets lost. */
@@ -25,7 +26,7 @@ try {
       if (settings.log !== 'off' && isWorthALine(line)) barePlatform.log(line)
     },
   })
-  endOnSignal(service)
+  onEnding({ script: 'start', env: process.env }, () => end(service))
   console.log(welcome(service, settings))
   console.log(`ready ${service.url}`)
   // Otherwise it is written at a clean end only.
@@ -40,16 +41,12 @@ function isWorthALine(line: LogLine): boolean {
   return line.event !== 'reconciled' || line.attended !== 0
 }
 
-function endOnSignal(service: LocalService): void {
-  const end = () => {
-    setTimeout(() => process.exit(0), endingMs).unref()
-    service.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
-  }
-  process.once('SIGTERM', end)
-  process.once('SIGINT', end)
+function end(service: LocalService): void {
+  setTimeout(() => process.exit(0), endingMs).unref()
+  service.close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
 }
 
 function welcome({ url, sandboxUrl, clock }: LocalService, settings: Settings): string {

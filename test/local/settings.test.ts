@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,12 @@ test('a data folder that cannot be made is told in one line', async () => {
   await writeFile(join(folder, 'file'), '')
   await expect(takeDataDir(join(folder, 'file', 'below'))).rejects.toThrow(
     /^DATA_DIR \S+ cannot be used: ENOTDIR$/,
+  )
+})
+
+test.runIf(existsSync('/proc/self'))('a data folder where nothing can be made is told, too', async () => {
+  await expect(takeDataDir('/proc/deep/er')).rejects.toThrow(
+    /^DATA_DIR \/proc\/deep\/er cannot be used: [A-Z]+$/,
   )
 })
 

@@ -10,6 +10,7 @@ import { portOf } from '#infra/local/port-of.ts'
 const root = join(import.meta.dirname, '../..')
 let dataDir: string
 const children: ChildProcess[] = []
+const serviceCommand: readonly [string, ...string[]] = [process.execPath, 'infra/local/start.ts']
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'start-'))
@@ -19,9 +20,9 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-/** Starts the service as `npm start` does. */
-function start(env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+/** Starts the service as `npm start` does, or by another command line. */
+function start(env: Readonly<Record<string, string>> = {}, [file, ...args] = serviceCommand) {
+  const child = spawn(file, args, {
     cwd: root,
     env: { PATH: process.env.PATH, PORT: '0', SANDBOX_PORT: '0', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,6 +67,29 @@ test('prints what runs where and one curl to try, then serves; ends on SIGTERM w
   expect((await fetch(`${url}/nowhere`)).status).toBe(404)
   expect((await fetch(`${sandboxUrl}/sandbox/clock`)).status).toBe(200)
   service.child.kill('SIGTERM')
+  expect(await service.ended).toEqual({ code: 0, signal: null })
+})
+
+test.each(['start', 'sandbox'])('a SIGTERM that npm alone gets ends npm run %s, too', async (script) => {
+  const service = start({}, ['npm', 'run', script])
+  await expect.poll(() => service.output.out, { timeout: 20_000 }).toMatch(/^ready /m)
+  const url = /^ready (http:\S+)$/m.exec(service.output.out)?.[1] ?? ''
+  service.child.kill('SIGTERM')
+  // Its output ends when everybody who wrote to it has.
+  await service.ended
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+  const again = start({}, ['npm', 'run', script])
+  await expect.poll(() => again.output.out, { timeout: 20_000 }).toMatch(/^ready /m)
+  again.child.kill('SIGTERM')
+  await again.ended
+})
+
+test('a second signal does not cut the ending short', async () => {
+  const service = start()
+  await ready(service)
+  service.child.kill('SIGTERM')
+  service.child.kill('SIGTERM')
+  service.child.kill('SIGINT')
   expect(await service.ended).toEqual({ code: 0, signal: null })
 })
 

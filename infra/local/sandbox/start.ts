@@ -1,5 +1,6 @@
 import { openClock } from '../clock.ts'
 import { takeDataDir } from '../data-dir.ts'
+import { onEnding } from '../on-ending.ts'
 import { startSandbox } from './sandbox.ts'
 import { readSandboxEnvironment } from './settings.ts'
 
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
     await sandbox.close()
     await folder.close()
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+  onEnding({ script: 'sandbox', env: process.env }, () => void stop())
   console.log(
     `the sandbox plays Juhe's grabTicket API with key=${settings.SANDBOX_KEY}; what it can do: curl ${sandbox.url}/`,
   )
