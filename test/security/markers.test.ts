@@ -1,14 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { ClassicLevel } from 'classic-level'
 import { describe, expect, test } from 'vitest'
-import type { OperationName } from '#contract/operations.ts'
+import { extensions } from '#contract/operations.ts'
 import { encodePush } from '#infra/local/sandbox/push-encoding.ts'
+import { exitCodes } from '#infra/ops/exit-codes.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { goodPassenger, idCard } from '#test/contract/requests.ts'
 import { seeds, startService, temporaryFolder } from '#test/e2e/support/service.ts'
 import { searchTrip, submitFor } from '#test/e2e/support/trips.ts'
+import { opsOn } from '#test/ops/support/ops.ts'
 import { countedTable } from '#test/support/counted-table.ts'
-import { secrets, startInProcess } from '#test/support/in-process.ts'
+import { type AnyOperation, secrets, startInProcess } from '#test/support/in-process.ts'
+import { plantedIn } from '#test/support/planted.ts'
 
 /*
  * Every field of a submit that is about a person holds a value that stands nowhere else. After whole lives, with
@@ -44,6 +49,8 @@ const passengers = [
   }),
 ]
 
+const extensionNames = Object.values(extensions).map(({ name }) => name)
+
 const marked = {
   ticketModel: '1',
   accountNo: people.account[0],
@@ -54,24 +61,31 @@ const marked = {
   passengers,
 } as const
 
-/** Which of the values a text holds, also where it was written as JSON or in a URL. */
-function found(text: string, values: readonly string[] = personal): readonly string[] {
-  return values.filter((value) =>
-    [
-      value,
-      JSON.stringify(value).slice(1, -1),
-      encodeURIComponent(value),
-      encodeURIComponent(value).replaceAll('%20', '+'),
-    ].some((form) => text.includes(form)),
-  )
+/** Which of the values a text holds, however it was written down. */
+function found(text: string | Buffer, values: readonly string[] = personal): readonly string[] {
+  return plantedIn(text, values)
 }
 
-test('the search finds what was planted, in each way of writing it', () => {
+test('the search finds what was planted, in each way of writing it down', () => {
   for (const value of personal) {
     expect(found(`x${value}y`)).toContain(value)
-    expect(found(new URLSearchParams({ a: value }).toString())).toContain(value)
+    const json = JSON.stringify({ before: 'x', value })
+    for (const text of [
+      new URLSearchParams({ a: value }).toString(),
+      json,
+      JSON.stringify(json),
+      json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+      ...['', 'a', 'ab'].map((before) => Buffer.from(`${before}${json}`).toString('base64')),
+      Buffer.from(json).toString('base64url'),
+      Buffer.from(json).toString('hex'),
+      gzipSync(json).toString('base64'),
+      Buffer.concat([Buffer.from('before'), gzipSync(json)]),
+      Buffer.from(`before${json}`),
+    ])
+      expect(found(text), String(text)).toContain(value)
   }
   expect(found('nothing')).toEqual([])
+  expect(found(gzipSync('nothing'))).toEqual([])
 })
 
 describe('in whole lives, with everything going wrong', async () => {
@@ -81,7 +95,7 @@ describe('in whole lives, with everything going wrong', async () => {
   const refusals: string[] = []
   let orders = 0
 
-  async function call(operation: OperationName, parameters: Readonly<Record<string, unknown>>) {
+  async function call(operation: AnyOperation, parameters: Readonly<Record<string, unknown>>) {
     const body = await service.call(operation, { key, ...parameters })
     if (body.error_code !== 0) refusals.push(JSON.stringify(body))
     return body
@@ -169,10 +183,16 @@ describe('in whole lives, with everything going wrong', async () => {
       'cancelOrder',
       'applyRefundOrder',
       'addCallbackUrl',
+      ...extensionNames,
     ] as const)
       await call(operation, {
         outOrderNo: value,
         passengerId: value,
+        pushId: value,
+        cursor: value,
+        status: value,
+        limit: value,
+        createdFrom: value,
         url: value,
         type: value,
         [value]: value,
@@ -235,6 +255,22 @@ describe('in whole lives, with everything going wrong', async () => {
     expect(service.posted.length).toBeGreaterThan(10)
   })
 
+  test('nothing of a person is in what the extensions answer, of any order', async () => {
+    const { result } = await call('listOrders', { limit: '50' })
+    expect(result.orders.length).toBeGreaterThan(15)
+    const answers = [JSON.stringify(result)]
+    for (const { outOrderNo } of result.orders) {
+      answers.push(JSON.stringify(await call('orderEvents', { outOrderNo })))
+      const told = await call('listPushes', { outOrderNo })
+      answers.push(JSON.stringify(told))
+      for (const { pushId } of told.result.pushes)
+        answers.push(JSON.stringify(await call('resendPush', { outOrderNo, pushId })))
+    }
+    answers.push(JSON.stringify(await call('testCallbackUrl', {})))
+    expect(answers.length).toBeGreaterThan(50)
+    for (const answer of answers) expect(found(answer), answer).toEqual([])
+  })
+
   test('what Juhe said of people is kept without them', async () => {
     expect(named.body).toMatchObject({ error_code: 0 })
     const detail = await call('orderDetail', { outOrderNo: named.outOrderNo })
@@ -290,11 +326,13 @@ describe('in whole lives, with everything going wrong', async () => {
   })
 })
 
-describe('on disk', () => {
-  test('no file of the service holds anything of a person, before and after a crash', async () => {
+describe('in local mode', () => {
+  test('nothing of a person is in a file, on the board or in what an operator sees, before and after a crash', async () => {
     const dataDir = await temporaryFolder()
     const service = await startService({ dataDir, env: { STAGE: 'test' }, boardOf: seeds.north })
     const { north, sandbox, clock } = service
+    const live = await listen(`${service.url}/board/api/events`)
+    await boardOf(service.url, [])
     const order = async (overrides: Readonly<Record<string, unknown>>) => {
       const trip = await searchTrip(north, clock.now())
       return north.call('submitOrder', submitFor(trip, { ...marked, ...overrides }))
@@ -305,20 +343,36 @@ describe('on disk', () => {
     await sandbox.arm('submitOrder', 'reset-after')
     await order({})
     await sandbox.advance(600)
+    const { result } = await north.call('listOrders', {})
+    expect(result.orders).toHaveLength(4)
+    const shown = [
+      ...(await boardOf(service.url, result.orders)),
+      ...(await toldToOperators(dataDir, result.orders)),
+    ]
     await service.close()
+    const events = await live.toItsEnd()
+    expect(events).toContain(result.orders[0].outOrderNo)
+    shown.push(events)
+    for (const text of shown) expect(found(text), text).toEqual([])
+    // What was looked through is what people see, and orders were in it.
+    expect(shown.filter((text) => text.includes(result.orders[0].outOrderNo)).length).toBeGreaterThan(4)
+
     const again = await startService({ dataDir, boardOf: seeds.north })
     await again.sandbox.advance(600)
+    const later = await boardOf(again.url, result.orders)
     await again.close()
+    for (const text of later) expect(found(text), text).toEqual([])
 
     const files = await filesOf(dataDir)
     const ours = files.filter((file) => !file.includes('sandbox') && !file.endsWith('secrets.json'))
-    for (const part of ['table', join('board', 'journal')])
-      expect(ours.some((file) => file.includes(part))).toBe(true)
-    for (const file of ours) {
-      const bytes = await readFile(file)
-      for (const value of [...personal, north.key, north.webhookSecret])
-        expect(bytes.includes(Buffer.from(value)), `${file} holds ${value}`).toBe(false)
-    }
+    expect(ours.some((file) => file.includes('table'))).toBe(true)
+    for (const file of ours)
+      expect(found(await readFile(file), [...personal, north.key, north.webhookSecret]), file).toEqual([])
+    // The engine packs its files: what is in them is read through it, too.
+    const entries = await entriesOf(join(dataDir, 'table'))
+    expect(entries.some((entry) => entry.includes(result.orders[0].outOrderNo))).toBe(true)
+    for (const entry of entries)
+      expect(found(entry, [...personal, north.key, north.webhookSecret]), String(entry)).toEqual([])
     // The sandbox plays Juhe: it was told, and remembers.
     const journal = await Promise.all(
       files.filter((file) => file.includes('sandbox')).map((file) => readFile(file, 'utf8')),
@@ -327,6 +381,61 @@ describe('on disk', () => {
     for (const line of [...service.logged, ...again.logged]) expect(found(JSON.stringify(line))).toEqual([])
   }, 60_000)
 })
+
+type Listed = readonly { readonly orderNo: string; readonly outOrderNo: string }[]
+
+/** Everything that a server-sent stream tells until it ends. */
+async function listen(url: string): Promise<{ readonly toItsEnd: () => Promise<string> }> {
+  const response = await fetch(url)
+  const text = response.text()
+  return { toItsEnd: () => text }
+}
+
+/** Every page of the board that tells of orders. */
+async function boardOf(url: string, orders: Listed): Promise<string[]> {
+  const paths = ['setup', 'orders', ...orders.map(({ orderNo }) => `orders/${orderNo}`)]
+  return Promise.all(
+    paths.map(async (path) => {
+      const response = await fetch(`${url}/board/api/${path}`)
+      expect(response.status, path).toBe(200)
+      return response.text()
+    }),
+  )
+}
+
+/** What commands print that do not ask for personal data, wrong ones too. */
+async function toldToOperators(dataDir: string, orders: Listed): Promise<string[]> {
+  const ops = opsOn(dataDir)
+  const commands: string[][] = [
+    ['orders', 'stuck'],
+    ['due', 'depth'],
+    ['vault', 'status'],
+    ['tenants', 'list'],
+    ['order', 'show', 'north', people.contact[1]],
+    ...orders.flatMap(({ outOrderNo }) => [
+      ['order', 'show', 'north', outOrderNo],
+      ['order', 'reconcile', 'north', outOrderNo],
+      ['pushes', 'list', 'north', outOrderNo],
+    ]),
+  ]
+  const told: string[] = []
+  for (const command of commands) {
+    for (const more of [[], ['--json']]) {
+      const { exitCode, out, err } = await ops(...command, ...more)
+      expect(exitCode, command.join(' ')).not.toBe(exitCodes.usage)
+      told.push(`${out}\n${command.includes(people.contact[1]) ? '' : err}`)
+    }
+  }
+  return told
+}
+
+/** Every key and value of a LevelDB. */
+async function entriesOf(folder: string): Promise<Buffer[]> {
+  const level = new ClassicLevel<Buffer, Buffer>(folder, { keyEncoding: 'buffer', valueEncoding: 'buffer' })
+  const entries = (await level.iterator().all()).flat()
+  await level.close()
+  return entries
+}
 
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
