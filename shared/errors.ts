@@ -10,6 +10,8 @@ export type ServiceError =
   | { readonly kind: 'suspended' }
   /** The tenant has made all of his requests of this minute. */
   | { readonly kind: 'tooManyRequests' }
+  /** More is asked of the service, or of its table, than they can take now: nothing was done, and later there is room. */
+  | { readonly kind: 'busy' }
   /** The tenant has made all of his orders of this day, or has as many open as he may. */
   | { readonly kind: 'overQuota' }
   /** Parameters that break a rule: all of them at once. */
@@ -53,6 +55,7 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
     case 'suspended':
       return refused(10002, systemCodes[10002])
     case 'tooManyRequests':
+    case 'busy':
       return refused(10011, systemCodes[10011])
     case 'overQuota':
       return refused(10012, systemCodes[10012])

@@ -55,6 +55,21 @@ export const errorDocs = {
         'Try again in the next minute; nothing was done. Do not poll for orders, their changes are pushed; who must poll leaves some seconds in between.',
     },
   },
+  busy: {
+    sample: { kind: 'busy' },
+    chinese: {
+      title: '服务繁忙',
+      cause: '服务此刻收到的请求超过其处理能力,本次请求未被受理,什么都没有执行。',
+      remedy: '过几秒再试,间隔逐次加长。已受理的订单和推送不受影响。',
+    },
+    english: {
+      title: 'Busy',
+      cause:
+        'More is asked of the service at this moment than it can take. This request was not taken, and nothing was done.',
+      remedy:
+        'Try again after some seconds, and then at longer intervals. Orders that were accepted, and their pushes, go on.',
+    },
+  },
   overQuota: {
     sample: { kind: 'overQuota' },
     chinese: {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { toAnswer } from '#shared/errors.ts'
+import { type ServiceError, toAnswer } from '#shared/errors.ts'
 import { bodyLimit } from '#shared/lambda/body.ts'
 import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
 import { httpEvent, splitTarget } from './http-event.ts'
@@ -8,6 +8,7 @@ import { lambdaContext, localTimeoutMs } from './lambda-context.ts'
 import type { LocalPage } from './local-page.ts'
 import { portOf } from './port-of.ts'
 import { acceptRawUrls } from './raw-urls.ts'
+import { createRooms } from './rooms.ts'
 import { createRouter, type Route } from './router.ts'
 
 /** What the gateway serves, and where. */
@@ -16,6 +17,8 @@ export type GatewayOptions = {
   /** 0 takes a free one. */
   readonly port: number
   readonly routes: readonly Route[]
+  /** How many requests of one function may be in hand at once; what comes beyond is refused at once. 100 unless said otherwise. */
+  readonly places?: number
   /** Answers what no route takes. */
   readonly notFound: HttpHandler
   /** What takes requests by itself, before anything else looks at them: the board with its live events. */
@@ -35,6 +38,9 @@ export type Gateway = {
 /** Of a body over the limit, this much is still read, so that the caller gets to see the answer. */
 const drainLimit = 8 * 1024 * 1024
 
+/** So many that the store, which one process shares with all, still answers each of them within a second. */
+const defaultPlaces = 100
+
 /** How long requests under way may take when the gateway closes, in ms. */
 const closingMs = 1_000
 
@@ -43,6 +49,7 @@ const closingMs = 1_000
  * answer into the response. Throws what listening throws (EADDRINUSE, …).
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const rooms = createRooms(options.places ?? defaultPlaces)
   const route = createRouter(options.routes, options.notFound)
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy())
@@ -54,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (options.localPage?.(request, response)) return
     const body = await readBody(request)
     if (body === 'aborted') return
-    if (body === 'too large') return refuseBody(response)
+    if (body === 'too large') return refuse(response, tooLarge, 'close')
     const target = request.url ?? '/'
     const { rawPath } = splitTarget(target)
     const match = route(request.method ?? 'GET', rawPath)
@@ -75,7 +82,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       routeKey: match.routeKey,
       pathParameters: match.pathParameters,
     })
-    send(response, await invoke(() => match.handler(event, lambdaContext(match.functionName, requestId))))
+    // What Juhe tells is never turned away.
+    const leave = match.functionName === 'juhe-callback' ? () => undefined : rooms.enter(match.functionName)
+    if (leave === undefined) return refuse(response, { kind: 'busy' })
+    const work = async () => {
+      try {
+        return await match.handler(event, lambdaContext(match.functionName, requestId))
+      } finally {
+        leave()
+      }
+    }
+    send(response, await invoke(work))
   }
 
   server.listen(options.port, options.host)
@@ -124,12 +141,19 @@ function send(response: ServerResponse, { statusCode, headers, body, isBase64Enc
   response.writeHead(statusCode, { ...headers, 'content-length': bytes.length }).end(bytes)
 }
 
-function refuseBody(response: ServerResponse): void {
-  const { status, body } = toAnswer({
-    kind: 'badParameter',
-    faults: [{ field: '请求体', rule: `不得超过${bodyLimit / 1024}KB` }],
-  })
-  const headers = { 'content-type': 'application/json;charset=utf-8', connection: 'close' }
+const tooLarge: ServiceError = {
+  kind: 'badParameter',
+  faults: [{ field: '请求体', rule: `不得超过${bodyLimit / 1024}KB` }],
+}
+
+/** What the gateway refuses by itself. */
+function refuse(
+  response: ServerResponse,
+  error: ServiceError,
+  connection: 'close' | 'keep-alive' = 'keep-alive',
+): void {
+  const { status, body } = toAnswer(error)
+  const headers = { 'content-type': 'application/json;charset=utf-8', connection }
   send(response, { statusCode: status, headers, body: JSON.stringify(body) })
 }
 

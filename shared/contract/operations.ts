@@ -35,6 +35,8 @@ export type OperationRow = {
   readonly table: readonly TableAction[]
   /** Whether it calls the upstream, and so needs the upstream's key. */
   readonly callsUpstream: boolean
+  /** Whether it changes nothing that a tenant could want changed: whatever breaks in it, it may be called again. */
+  readonly onlyReads: boolean
   /** Whether it seals or opens personal data, and so needs the sealing keys. */
   readonly opensSealed: boolean
   /** How long one request may take, in ms; below API Gateway's 30 s. */
@@ -57,6 +59,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'put', 'lease'],
     callsUpstream: true,
+    onlyReads: true,
     opensSealed: false,
     timeLimitMs: 20_000,
   },
@@ -70,6 +73,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'put', 'lease', 'queryListing'],
     callsUpstream: true,
+    onlyReads: false,
     opensSealed: true,
     timeLimitMs: 25_000,
   },
@@ -83,6 +87,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'put', 'lease'],
     callsUpstream: true,
+    onlyReads: true,
     opensSealed: true,
     timeLimitMs: 20_000,
   },
@@ -96,6 +101,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'put', 'lease'],
     callsUpstream: true,
+    onlyReads: false,
     opensSealed: true,
     timeLimitMs: 25_000,
   },
@@ -111,6 +117,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'put', 'lease'],
     callsUpstream: true,
+    onlyReads: false,
     opensSealed: true,
     timeLimitMs: 25_000,
   },
@@ -124,6 +131,7 @@ export const operations = {
     authenticates: true,
     table: ['get', 'update', 'lease'],
     callsUpstream: false,
+    onlyReads: false,
     opensSealed: false,
     timeLimitMs: 10_000,
   },
@@ -137,6 +145,7 @@ export const operations = {
     authenticates: false,
     table: [],
     callsUpstream: false,
+    onlyReads: true,
     opensSealed: false,
     timeLimitMs: 5_000,
   },
@@ -164,6 +173,7 @@ export const extensions = {
     authenticates: true,
     table: ['get', 'lease', 'queryOrders'],
     callsUpstream: false,
+    onlyReads: true,
     opensSealed: false,
     timeLimitMs: 10_000,
   },
@@ -178,6 +188,7 @@ export const extensions = {
     authenticates: true,
     table: ['get', 'lease'],
     callsUpstream: false,
+    onlyReads: true,
     opensSealed: false,
     timeLimitMs: 10_000,
   },
@@ -192,6 +203,7 @@ export const extensions = {
     authenticates: true,
     table: ['get', 'lease'],
     callsUpstream: false,
+    onlyReads: true,
     opensSealed: false,
     timeLimitMs: 10_000,
   },
@@ -206,6 +218,7 @@ export const extensions = {
     authenticates: true,
     table: ['get', 'put', 'lease'],
     callsUpstream: false,
+    onlyReads: false,
     opensSealed: false,
     timeLimitMs: 10_000,
   },
@@ -220,6 +233,7 @@ export const extensions = {
     authenticates: true,
     table: ['get', 'lease'],
     callsUpstream: false,
+    onlyReads: false,
     // The tenant's webhook secret is sealed.
     opensSealed: true,
     timeLimitMs: 15_000,

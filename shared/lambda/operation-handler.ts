@@ -5,6 +5,7 @@ import { lazy } from '#shared/lazy.ts'
 import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
 import { failed, type Result } from '#shared/result.ts'
 import { createAuthenticator } from '#shared/tenants/authenticator.ts'
+import { unlessBusy } from '#shared/unless-busy.ts'
 import type { Judge, UseCase } from '#shared/use-case.ts'
 import { type Backing, openBacking } from './backing.ts'
 import { logOf } from './call.ts'
@@ -50,9 +51,16 @@ export function operationHandler<Request>(
         const log = logOf(platform, call)
         const run = async (signal: AbortSignal): Promise<Result<Envelope, ServiceError>> => {
           const caller = { tenant, requestId, signal, log }
-          if (request.kind === 'valid') return (await useCase())(caller, request.value)
-          const others = request.isReadable ? await (await judge())(caller, call.parameters.values) : []
-          return failed({ kind: 'badParameter', faults: allFaults(request.faults, others) })
+          if (request.kind === 'valid') {
+            const { value } = request
+            const serve = async () => (await useCase())(caller, value)
+            // What stores something says by itself up to where nothing was done.
+            return row.onlyReads ? unlessBusy(serve) : serve()
+          }
+          return unlessBusy(async () => {
+            const others = request.isReadable ? await (await judge())(caller, call.parameters.values) : []
+            return failed({ kind: 'badParameter', faults: allFaults(request.faults, others) })
+          })
         }
         return answerOf(call, await withTimeLimit(platform, limit, run))
       },

@@ -2,8 +2,9 @@ import type { CancelOrderRequest, CancelOrderResult } from '#contract/cancel-ord
 import { type Success, success } from '#contract/envelope.ts'
 import type { ServiceError } from '#shared/errors.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
+import { unlessBusy } from '#shared/unless-busy.ts'
 import type { TenantContext, UseCase } from '#shared/use-case.ts'
-import { changeOrder } from './change-order.ts'
+import { type Applied, changeOrder } from './change-order.ts'
 import { findOrder } from './find-order.ts'
 import { askJuhe, callCancel, type JuheServices } from './juhe-calls.ts'
 import { endedWithoutTicket, isRefused, type Order } from './order.ts'
@@ -26,15 +27,25 @@ export function cancelOrder(
   services: CancelServices,
 ): UseCase<CancelOrderRequest, Success<CancelOrderResult>> {
   return async (context, { outOrderNo }) => {
-    const found = await findOrder(services.store, context, outOrderNo)
-    if (found === undefined) return failed({ kind: 'orderNotFound' })
-    const submitted = await afterSubmit(services, context, found)
-    if (isRefused(submitted)) return failed({ kind: 'orderNotFound' })
-    const requested = await changeOrder(services, submitted, { type: 'cancelRequested' })
-    if (requested.changed && isOurs(requested.order))
-      return answerOf(await callCancel(services, requested.order))
-    return answerOf(await afterTwin(services, context, requested.order))
+    const requested = await unlessBusy(() => request(services, context, outOrderNo))
+    if (!requested.ok) return requested
+    const { order, changed } = requested.value
+    if (changed && isOurs(order)) return answerOf(await callCancel(services, order))
+    return answerOf(await afterTwin(services, context, order))
   }
+}
+
+/** Stores the wish. */
+async function request(
+  services: CancelServices,
+  context: TenantContext,
+  outOrderNo: string,
+): Promise<Result<Applied, ServiceError>> {
+  const found = await findOrder(services.store, context, outOrderNo)
+  if (found === undefined) return failed({ kind: 'orderNotFound' })
+  const submitted = await afterSubmit(services, context, found)
+  if (isRefused(submitted)) return failed({ kind: 'orderNotFound' })
+  return ok(await changeOrder(services, submitted, { type: 'cancelRequested' }))
 }
 
 /** The submit may still be on the way, or nobody knows whether it arrived: that comes first. */

@@ -3,8 +3,9 @@ import { msgCodeText } from '#contract/dictionary.ts'
 import { type Success, success } from '#contract/envelope.ts'
 import type { ServiceError } from '#shared/errors.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
+import { unlessBusy } from '#shared/unless-busy.ts'
 import type { TenantContext, UseCase } from '#shared/use-case.ts'
-import { changeOrder } from './change-order.ts'
+import { type Applied, changeOrder } from './change-order.ts'
 import { findOrder } from './find-order.ts'
 import { callRefund, type JuheServices } from './juhe-calls.ts'
 import type { Order, Ticket } from './order.ts'
@@ -29,19 +30,30 @@ type Answer = Result<Success<ApplyRefundOrderResult>, ServiceError>
 export function applyRefundOrder(
   services: RefundServices,
 ): UseCase<ApplyRefundOrderRequest, Success<ApplyRefundOrderResult>> {
-  return async (context, { outOrderNo, passengerId }) => {
-    const order = await findOrder(services.store, context, outOrderNo)
-    if (order === undefined) return failed({ kind: 'passengerNotFound' })
-    const ticket = ticketOf(order, passengerId)
-    if (ticket !== undefined && isAsked(ticket)) return afterTwin(services, context, order, passengerId)
-    const people = await openPeople(services.vault, order)
-    const fault = refundFault(order, ticket, people.passengers, services.now(), services.policy)
-    if (fault !== undefined)
-      return failed({ kind: 'refundRefused', reason: `参数错误:${msgCodeText(fault)}` })
-    const requested = await changeOrder(services, order, { type: 'refundRequested', passengerId })
-    if (!requested.changed) return afterTwin(services, context, requested.order, passengerId)
-    return answerOf(await callRefund(services, requested.order, passengerId), passengerId)
+  return async (context, wanted) => {
+    const { passengerId } = wanted
+    const requested = await unlessBusy(() => request(services, context, wanted))
+    if (!requested.ok) return requested
+    const { order, changed } = requested.value
+    if (!changed) return afterTwin(services, context, order, passengerId)
+    return answerOf(await callRefund(services, order, passengerId), passengerId)
   }
+}
+
+/** Stores the request, unless it was made before. */
+async function request(
+  services: RefundServices,
+  context: TenantContext,
+  { outOrderNo, passengerId }: ApplyRefundOrderRequest,
+): Promise<Result<Applied, ServiceError>> {
+  const order = await findOrder(services.store, context, outOrderNo)
+  if (order === undefined) return failed({ kind: 'passengerNotFound' })
+  const ticket = ticketOf(order, passengerId)
+  if (ticket !== undefined && isAsked(ticket)) return ok({ order, changed: false })
+  const people = await openPeople(services.vault, order)
+  const fault = refundFault(order, ticket, people.passengers, services.now(), services.policy)
+  if (fault !== undefined) return failed({ kind: 'refundRefused', reason: `参数错误:${msgCodeText(fault)}` })
+  return ok(await changeOrder(services, order, { type: 'refundRequested', passengerId }))
 }
 
 function ticketOf(order: Order, passengerId: string): Ticket | undefined {

@@ -8,6 +8,7 @@ import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { Admission, OrderQuota } from '#shared/limits/order-quota.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { QueryStore } from '#shared/search/query-store.ts'
+import { unlessBusy } from '#shared/unless-busy.ts'
 import type { Judge, TenantContext, UseCase } from '#shared/use-case.ts'
 import { changeOrder } from './change-order.ts'
 import { createOrder, type OrderDraft } from './create-order.ts'
@@ -35,6 +36,9 @@ export type SubmitOrderServices = SubmitServices &
 
 type Answer = Result<Success<SubmitResult>, ServiceError>
 
+/** What is left of a submit when its order is there: from here on nobody may say that nothing was done. */
+type Begun = Result<() => Promise<Answer>, ServiceError>
+
 /** By how much the clocks of two processes may differ, ms. */
 const clockSkewMs = 2 * second
 
@@ -45,31 +49,42 @@ const clockSkewMs = 2 * second
  */
 export function submitOrder(services: SubmitOrderServices): UseCase<SubmitRequest, Success<SubmitResult>> {
   return async (context, request) => {
-    const { tenantId } = context.tenant
-    const outOrderNo = OutOrderNo.parse(request.outOrderNo)
-    const orderNo = orderNoOf(tenantId, outOrderNo)
-    context.log.note({ orderNo })
-    const fingerprint = fingerprintOf(services, request)
-    const snapshot = await services.queries.get(tenantId, request.queryKey)
-    const faults = submitFaults(request, snapshot, services.now(), services.limits)
-    if (faults.length > 0 || snapshot === undefined) {
-      // What was right when it came first is answered as it was then, though its time has passed.
-      const earlier = await services.store.get(orderNo)
-      const isRepeated = earlier !== undefined && !isRefused(earlier) && earlier.fingerprint === fingerprint
-      return isRepeated ? repeat(services, context, earlier) : failed({ kind: 'badParameter', faults })
-    }
-    const draft: OrderDraft = {
-      orderNo,
-      tenantId,
-      outOrderNo,
-      fingerprint,
-      trip: tripOf(request, snapshot),
-      passengerCount: request.passengers.length,
-      sealed: await sealPeople(services.vault, orderNo, request),
-      upstreamQuery: { key: snapshot.upstreamQueryKey, fetchedAt: snapshot.fetchedAt },
-    }
-    return admit(services, context, draft)
+    const begun = await unlessBusy(() => begin(services, context, request))
+    return begun.ok ? begun.value() : begun
   }
+}
+
+async function begin(
+  services: SubmitOrderServices,
+  context: TenantContext,
+  request: SubmitRequest,
+): Promise<Begun> {
+  const { tenantId } = context.tenant
+  const outOrderNo = OutOrderNo.parse(request.outOrderNo)
+  const orderNo = orderNoOf(tenantId, outOrderNo)
+  context.log.note({ orderNo })
+  const fingerprint = fingerprintOf(services, request)
+  const snapshot = await services.queries.get(tenantId, request.queryKey)
+  const faults = submitFaults(request, snapshot, services.now(), services.limits)
+  if (faults.length > 0 || snapshot === undefined) {
+    // What was right when it came first is answered as it was then, though its time has passed.
+    const earlier = await services.store.get(orderNo)
+    const isRepeated = earlier !== undefined && !isRefused(earlier) && earlier.fingerprint === fingerprint
+    return isRepeated
+      ? ok(() => repeat(services, context, earlier))
+      : failed({ kind: 'badParameter', faults })
+  }
+  const draft: OrderDraft = {
+    orderNo,
+    tenantId,
+    outOrderNo,
+    fingerprint,
+    trip: tripOf(request, snapshot),
+    passengerCount: request.passengers.length,
+    sealed: await sealPeople(services.vault, orderNo, request),
+    upstreamQuery: { key: snapshot.upstreamQueryKey, fetchedAt: snapshot.fetchedAt },
+  }
+  return admit(services, context, draft)
 }
 
 /** The clock and the search that its queryKey names, against a submit that its schema refuses. */
@@ -112,7 +127,7 @@ async function admit(
   services: SubmitOrderServices,
   context: TenantContext,
   draft: OrderDraft,
-): Promise<Answer> {
+): Promise<Begun> {
   const admission = await services.quota.admit(context.tenant)
   if (admission === undefined) {
     const earlier = await services.store.get(draft.orderNo)
@@ -120,7 +135,10 @@ async function admit(
       ? failed({ kind: 'overQuota' })
       : answerOfEarlier(services, context, draft, earlier)
   }
-  return place(services, context, draft, admission)
+  return place(services, context, draft, admission).catch((error: unknown) => {
+    admission.giveBack()
+    throw error
+  })
 }
 
 /** Two submits of one order meet in one conditional write: one places it, the other finds it there. */
@@ -129,7 +147,7 @@ async function place(
   context: TenantContext,
   draft: OrderDraft,
   admission: Admission,
-): Promise<Answer> {
+): Promise<Begun> {
   let inTheWay: Order | undefined
   for (;;) {
     const order = createOrder(draft, inTheWay, { now: services.now(), policy: services.policy })
@@ -137,7 +155,7 @@ async function place(
     if (saved.kind === 'written') {
       const { orderNo, tenantId, progress } = saved.order
       services.observe({ kind: 'status', status: progress.status, orderNo, tenantId })
-      return submitNow(services, saved.order)
+      return ok(() => submitNow(services, saved.order))
     }
     inTheWay = saved.current
     if (isRefused(inTheWay)) continue
@@ -147,14 +165,14 @@ async function place(
 }
 
 /** The number is taken: by this very order, or by another one. */
-async function answerOfEarlier(
+function answerOfEarlier(
   services: SubmitOrderServices,
   context: TenantContext,
   draft: OrderDraft,
   earlier: Order,
-): Promise<Answer> {
+): Begun {
   if (earlier.fingerprint !== draft.fingerprint) return failed({ kind: 'contentConflict' })
-  return repeat(services, context, earlier)
+  return ok(() => repeat(services, context, earlier))
 }
 
 async function submitNow(services: SubmitOrderServices, order: Order): Promise<Answer> {

@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Table } from './document-sender.ts'
 import type { TableKey } from './keys.ts'
 import { partitionKey } from './names.ts'
+import { inDoubt } from './table-busy.ts'
 
 /** An item as it comes from the table: for a schema to read. */
 export type StoredItem = Readonly<Record<string, unknown>>
@@ -61,7 +62,10 @@ export async function putItem(table: Table, item: NewItem, condition: PutConditi
 
 /** DynamoDB sends the item along with its refusal; an engine that does not know how is asked for it. */
 function itemInTheWay(table: Table, { pk }: TableKey, refusal: ConditionalCheckFailedException) {
-  return refusal.Item === undefined ? getItem(table, { pk }) : Promise.resolve(unmarshall(refusal.Item))
+  // Whatever is in the way may be what this very write has written.
+  return refusal.Item === undefined
+    ? inDoubt(() => getItem(table, { pk }))
+    : Promise.resolve(unmarshall(refusal.Item))
 }
 
 function conditionInput(condition: PutCondition) {

@@ -7,6 +7,7 @@ import type { DataSuccess } from '#contract/envelope.ts'
 import type { Fault } from '#contract/faults.ts'
 import { failed, ok } from '#shared/result.ts'
 import type { Table } from '#shared/table/document-sender.ts'
+import { unlessBusy } from '#shared/unless-busy.ts'
 import type { Judge, UseCase } from '#shared/use-case.ts'
 import { type CallbackPolicy, callbackUrlFault } from './callback-policy.ts'
 import { callbackPurposes } from './tenant.ts'
@@ -23,8 +24,11 @@ export function addCallbackUrl(
   return async ({ tenant }, { url, type, format = 'json' }) => {
     const faults = urlFaults(url, policy)
     if (faults.length > 0) return failed({ kind: 'badParameter', faults })
-    const outcome = await setCallbackUrl(table, tenant.tenantId, callbackPurposes[type], { url, format })
-    return outcome === 'set' ? ok(callbackUrlAdded) : failed({ kind: 'badKey' })
+    // One write, and nothing after it.
+    return unlessBusy(async () => {
+      const outcome = await setCallbackUrl(table, tenant.tenantId, callbackPurposes[type], { url, format })
+      return outcome === 'set' ? ok(callbackUrlAdded) : failed({ kind: 'badKey' })
+    })
   }
 }
 

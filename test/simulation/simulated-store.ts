@@ -1,9 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  ProvisionedThroughputExceededException,
-} from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import { partitionKey } from '#shared/table/names.ts'
+import { TableBusy } from '#shared/table/table-busy.ts'
 import { type EffectFault, storeFaults } from './fault-kinds.ts'
 import type { Effect, SimulatedProcess } from './process.ts'
 import { delayFor, type World } from './world.ts'
@@ -103,7 +101,7 @@ function withoutItem<Output>(outcome: Outcome<Output>): Outcome<Output> {
 }
 
 function throttled(): Error {
-  return new ProvisionedThroughputExceededException({ message: 'throttled', $metadata: {} })
+  return new TableBusy('throttled')
 }
 
 /** As the SDK gives up: nobody knows whether it was applied. */

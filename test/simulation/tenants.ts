@@ -171,9 +171,9 @@ export function createTenants(world: World, cluster: Cluster): Tenants {
   }
 }
 
-/** Whether what was told needs no asking again: 10014 and 10020 say that nobody knows, or that it may be tried later. */
+/** Whether what was told needs no asking again: 10014 says that nobody knows, 10011 and 10020 that there was no time. */
 function isClear(told: Told): boolean {
-  return told.kind === 'answered' && told.status === 200 && told.code !== 10014 && told.code !== 10020
+  return told.kind === 'answered' && told.status === 200 && ![10011, 10014, 10020].includes(told.code)
 }
 
 function read(end: CallEnd<HttpAnswer>): { readonly told: Told; readonly result: unknown } {

@@ -353,11 +353,11 @@ export function createWatch(world: World): Watch {
 }
 
 /** Every submit was clearly refused: nothing may have been made. */
-function wasOnlyRefused(told: readonly Exchange[]): boolean {
-  const submits = told.filter(({ operation }) => operation === 'submitOrder')
+function wasOnlyRefused(exchanges: readonly Exchange[]): boolean {
+  const submits = exchanges.filter(({ operation }) => operation === 'submitOrder')
   return (
     submits.length > 0 &&
-    submits.every((submit) => submit.told.kind === 'answered' && submit.told.code === 223804)
+    submits.every(({ told }) => told.kind === 'answered' && [223804, 10011].includes(told.code))
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Authenticate } from '#shared/tenants/authenticator.ts'
+import { unlessBusy } from '#shared/unless-busy.ts'
 import { apiKeyOf } from '../api-key.ts'
 import { Refused } from '../refused.ts'
 import type { StackMiddleware } from './stack-middleware.ts'
@@ -9,7 +10,7 @@ export function authenticate(authenticator: () => Promise<Authenticate>): StackM
     async before({ context: { call } }) {
       const apiKey = apiKeyOf(call.parameters)
       if (apiKey === undefined) throw new Refused({ kind: 'badKey' })
-      const tenant = await (await authenticator())(apiKey)
+      const tenant = await unlessBusy(async () => (await authenticator())(apiKey))
       if (!tenant.ok) throw new Refused(tenant.error)
       call.tenant = tenant.value
     },

@@ -1,4 +1,6 @@
 import type { RequestLimiter } from '#shared/limits/request-limiter.ts'
+import { ok } from '#shared/result.ts'
+import { unlessBusy } from '#shared/unless-busy.ts'
 import { Refused } from '../refused.ts'
 import type { StackMiddleware } from './stack-middleware.ts'
 
@@ -6,9 +8,11 @@ import type { StackMiddleware } from './stack-middleware.ts'
 export function limitRequests(limiter: () => Promise<RequestLimiter>): StackMiddleware {
   return {
     async before({ context: { call } }) {
-      if (call.tenant === undefined) return
-      const isWithin = await (await limiter())(call.tenant)
-      if (!isWithin) throw new Refused({ kind: 'tooManyRequests' })
+      const { tenant } = call
+      if (tenant === undefined) return
+      const isWithin = await unlessBusy(async () => ok(await (await limiter())(tenant)))
+      if (!isWithin.ok) throw new Refused(isWithin.error)
+      if (!isWithin.value) throw new Refused({ kind: 'tooManyRequests' })
     },
   }
 }
