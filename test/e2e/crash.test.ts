@@ -107,51 +107,6 @@ test(
 )
 
 test(
-  'killed again and again in the middle of everything, each order is bought once and told once',
-  slow,
-  async () => {
-    const dataDir = await temporaryFolder()
-    const people = ['出票', '出票+丢推送', '断线+出票', '出票+重复推送', '失败305', '丢单+出票']
-    let submits: Readonly<Record<string, unknown>>[] = []
-    for (const round of [1, 2]) {
-      const service = await withReceiver(await startProcess({ dataDir }))
-      if (submits.length === 0) {
-        const found = await searchTrip(service.client, await service.sandbox.now())
-        submits = Array.from({ length: 12 }, (_, n) =>
-          submitFor(found, { outOrderNo: newOutOrderNo('CRASH'), person: people[n % people.length] }),
-        )
-      }
-      // Every client tries again what it got no answer to; the kill comes when some were answered.
-      let answered = 0
-      for (const parameters of submits) {
-        service.client.call('submitOrder', parameters).then(
-          () => (answered += 1),
-          () => undefined,
-        )
-      }
-      await untilTrue('some answers', () => answered >= round * 3)
-      expect(await service.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
-    }
-    const last = await startProcess({ dataDir })
-    await last.sandbox.advance(10 * minute)
-    const answers = await Promise.all(
-      submits.map((parameters) => last.client.call('submitOrder', parameters)),
-    )
-    await last.sandbox.advance(10 * minute)
-    for (const [n, { result, error_code }] of answers.entries()) {
-      const { outOrderNo, person } = submits[n]!
-      expect(error_code).toBe(0)
-      const status = person === '失败305' ? 'U' : 'F'
-      expect(await last.sandbox.orders(result.orderNo)).toMatchObject([{ submitted: 1, status }])
-      expect(await statusOf(last, String(outOrderNo))).toBe(status)
-      expect(told(String(outOrderNo))).toEqual([status === 'U' ? '/tickets 305' : '/tickets 100'])
-    }
-    expect(await last.sandbox.allOrders()).toHaveLength(submits.length)
-    expect(await last.end('SIGTERM')).toMatchObject({ code: 0 })
-  },
-)
-
-test(
   'killed while a receiver has a push, it sends it again; SIGTERM ends npm start within 2 s, whatever hangs',
   slow,
   async () => {

@@ -21,7 +21,13 @@ export type ProcessOptions = {
 export type ServiceProcess = Awaited<ReturnType<typeof startProcess>>
 
 /** Starts the service as `npm start` does, on free ports, and waits for its line `ready <url>`. */
-export async function startProcess({ dataDir, env = {}, command }: ProcessOptions) {
+export async function startProcess(options: ProcessOptions) {
+  const { ready, ...launched } = launchProcess(options)
+  return { ...launched, ...(await ready()) }
+}
+
+/** Starts the service without waiting for it: it may be ended before it is ready. */
+export function launchProcess({ dataDir, env = {}, command }: ProcessOptions) {
   const [file, ...args] = command ?? [process.execPath, 'infra/local/start.ts']
   const child = spawn(file, args, {
     cwd: root,
@@ -44,15 +50,18 @@ export async function startProcess({ dataDir, env = {}, command }: ProcessOption
   })
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, at: Date.now() }))
   afterAll(() => signalGroup(child, 'SIGKILL'))
-  const url = await until('the line `ready`', () => {
-    if (child.exitCode !== null) throw new Error(`ended at once: ${output.err}`)
-    return /^ready (http:\S+)$/m.exec(output.out)?.[1]
-  })
-  const sandboxUrl = /^sandbox\s+(http:\S+)/m.exec(output.out)?.[1] ?? ''
   return {
-    ...{ url, sandboxUrl, output, ended },
-    client: clientOf(url, seeds.north.apiKey),
-    sandbox: sandboxControl(sandboxUrl),
+    ...{ output, ended },
+    /** Waits for the line `ready <url>`; throws when the process ended before it. */
+    async ready() {
+      const url = await until('the line `ready`', () => {
+        if (child.exitCode !== null) throw new Error(`ended at once: ${output.err}`)
+        return /^ready (http:\S+)$/m.exec(output.out)?.[1]
+      })
+      const sandboxUrl = /^sandbox\s+(http:\S+)/m.exec(output.out)?.[1] ?? ''
+      const client = clientOf(url, seeds.north.apiKey)
+      return { url, sandboxUrl, client, sandbox: sandboxControl(sandboxUrl) }
+    },
     /** Sends a signal; answers when the process has ended, and how. */
     async end(signal: 'SIGKILL' | 'SIGTERM') {
       const sentAt = Date.now()
