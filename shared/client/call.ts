@@ -1,4 +1,4 @@
-import { type Body, classify, type Reply } from './classify.ts'
+import { type Body, classify, type Reply, tooManyRequests } from './classify.ts'
 import {
   type AnswerFacts,
   RefusedError,
@@ -6,6 +6,7 @@ import {
   TurnedAwayError,
   UnknownOutcomeError,
 } from './errors.ts'
+import { retryAfterOf } from './retry-after.ts'
 import { sleep } from './sleep.ts'
 
 /** What may happen when a call is sent twice: nothing, for it only reads; the same once; or a second effect. */
@@ -41,21 +42,34 @@ type Told<Result> =
   | { readonly kind: 'answered'; readonly result: Result }
   | Exclude<Reply, { kind: 'answered' }>
 
-type Attempt<Result> = { readonly told: Told<Result>; readonly facts: AnswerFacts }
+type Attempt<Result> = {
+  readonly told: Told<Result>
+  readonly facts: AnswerFacts
+  /** How long the answer asks to be left alone, ms. */
+  readonly retryAfterMs: number
+}
 
 /** The pause before the first repetition, ms; each further one is twice as long. Up to a half more, so that many do not come back at once. */
 const firstPauseMs = 250
+/** The longest pause that an answer can ask for, ms. */
+const longestPauseMs = 30_000
 
 export function createCaller(settings: CallSettings): Caller {
   return async (call, signal) => {
-    const isSafe = call.effect !== 'once' || settings.retryEffects
-    const attempts = 1 + (isSafe ? settings.retries : 0)
+    const isRepeatable = call.effect !== 'once' || settings.retryEffects
     for (let attempt = 1; ; attempt += 1) {
-      const { told, facts } = await send(settings, call, signal)
-      if (told.kind !== 'trouble' || attempt >= attempts) return resultOf(call, told, facts)
-      await sleep(firstPauseMs * 2 ** (attempt - 1) * (1 + Math.random() / 2), signal)
+      const { told, facts, retryAfterMs } = await send(settings, call, signal)
+      const isSafe = isCrowded(told) || (told.kind === 'trouble' && isRepeatable)
+      if (!isSafe || attempt > settings.retries) return resultOf(call, told, facts)
+      const pauseMs = firstPauseMs * 2 ** (attempt - 1) * (1 + Math.random() / 2)
+      await sleep(Math.max(pauseMs, Math.min(retryAfterMs, longestPauseMs)), signal)
     }
   }
+}
+
+/** A crowd at the door is over in a moment, and nothing was done: that is safe to repeat, whatever was asked. */
+function isCrowded(told: Told<unknown>): boolean {
+  return told.kind === 'turnedAway' && told.code === tooManyRequests
 }
 
 async function send<Result>(
@@ -74,11 +88,12 @@ async function send<Result>(
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     })
     const reply = classify(response.status, await response.text())
-    return { told: withResult(reply, read), facts: factsOf(response.headers) }
+    const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), Date.now())
+    return { told: withResult(reply, read), facts: factsOf(response.headers), retryAfterMs }
   } catch (cause) {
     signal?.throwIfAborted()
     const trouble = timeout.aborted ? 'timeout' : 'network'
-    return { told: { kind: 'trouble', trouble, cause }, facts: {} }
+    return { told: { kind: 'trouble', trouble, cause }, facts: {}, retryAfterMs: 0 }
   }
 }
 

@@ -13,11 +13,15 @@ export type Reply =
 /** Juhe's "internal error": the one system code after which something may have been done. */
 const internalError = 10014
 
+/** HTTP's own: whoever stands before the service (API Gateway) did not let the request through, so that nothing was done. */
+export const tooManyRequests = 429
+
 /** What an HTTP answer tells. The envelope decides, whatever the status; without one, the status is all there is. */
 export function classify(status: number, text: string): Reply {
   const body = parsed(text)
   const code = body === undefined ? undefined : codeOf(body)
   if (body === undefined || code === undefined) {
+    if (status === tooManyRequests) return { kind: 'turnedAway', code: status, reason: 'too many requests' }
     return status === 200
       ? { kind: 'trouble', trouble: 'unreadable' }
       : { kind: 'trouble', trouble: 'http', code: status }

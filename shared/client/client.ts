@@ -24,7 +24,10 @@ export type ClientOptions = {
   readonly fetch?: typeof globalThis.fetch
   /** How long one attempt may take, ms; 30 s unless given, the most that the service takes. */
   readonly timeoutMs?: number
-  /** How often a call that told nothing is made again where that is safe; twice unless given. */
+  /**
+   * How often a call that told nothing is made again where that is safe, and any call that a crowd (HTTP 429) turned
+   * away; twice unless given. The pauses grow from 0.25 s, and are as long as a `Retry-After` asks, up to 30 s.
+   */
   readonly retries?: number
   /**
    * Whether calls with an effect (submit, cancel, refund) are made again, too, when nobody knows whether they arrived.

@@ -51,13 +51,13 @@ export class RefusedError extends ErrorOfCall {
   }
 }
 
-/** The door was not passed (system codes 10001 … 10021: key, permission, quota, maintenance): nothing was done. */
+/** The door was not passed (system codes 10001 … 10021: key, permission, quota, maintenance; HTTP 429): nothing was done. */
 export class TurnedAwayError extends ErrorOfCall {
   override readonly name = 'TurnedAwayError'
   readonly kind = 'turnedAway'
   readonly code: number
   readonly reason: string
-  /** Whether the very same request may be taken later, with no change of yours: a limit or maintenance (10011, 10012, 10013, 10020). */
+  /** Whether the very same request may be taken later, with no change of yours: a limit or maintenance (10011, 10012, 10013, 10020, HTTP 429). */
   readonly mayPassLater: boolean
 
   constructor(operation: string, code: number, reason: string, facts?: AnswerFacts) {
@@ -69,7 +69,7 @@ export class TurnedAwayError extends ErrorOfCall {
 }
 
 /** Codes that end by themselves. */
-const passing: readonly number[] = [10011, 10012, 10013, 10020]
+const passing: readonly number[] = [10011, 10012, 10013, 10020, 429]
 
 /** Why there was no answer that tells anything. `code`: an `error_code` that means trouble (10014), or that is not known. */
 export type Trouble = 'timeout' | 'network' | 'http' | 'unreadable' | 'code'

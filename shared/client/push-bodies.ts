@@ -34,8 +34,9 @@ export type TicketIssued = TicketTail & {
   readonly outOrderNo: string
   readonly msgCode: '100'
   readonly msgInfo: string
-  readonly fromStationCode: string | null
-  readonly toStationCode: string | null
+  /** Juhe's own codes of the stations; "" when they are not known. */
+  readonly fromStationCode: string
+  readonly toStationCode: string
   readonly departureTime: string
   readonly arrivalTime: string
   readonly trainNo: string

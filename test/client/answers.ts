@@ -1,7 +1,7 @@
 /** An answer as fetch gives it, or a failure of the network. */
 export type Scripted =
   | { readonly body: unknown; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly text: string; readonly status?: number }
+  | { readonly text: string; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
   | Error
   | 'hang'
 
@@ -13,10 +13,10 @@ export function scriptedFetch(...answers: readonly [Scripted, ...Scripted[]]) {
     const answer = answers[Math.min(asked.length, answers.length) - 1]
     if (answer === 'hang') return hang(init?.signal)
     if (answer === undefined || answer instanceof Error) throw answer
-    const { status = 200 } = answer
+    const { status = 200, headers = {} } = answer
     return 'text' in answer
-      ? new Response(answer.text, { status })
-      : Response.json(answer.body, { status, headers: answer.headers ?? {} })
+      ? new Response(answer.text, { status, headers })
+      : Response.json(answer.body, { status, headers })
   }
   return { fetch, asked }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type ClientOptions, createClient } from '#shared/client/client.ts'
 import {
   type CallError,
@@ -9,10 +9,18 @@ import {
   TurnedAwayError,
   UnknownOutcomeError,
 } from '#shared/client/errors.ts'
+import { retryAfterOf } from '#shared/client/retry-after.ts'
 import type { SubmitOrder } from '#shared/client/submit-order.ts'
 import { tripOf } from '#shared/client/submit-order.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { bad, good, type Scripted, scriptedFetch } from './answers.ts'
+
+// Pauses take no time here: whoever waits is woken at once, and the clock says when that would have been.
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  vi.setTimerTickMode('nextTimerAsync')
+})
+afterAll(() => vi.useRealTimers())
 
 function clientWith(answers: readonly [Scripted, ...Scripted[]], options: Partial<ClientOptions> = {}) {
   const { fetch, asked } = scriptedFetch(...answers)
@@ -185,6 +193,45 @@ describe.each(troubles)('%s', (_, answer, facts) => {
     expect(asked).toHaveLength(2)
     expect(String(asked[0]?.form)).toBe(String(asked[1]?.form))
   })
+})
+
+describe('HTTP 429 of whoever stands before the service', () => {
+  const crowd = { text: '{"message":"Too Many Requests"}', status: 429 } as const
+
+  test('is repeated whatever was asked, a submit at Juhe, too: nothing was done', async () => {
+    const { client, asked } = clientWith([crowd, crowd, { body: example('submitOrder') }])
+    expect((await client.submitOrder(order)).outOrderNo).toBe('2016113001')
+    expect(asked).toHaveLength(3)
+  })
+
+  test('ends as turned away when it lasts, and may pass later', async () => {
+    const { client, asked } = clientWith([crowd], { retries: 1 })
+    expect(await errorOf(client.submitOrder(order))).toMatchObject({
+      ...{ kind: 'turnedAway', code: 429, mayPassLater: true },
+    })
+    expect(asked).toHaveLength(2)
+  })
+
+  test('is waited out for as long as it asks', async () => {
+    const headers = { 'retry-after': '20' }
+    const { client } = clientWith([{ ...crowd, headers }, { body: detail }])
+    const begun = Date.now()
+    await client.orderDetail('123456')
+    expect(Date.now() - begun).toBe(20_000)
+  })
+})
+
+test('how long an answer asks to be left alone is read as seconds or as a date', () => {
+  const now = Date.UTC(2026, 11, 22, 8)
+  expect(retryAfterOf('3', now)).toBe(3_000)
+  expect(retryAfterOf('Tue, 22 Dec 2026 08:00:07 GMT', now)).toBe(7_000)
+  for (const none of [null, '', 'soon', 'Tue, 22 Dec 2026 07:00:00 GMT'])
+    expect(retryAfterOf(none, now)).toBe(0)
+})
+
+test('HTTP 503 without an envelope leaves the outcome of a submit unknown: a time-out behind the gateway says so, too', async () => {
+  const { client } = clientWith([{ text: '{"message":"Service Unavailable"}', status: 503 }])
+  expect(await errorOf(client.submitOrder(order))).toMatchObject({ kind: 'unknownOutcome', code: 503 })
 })
 
 describe('time', () => {
