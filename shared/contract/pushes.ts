@@ -47,7 +47,7 @@ function ticketTail() {
 }
 
 /**
- * The order is issued (callback type 1). The station codes are the upstream's own; they are null when the
+ * The order is issued (callback type 1). The station codes are the upstream's own; they are "" when the
  * upstream's push was lost and the order was learnt from orderDetail, which has none.
  */
 export const ticketIssuedPush = /* @__PURE__ */ built(() =>
@@ -56,8 +56,8 @@ export const ticketIssuedPush = /* @__PURE__ */ built(() =>
     outOrderNo: z.string(),
     msgCode: z.literal('100'),
     msgInfo: z.string(),
-    fromStationCode: z.nullable(z.string()),
-    toStationCode: z.nullable(z.string()),
+    fromStationCode: z.string(),
+    toStationCode: z.string(),
     departureTime: moment(second),
     arrivalTime: momentOrBlank(second),
     trainNo: z.string(),

@@ -53,8 +53,8 @@ function renderIssued(order: Order, people: People): TicketIssuedPush {
 
 function issueFacts(issue: Issue) {
   return {
-    fromStationCode: issue.fromStationCode,
-    toStationCode: issue.toStationCode,
+    fromStationCode: issue.fromStationCode ?? '',
+    toStationCode: issue.toStationCode ?? '',
     departureTime: formatChinaTime(issue.departAt, spaced),
     arrivalTime: formatChinaTime(issue.arriveAt, spaced),
     trainNo: issue.trainNo,

@@ -5,6 +5,7 @@ import { pushEncodings } from '#infra/local/sandbox/push-encoding.ts'
 import type { Body } from './support/client.ts'
 import type { Received } from './support/receiver.ts'
 import { startService } from './support/service.ts'
+import { exampleShape, shapeOf } from './support/shape.ts'
 import { newOutOrderNo, people, searchTrip, submitFor } from './support/trips.ts'
 
 const minute = 60
@@ -71,6 +72,19 @@ function inShort({ path, body }: Received): string {
   return `${path} ${body.msgCode}`
 }
 
+/** The contract's example of such a push. */
+function exampleOf({ path, body }: Received): string {
+  const isGood = body.msgCode === '100'
+  if (path === '/tickets') return isGood ? 'push.ticketIssued' : 'push.ticketFailed'
+  if (path === '/refunds') return isGood ? 'push.refundSucceeded' : 'push.refundFailed'
+  return 'push.orderExpired'
+}
+
+/** `msgDetail` names passengers, if a failure is about them; the examples' are about nobody. */
+function shapeOfPush({ body }: Received): unknown {
+  return shapeOf('msgDetail' in body ? { ...body, msgDetail: null } : body)
+}
+
 describe.each(pushEncodings)('with pushes as %s', (pushEncoding) => {
   // A submit fares the same however pushes are written.
   const all = [...pushRows, ...byInventory, ...(pushEncoding === 'form-data-field' ? submitRows : [])]
@@ -128,6 +142,8 @@ describe.each(pushEncodings)('with pushes as %s', (pushEncoding) => {
     expect(new Set(attempts.map(({ webhookId }) => webhookId)).size).toBe(row.pushes.length)
     expect(attempts.map(({ verified }) => verified)).not.toContain(false)
     expect(attempts.map(({ body }) => body.orderNo)).toEqual(row.pushes.map(() => orderNo))
+    // Also what was learnt another way than by a push has the keys and types of the contract's examples.
+    expect(attempts.map(shapeOfPush)).toEqual(attempts.map((attempt) => exampleShape(exampleOf(attempt))))
   })
 })
 
