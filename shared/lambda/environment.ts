@@ -3,6 +3,7 @@ import type { TenantLimits } from '#shared/limits/limits.ts'
 import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
 import { isAddressList, parseAddressList } from './address-list.ts'
 import { ConfigurationError } from './configuration-error.ts'
+import { docsVariable } from './docs-link.ts'
 import { secretVariables } from './secret-names.ts'
 
 const isWhole = (value: string) => /^[1-9]\d{0,8}$/.test(value)
@@ -22,6 +23,11 @@ const juheTimeout = z.pipe(
 const limit = z.optional(whole)
 const text = z.optional(z.string())
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+/** Read where it is used, without all of this; here it is only judged, so that a faulty one is told at the start. */
+const docsPlace = z.union([z.string().check(z.regex(/^\/[\w./-]*$/)), url], {
+  error: 'must be an http or https URL, or a path such as /docs',
+})
 
 const callbackPolicies = ['public-https', 'public', 'any'] as const satisfies readonly CallbackPolicy[]
 
@@ -54,6 +60,7 @@ const environmentSchema = z.pipe(
       z.enum(callbackPolicies, { error: `must be one of ${callbackPolicies.join(', ')}` }),
       'public-https',
     ),
+    [docsVariable]: z.optional(docsPlace),
   }),
   z.transform((raw) => ({
     tableName: raw.TABLE_NAME,

@@ -110,9 +110,14 @@ test('the environment has defaults, converts units, and names what is wrong with
     ...{ tableName: 't', salePeriodDays: 60, departureLeadMs: 3 * 3_600_000, detailMaxAgeMs: 30_000 },
     ...{ callbackPolicy: 'public-https', juheUrl: 'http://v.juhe.cn' },
   })
-  const faulty = { SALE_PERIOD_DAYS: 'many', CALLBACK_POLICY: 'none', JUHE_URL: 'ftp://x' }
+  const faulty = {
+    ...{ SALE_PERIOD_DAYS: 'many', CALLBACK_POLICY: 'none' },
+    ...{ JUHE_URL: 'ftp://x', DOCS_URL: 'docs here' },
+  }
   expect(() => parseEnvironment(faulty)).toThrow(ConfigurationError)
-  for (const name of ['TABLE_NAME', 'SALE_PERIOD_DAYS', 'CALLBACK_POLICY', 'JUHE_URL']) {
+  for (const name of ['TABLE_NAME', ...Object.keys(faulty)]) {
     expect(() => parseEnvironment(faulty)).toThrow(new RegExp(name))
   }
+  for (const DOCS_URL of ['/docs', 'https://docs.example.com/a', ''])
+    parseEnvironment({ TABLE_NAME: 't', DOCS_URL })
 })
