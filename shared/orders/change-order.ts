@@ -19,6 +19,11 @@ export type ChangeServices = {
 /** The order after the event. `changed` is whether the event is what made it so. */
 export type Applied = { readonly order: Order; readonly changed: boolean }
 
+/** Others have written the order again and again: the event is not stored. */
+export class TooManyRaces extends Error {
+  override readonly name = 'TooManyRaces'
+}
+
 /** How often a lost race is run again. Each loss means that somebody else got his change written. */
 const mostRaces = 30
 const pauseMs = 20
@@ -48,7 +53,7 @@ export async function changeOrder(
     current = saved.current
     await services.sleep(services.random() * pauseMs * race)
   }
-  throw new Error(`order ${order.orderNo} is written too often to be changed`)
+  throw new TooManyRaces(`order ${order.orderNo} is written too often to be changed`)
 }
 
 function observeNotes(observe: Observe, { orderNo, tenantId }: Order, notes: readonly Note[]): void {

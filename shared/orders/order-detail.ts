@@ -2,6 +2,7 @@ import { type Success, success } from '#contract/envelope.ts'
 import type { GrabDetail, IssuedDetail, OrderDetailRequest } from '#contract/order-detail.ts'
 import { failed, ok } from '#shared/result.ts'
 import type { UseCase } from '#shared/use-case.ts'
+import { TooManyRaces } from './change-order.ts'
 import { findOrder } from './find-order.ts'
 import { askJuhe, type JuheServices } from './juhe-calls.ts'
 import { isTerminal, type Order } from './order.ts'
@@ -23,10 +24,11 @@ export type OrderDetailServices = JuheServices & {
 export function orderDetail(
   services: OrderDetailServices,
 ): UseCase<OrderDetailRequest, Success<GrabDetail | IssuedDetail>> {
+  const refresh = createRefresh(services)
   return async (context, { outOrderNo, issue }) => {
     const found = await findOrder(services.store, context, outOrderNo)
     if (found === undefined) return failed({ kind: 'orderNotFound' })
-    const order = isStale(services, found) ? await refresh(services, found, context.signal) : found
+    const order = isStale(services, found) ? await refresh(found, context.signal) : found
     const people = await openPeople(services.vault, order)
     return ok(success(issue === 1 ? renderIssuedDetail(order, people) : renderGrabDetail(order, people)))
   }
@@ -40,9 +42,27 @@ function isStale(services: OrderDetailServices, order: Order): boolean {
   return now - (order.watch?.knownAt ?? order.createdAt) > services.detailMaxAgeMs
 }
 
-async function refresh(services: OrderDetailServices, order: Order, signal: AbortSignal): Promise<Order> {
+/** Asks Juhe what has become of an order. Those who want to know it at the same moment ask once, and not each. */
+function createRefresh(services: OrderDetailServices): (order: Order, signal: AbortSignal) => Promise<Order> {
+  const underWay = new Map<string, Promise<Order>>()
+  return (order, signal) => {
+    const { orderNo } = order
+    const shared =
+      underWay.get(orderNo) ?? refreshed(services, order, signal).finally(() => underWay.delete(orderNo))
+    underWay.set(orderNo, shared)
+    return shared
+  }
+}
+
+async function refreshed(services: OrderDetailServices, order: Order, signal: AbortSignal): Promise<Order> {
   const impatient = AbortSignal.any([signal, timeoutSignal(services)])
-  return (await askJuhe(services, order, impatient)).order
+  try {
+    return (await askJuhe(services, order, impatient)).order
+  } catch (error) {
+    if (!(error instanceof TooManyRaces)) throw error
+    // Others have learnt it meanwhile, over and over.
+    return (await services.store.get(order.orderNo)) ?? order
+  }
 }
 
 /** On the clock that is handed in, as everything else. */
