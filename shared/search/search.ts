@@ -74,12 +74,14 @@ async function refusalOf(
     : { kind: 'refusedUpstream', code: serviceCodes.badParameter, reason }
 }
 
-/** Which of the two ends is no station that we know, and which near ones there are. */
+/** Which of the two ends is no station that we know, and which near ones there are; or that both are the same. */
 async function stationFaults({ stations }: JudgeSearchServices, { from, to }: SearchParts): Promise<Fault[]> {
   const known = await stations()
-  return Object.entries({ from, to }).flatMap(([field, text]): Fault[] => {
-    if (text === undefined) return []
-    const rule = stationRule(known.lookup(text))
+  const [start, end] = [from, to].map((text) => (text === undefined ? undefined : known.lookup(text)))
+  if (start?.kind === 'found' && end?.kind === 'found' && start.station === end.station)
+    return [{ field: 'to', rule: `须与from是不同的车站(${end.station.name})` }]
+  return Object.entries({ from: start, to: end }).flatMap(([field, lookup]): Fault[] => {
+    const rule = lookup === undefined ? undefined : stationRule(lookup)
     return rule === undefined ? [] : [{ field, rule }]
   })
 }

@@ -55,7 +55,10 @@ describe('stations', () => {
   })
 
   test('that are the same on both ends are refused', async () => {
-    expect(await search({ from: '北京', to: 'beijing' })).toEqual(refused(/出发站|到达站|from|to/))
+    const refusal = refused(/^参数错误:to 须与from是不同的车站\(北京\)$/)
+    expect(await search({ from: '北京', to: 'beijing' })).toEqual(refusal)
+    expect(await search({ from: '北京', to: '北京站' })).toEqual(refusal)
+    expect(await search({ from: '北京', to: '北京', type: 7 })).toEqual(refused(/type .*;to 须与from/))
   })
 })
 

@@ -36,6 +36,12 @@ function plain(body: string, statusCode = 200): HttpAnswer {
   return { statusCode, headers: { 'content-type': 'text/plain;charset=utf-8', 'x-request-id': 'r' }, body }
 }
 
+test('a caller may pause for a minute on a connection that is kept', async () => {
+  const answer = await fetch(`${await start()}/action/search.php`)
+  const [, seconds] = /^timeout=(\d+)$/.exec(answer.headers.get('keep-alive') ?? '') ?? []
+  expect(Number(seconds)).toBeGreaterThan(60)
+})
+
 test('a request becomes the event that API Gateway would make of it', async () => {
   const url = await start()
   await fetch(`${url}/action/search.php?a=1&a=2&from=%E8%8B%8F%E5%B7%9E&b=x+y`, {
