@@ -9,7 +9,7 @@ import { isPublicAddress } from './public-address.ts'
 export type CallbackPolicy = 'public-https' | 'public' | 'any'
 
 /** Names that by standard or custom lead to the caller's own machine or network. */
-const internalName = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/
+const internalName = /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|svc|home\.arpa)$/
 
 /**
  * The rule that a tenant's callback URL breaks, in Chinese, or undefined when it may be registered. It
@@ -43,5 +43,7 @@ function portOf({ port, protocol }: URL): number {
 function leadsInside(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   if (isIP(host) !== 0) return !isPublicAddress(host)
-  return internalName.test(host) || !host.includes('.')
+  const parts = host.split('.')
+  // An empty part is in no name of the Internet's, and hides what stands before it.
+  return parts.length < 2 || parts.includes('') || internalName.test(host)
 }

@@ -7,6 +7,8 @@ const ipv4 = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  // A cloud's own host, at an address that looks public (Azure's WireServer).
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
@@ -39,6 +41,8 @@ globalUnicast.addSubnet('2000::', 3, 'ipv6')
 
 /** Whether an IP address, as node:net writes it, is one of the public Internet. False for whatever is no address. */
 export function isPublicAddress(address: string): boolean {
+  // With a zone it is the address of an interface, whatever it looks like.
+  if (address.includes('%')) return false
   switch (isIP(address)) {
     case 4:
       return !internal.check(address, 'ipv4')
