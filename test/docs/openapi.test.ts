@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { serviceCodes, systemCodes } from '#contract/codes.ts'
 import { msgCodes } from '#contract/dictionary.ts'
 import { extensions, operations } from '#contract/operations.ts'
+import { errorDocs } from '#infra/docs/error-docs.ts'
 import { elementFields, requestFields } from '#infra/docs/json-schema.ts'
 import { buildOpenApi } from '#infra/docs/openapi.ts'
 import { operationDocs } from '#infra/docs/operation-docs.ts'
@@ -11,6 +13,16 @@ import { type ParameterDoc, passengerDocs } from '#infra/docs/parameter-docs.ts'
 import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
 
 const written = readFileSync(new URL('../../infra/docs/openapi.json', import.meta.url), 'utf8')
+
+/** The names of all examples of answers in a path of the document. */
+function examplesIn(item: object): string[] {
+  type Answers = Record<string, { content: Record<string, { examples: object }> }>
+  return Object.values<{ responses: Answers }>({ ...item }).flatMap(({ responses }) =>
+    Object.values(responses).flatMap(({ content }) =>
+      Object.keys(content['application/json']?.examples ?? {}),
+    ),
+  )
+}
 
 describe('openapi.json', () => {
   test('is what the schemas and tables make of it: `npm run openapi` would change nothing', () => {
@@ -51,12 +63,30 @@ describe('openapi.json', () => {
     ])
   })
 
+  test('marks what Juhe does not have as an extension, and nothing else', () => {
+    const { paths } = JSON.parse(written)
+    const tagged = (tag: string) =>
+      Object.entries<Record<string, { tags: string[] }>>(paths)
+        .filter(([, item]) => Object.values(item).every(({ tags }) => tags.join() === tag))
+        .map(([path]) => path)
+    expect(tagged('contract')).toEqual(Object.values(operations).map(({ path }) => path))
+    expect(tagged('extensions')).toEqual(Object.values(extensions).map(({ path }) => path))
+  })
+
+  test('shows each error as an example of an operation that can answer it', () => {
+    const { paths } = JSON.parse(written)
+    const shown = new Set(Object.values<object>(paths).flatMap(examplesIn))
+    const kinds = Object.keys(errorDocs).filter((kind) => kind !== 'unknownPath')
+    expect(kinds.filter((kind) => !shown.has(kind))).toEqual([])
+  })
+
   test('tells every code, and the sandbox’s scenarios word for word', () => {
     const { description } = JSON.parse(written).info
     for (const [code, text] of Object.entries(msgCodes))
       expect(description).toContain(`| ${code} | ${text} |`)
-    for (const code of ['10001', '10014', '10021', '223801', '223804'])
-      expect(description).toContain(`| ${code} | `)
+    const codes = [...Object.keys(systemCodes), ...Object.values(serviceCodes)]
+    expect(codes.length).toBeGreaterThanOrEqual(16)
+    for (const code of codes) expect(description).toContain(`\n| ${code} | `)
     for (const { name, english, chinese } of scenarios)
       expect(description).toContain(`| \`${name}\` | ${english} | ${chinese} |`)
   })
