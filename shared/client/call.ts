@@ -57,10 +57,16 @@ const longestPauseMs = 30_000
 export function createCaller(settings: CallSettings): Caller {
   return async (call, signal) => {
     const isRepeatable = call.effect !== 'once' || settings.retryEffects
+    let doubt: Told<never> | undefined
     for (let attempt = 1; ; attempt += 1) {
       const { told, facts, retryAfterMs } = await send(settings, call, signal)
       const isSafe = isCrowded(told) || (told.kind === 'trouble' && isRepeatable)
-      if (!isSafe || attempt > settings.retries) return resultOf(call, told, facts)
+      if (told.kind === 'trouble') doubt = told
+      if (!isSafe || attempt > settings.retries) {
+        // That the last attempt did nothing says nothing of one before it that was not answered.
+        const isDoubtful = told.kind === 'turnedAway' && call.effect !== 'none'
+        return resultOf(call, isDoubtful && doubt !== undefined ? doubt : told, facts)
+      }
       const pauseMs = firstPauseMs * 2 ** (attempt - 1) * (1 + Math.random() / 2)
       await sleep(Math.max(pauseMs, Math.min(retryAfterMs, longestPauseMs)), signal)
     }

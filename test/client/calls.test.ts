@@ -229,6 +229,15 @@ test('how long an answer asks to be left alone is read as seconds or as a date',
     expect(retryAfterOf(none, now)).toBe(0)
 })
 
+test('an attempt that was turned away tells nothing of one before it that got no answer', async () => {
+  const answers = [new TypeError('fetch failed'), bad(10011, 'x')] as const
+  const { client, asked } = clientWith(answers, { retries: 1, retryEffects: true })
+  expect(await errorOf(client.submitOrder(order))).toMatchObject({
+    ...{ kind: 'unknownOutcome', trouble: 'network' },
+  })
+  expect(asked).toHaveLength(2)
+})
+
 test('HTTP 503 without an envelope leaves the outcome of a submit unknown: a time-out behind the gateway says so, too', async () => {
   const { client } = clientWith([{ text: '{"message":"Service Unavailable"}', status: 503 }])
   expect(await errorOf(client.submitOrder(order))).toMatchObject({ kind: 'unknownOutcome', code: 503 })
