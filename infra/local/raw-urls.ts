@@ -11,15 +11,25 @@ const rawRequest = /^(GET|HEAD) (\/grabTicket\/action\/[A-Za-z]+\.php\?[!-~\x80-
 /**
  * Lets URLs hold Chinese as it is. Juhe's documented examples do (`search.php?from=苏州&to=昆山`), and its servers take
  * them; node:http refuses such a request line. It is written anew, percent-encoded, and sent to the server itself.
- * Whatever else cannot be read gets the 400 that node:http would give.
+ * Whatever else cannot be read gets what node:http would answer.
  */
 export function acceptRawUrls(server: Server): void {
   server.on('clientError', (error: ClientError, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     const request = error.code === 'HPE_INVALID_URL' ? encoded(error.rawPacket) : undefined
-    if (request === undefined) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    if (request === undefined) return void socket.end(refusalOf(error))
     forward(server, request, socket)
   })
+}
+
+const statuses: ReadonlyMap<string | undefined, string> = new Map([
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+])
+
+function refusalOf({ code }: ClientError): string {
+  return `HTTP/1.1 ${statuses.get(code) ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`
 }
 
 /** The one request of a packet with its URL percent-encoded; undefined when there is anything else in it. */

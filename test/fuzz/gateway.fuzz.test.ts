@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type OperationName, operations } from '#contract/operations.ts'
+import { type ExtensionName, extensions, type OperationName, operations } from '#contract/operations.ts'
 import { parseSecrets } from '#shared/lambda/secrets.ts'
 import { goodSubmit } from '#test/contract/requests.ts'
 import { seeds, startService } from '#test/e2e/support/service.ts'
@@ -85,7 +85,7 @@ const sendable = (text: string) =>
     )
     .join('')
 
-const good: Readonly<Record<OperationName, Readonly<Record<string, unknown>>>> = {
+const good: Readonly<Record<OperationName | ExtensionName, Readonly<Record<string, unknown>>>> = {
   search: { key, from: '北京', to: '上海', date: '20260101' },
   submitOrder: { key, ...goodSubmit() },
   orderDetail: { key, outOrderNo: 'NOBODY0001', issue: '1' },
@@ -93,13 +93,19 @@ const good: Readonly<Record<OperationName, Readonly<Record<string, unknown>>>> =
   applyRefundOrder: { key, outOrderNo: 'NOBODY0001', passengerId: '1' },
   addCallbackUrl: { key, url: service.north.receiver.urls[1], type: '1' },
   dataDictionary: { key },
+  listOrders: { key, status: 'F', createdTo: '2026-03-02 10:00:00', cursor: `0-T${'0'.repeat(25)}` },
+  orderEvents: { key, outOrderNo: 'NOBODY0001' },
+  listPushes: { key, outOrderNo: 'NOBODY0001' },
+  resendPush: { key, outOrderNo: 'NOBODY0001', pushId: 'msg_1' },
+  testCallbackUrl: { key, type: '2' },
 }
+const rows = [...Object.values(operations), ...Object.values(extensions)]
 
 test('every operation answers whatever comes by HTTP in the envelope', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc
-        .constantFrom(...Object.values(operations))
+        .constantFrom(...rows)
         .chain(({ name, path }) => fc.tuple(fc.constant(path), hostileEntries(fc.constant(good[name])))),
       damage,
       fc.constantFrom(...multipartTypes),
