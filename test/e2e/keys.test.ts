@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type OperationName, operations } from '#contract/operations.ts'
+import { type ExtensionName, extensions, type OperationName, operations } from '#contract/operations.ts'
 import { TenantId } from '#shared/orders/ids.ts'
 import { orderKey } from '#shared/table/keys.ts'
 import { createApiKey, hashApiKey, revokeApiKey } from '#shared/tenants/api-keys.ts'
@@ -17,7 +17,7 @@ const badKey = '{"resultcode":"101","reason":"错误的请求KEY","result":null,
 const order = await placeOrder(north, clock.now(), { person: '过期' })
 
 /** Parameters with which each operation would do something, were it not for the key. */
-const fine: Readonly<Record<OperationName, Parameters>> = {
+const fine: Readonly<Record<OperationName | ExtensionName, Parameters>> = {
   search: { from: '北京', to: '上海', date: dayIn(clock.now(), 20).compact },
   submitOrder: submitFor(order.found, { outOrderNo: newOutOrderNo('KEYS') }),
   orderDetail: { outOrderNo: order.outOrderNo },
@@ -25,9 +25,15 @@ const fine: Readonly<Record<OperationName, Parameters>> = {
   applyRefundOrder: { outOrderNo: order.outOrderNo, passengerId: '1' },
   addCallbackUrl: { type: 1, url: 'http://127.0.0.1:9/elsewhere' },
   dataDictionary: {},
+  listOrders: {},
+  orderEvents: { outOrderNo: order.outOrderNo },
+  listPushes: { outOrderNo: order.outOrderNo },
+  resendPush: { outOrderNo: order.outOrderNo, pushId: 'msg_1' },
+  testCallbackUrl: {},
 }
-const names = Object.keys(operations) as OperationName[]
-const namesOfLookedUp = names.filter((name) => operations[name].authenticates)
+const rows = [...Object.values(operations), ...Object.values(extensions)]
+const names = rows.map(({ name }) => name)
+const namesOfLookedUp = rows.filter(({ authenticates }) => authenticates).map(({ name }) => name)
 
 function expectBadKey(answered: Answered): void {
   expect(answered.status).toBe(200)
@@ -86,17 +92,39 @@ describe('a revoked key', () => {
   })
 })
 
+describe('a key in a query string', () => {
+  test('is in no line of the log, whichever operation or path it is sent to', async () => {
+    const { length } = service.logged
+    for (const key of [north.key, 'wrong-key-in-a-query']) {
+      const paths = [...rows.map(({ path }) => path), '/nothing', '/juhe/callback/1/wrong']
+      for (const path of paths) {
+        for (const query of [`key=${key}`, `outOrderNo=${key}&key=${key}&key=${key}2`, key]) {
+          const response = await fetch(`${url}${path}?${query}`)
+          expect(await response.text()).not.toContain(key)
+          expect(JSON.stringify([...response.headers])).not.toContain(key)
+        }
+      }
+    }
+    const lines = service.logged.slice(length)
+    expect(lines.length).toBeGreaterThan(60)
+    for (const line of lines) expect(JSON.stringify(line)).not.toMatch(/key-of-north|wrong-key/)
+  })
+})
+
 describe('a suspended tenant', () => {
-  test('is answered that the key may not, and is let in again later', async () => {
+  test('is answered that the key may not, whatever he asks, and is let in again later', async () => {
     const { south } = service
     await setTenantState(table, TenantId.parse('south'), 'suspended')
     await sandbox.advance(31)
-    expect(await south.call('search', fine.search)).toEqual({
-      resultcode: '102',
-      reason: '该KEY无请求权限',
-      result: null,
-      error_code: 10002,
-    })
+    for (const name of namesOfLookedUp) {
+      for (const parameters of [fine[name], {}])
+        expect(await south.call(name, parameters), name).toEqual({
+          resultcode: '102',
+          reason: '该KEY无请求权限',
+          result: null,
+          error_code: 10002,
+        })
+    }
     await setTenantState(table, TenantId.parse('south'), 'active')
     await sandbox.advance(31)
     expect(await south.call('search', fine.search)).toMatchObject({ error_code: 0 })
