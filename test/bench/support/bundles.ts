@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { bundleFile, bundleFunctions, bundleOptions, root } from '#infra/bundle.ts'
+import { builtins, bundleFile, bundleFunctions, bundleOptions, root } from '#infra/bundle.ts'
 
 /** Where the bundles of functions and floors lie, and what each weighs in bytes. */
 export type Bundles = {
@@ -11,7 +11,10 @@ export type Bundles = {
 
 const floorDir = join(root, 'test', 'bench', 'floor')
 
-/** Builds both into a folder, with the same options; but a floor has the SDK as it comes, with all ways to credentials. */
+/**
+ * Builds both into a folder in the same way, with Node's modules by `require`; but a floor has the SDK as it comes, with
+ * all ways to credentials.
+ */
 export async function buildBundles(outDir: string): Promise<Bundles> {
   const sizes = new Map<string, number>()
   for (const { functionName, bytes } of await bundleFunctions(join(outDir, 'function'))) {
@@ -23,7 +26,8 @@ export async function buildBundles(outDir: string): Promise<Bundles> {
   const { alias: _alias, ...options } = bundleOptions
   const file: Bundles['file'] = (kind, name) => join(outDir, kind, name, bundleFile)
   for (const name of names) {
-    await build({ ...options, entryPoints: [join(floorDir, `${name}.ts`)], outfile: file('floor', name) })
+    const from = { entryPoints: [join(floorDir, `${name}.ts`)], outfile: file('floor', name) }
+    await build({ ...options, ...from, plugins: [builtins] })
     sizes.set(`floor/${name}`, (await stat(file('floor', name))).size)
   }
   return {

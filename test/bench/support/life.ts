@@ -201,6 +201,13 @@ export function streamEvent(item: StoredItem): DynamoDBStreamEvent {
   }
 }
 
+/** An event as API Gateway makes it of a GET. */
+export function getEvent(path: string): HttpEvent {
+  return httpEventOf(path, {})
+}
+
+const accepted = ['accept', '*/*', 'accept-encoding', 'gzip']
+
 function httpEventOf(
   path: string,
   { query = '', form = '' }: { readonly query?: string; readonly form?: string },
@@ -210,7 +217,7 @@ function httpEventOf(
   return httpEvent({
     method: form === '' ? 'GET' : 'POST',
     target: query === '' ? path : `${path}?${query}`,
-    rawHeaders: ['host', 'api.example.com', 'user-agent', 'bench', 'accept', '*/*', ...type],
+    rawHeaders: ['host', 'api.example.com', 'user-agent', 'bench', ...accepted, ...type],
     body: Buffer.from(form),
     sourceIp: '192.0.2.1',
     receivedAt: Date.now(),

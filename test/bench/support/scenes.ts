@@ -2,6 +2,8 @@ import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/cl
 import { operations } from '#contract/operations.ts'
 import { startDynalite } from '#infra/local/dynalite-store.ts'
 import { scheduledEvent } from '#infra/local/scheduled-event.ts'
+import { docsPath } from '#shared/lambda/docs-link.ts'
+import { functionRows } from '#shared/lambda/functions.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import { getItem } from '#shared/table/items.ts'
@@ -9,7 +11,7 @@ import { apiKeyKey, orderKey, queryKey, tenantKey } from '#shared/table/keys.ts'
 import { hashApiKey } from '#shared/tenants/api-keys.ts'
 import { searchTrip, submitFor } from '#test/e2e/support/trips.ts'
 import { orderNoOf } from '../floor/parts.ts'
-import { callbackEvent, eventOf, secrets, startLife, streamEvent, tenant } from './life.ts'
+import { callbackEvent, eventOf, getEvent, secrets, startLife, streamEvent, tenant } from './life.ts'
 import type { StubData } from './stub.ts'
 
 /** What one function is asked in the measurements, and against which world. */
@@ -99,7 +101,7 @@ export async function makeScenes(receiverUrl: string): Promise<readonly Scene[]>
       items: StubData['items'] = {},
       floor = functionName,
     ): Scene => ({ functionName, floor, event, answers, stub: { items: { ...caller, ...items }, juhe } })
-    return [
+    return ofAll([
       scene('search', search, 'trains'),
       scene('submit-order', submit, '\\"error_code\\":0', query),
       scene('order-detail', eventOf('orderDetail', { ...about, issue: 1 }), '\\"error_code\\":0', order),
@@ -125,11 +127,21 @@ export async function makeScenes(receiverUrl: string): Promise<readonly Scene[]>
       scene('juhe-callback', callbackEvent(push), 'success', grabbing),
       scene('deliver-pushes', streamEvent(image), '"batchItemFailures":[]', order),
       scene('reconcile', scheduledEvent(Date.now(), 'tick'), '"attended":0'),
+      scene('docs', getEvent(docsPath), 'gzip'),
       scene('not-found', eventOf('search', {}), 'statusCode', {}, 'nothing'),
-    ]
+    ])
   } finally {
     raw.destroy()
     connection.destroy()
     await store.close()
   }
+}
+
+/** Throws when a function has no scene: it would be measured nowhere. */
+function ofAll(scenes: readonly Scene[]): readonly Scene[] {
+  const missing = functionRows.filter(
+    ({ functionName }) => !scenes.some((scene) => scene.functionName === functionName),
+  )
+  if (missing.length > 0) throw new Error(`no scene for ${missing.map((row) => row.functionName).join(', ')}`)
+  return scenes
 }
