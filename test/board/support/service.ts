@@ -16,7 +16,7 @@ export const demo = {
 /** A running service with a board, as `npm start` has it; ends with the test file. */
 export type BoardService = Awaited<ReturnType<typeof startBoardService>>
 
-const timings = { acceptMs: 50, tickMs: 300, refundMs: 300 } as const
+const timings = { acceptMs: 50, tickMs: 600, refundMs: 300 } as const
 
 /**
  * Starts the service on free ports with a board. `more`: other tenants beside the board's; `dataDir`: a folder to go on
