@@ -107,6 +107,12 @@ describe('licences', () => {
   })
 })
 
-test('the bundles’ own dependencies are few', () => {
+test('the README gives a reason for each of the bundles’ own dependencies, and there are few', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const reasons = readme.split('\n').filter((line) => line.startsWith('| `'))
+  for (const name of Object.keys(manifest.dependencies)) {
+    const [reason] = reasons.filter((line) => line.split('|')[1]?.includes(`\`${name}\``))
+    expect(reason?.split('|')[2]?.trim().length ?? 0, name).toBeGreaterThan(20)
+  }
   expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(12)
 })
