@@ -24,10 +24,16 @@ export const MAX_PASSENGERS = 5
 const NUMBER_OF_TRAVELLERS = `须为1-${MAX_PASSENGERS}位乘客`
 const ARRAY = '须为JSON数组'
 
+/** What nearly all names are made of. */
+const usualName = /^[\u4e00-\u9fffA-Za-z·]*$/
+
+/** Making Unicode's classes takes some 4 ms of a process's first submit: they are asked for where a name needs them. */
+function isNameText(name: string): boolean {
+  return usualName.test(name) || /^[\p{L}\p{M}\p{N}·•..\-'’ ()()]*$/u.test(name)
+}
+
 const fields = {
-  passengerName: line(30).check(
-    z.refine((name) => /^[\p{L}\p{M}\p{N}·•..\-'’ ()()]*$/u.test(name), '只能含文字、数字、空格及·.-’()'),
-  ),
+  passengerName: line(30).check(z.refine(isNameText, '只能含文字、数字、空格及·.-’()')),
   passengerType: z
     .string(requiredOr('须为1(成人)或2(儿童)'))
     .check(z.refine((type) => type !== '3' && type !== '4', '暂不支持学生票和残军票'))
