@@ -12,10 +12,14 @@ export type CallOutcome =
   /** It may or may not have been done. `doubt`: Juhe said no in words that no document explains. */
   | { readonly kind: 'unknown'; readonly doubt?: Failure }
 
-/** As `CallOutcome`; a submit that was done brings the number that Juhe gave the order. */
+/**
+ * As `CallOutcome`; a submit that was done brings the number that Juhe gave the order, one that was refused Juhe's whole
+ * words (nobody's name or number in them).
+ */
 export type SubmitOutcome =
   | { readonly kind: 'done'; readonly upstreamOrderNo: string }
-  | Exclude<CallOutcome, { kind: 'done' }>
+  | (Extract<CallOutcome, { kind: 'refused' }> & { readonly words?: string })
+  | Extract<CallOutcome, { kind: 'turnedAway' | 'unknown' }>
 
 /** A ticket as Juhe tells it, with the passenger already found in our order. */
 export type TicketNews = {

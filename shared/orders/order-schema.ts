@@ -52,7 +52,7 @@ const submission = z.discriminatedUnion('state', [
   }),
   z.object({ state: waitingState, attempt: count, sendAt: moment }),
   z.object({ state: z.literal('accepted'), attempt: count, at: moment }),
-  z.object({ state: z.literal('refused'), at: moment, failure }),
+  z.object({ state: z.literal('refused'), at: moment, failure, words: z.exactOptional(text) }),
   z.object({ state: z.literal('abandoned'), at: moment }),
 ])
 

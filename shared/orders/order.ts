@@ -54,8 +54,11 @@ export type Submission =
   /** It is certain that Juhe has no such order. It is sent again at `sendAt`. */
   | { readonly state: 'waiting'; readonly attempt: number; readonly sendAt: Moment }
   | { readonly state: 'accepted'; readonly attempt: number; readonly at: Moment }
-  /** Juhe refused before the tenant was told anything: no order exists, and the number is free. */
-  | { readonly state: 'refused'; readonly at: Moment; readonly failure: Failure }
+  /**
+   * Juhe refused before the tenant was told anything: no order exists, and the number is free. `words`: Juhe's whole
+   * answer, for whoever submitted the same beside the one who got it.
+   */
+  | { readonly state: 'refused'; readonly at: Moment; readonly failure: Failure; readonly words?: string }
   /** Ended (cancelled, expired, failed) without ever having been at Juhe. */
   | { readonly state: 'abandoned'; readonly at: Moment }
 

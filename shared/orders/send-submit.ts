@@ -3,7 +3,7 @@ import { snapshotTrains } from '#contract/query-snapshot.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { UpstreamSubmit } from '#shared/juhe/submit-parameters.ts'
 import { changeOrder } from './change-order.ts'
-import type { Known } from './failure.ts'
+import { type Known, scrub } from './failure.ts'
 import { type JuheServices, notCalled } from './juhe-calls.ts'
 import { callOutcomeOf } from './juhe-news.ts'
 import { mayStillCall } from './lease.ts'
@@ -37,6 +37,8 @@ export async function sendSubmit(services: SubmitServices, order: Order): Promis
 function submitOutcomeOf(outcome: Outcome<{ readonly orderNo: string }>, people: Known): SubmitOutcome {
   if (outcome.kind === 'answered') return { kind: 'done', upstreamOrderNo: outcome.value.orderNo }
   const called = callOutcomeOf(outcome, people)
+  if (called.kind === 'refused' && outcome.kind === 'refused')
+    return { ...called, words: scrub(outcome.reason, people) }
   return called.kind === 'done' ? { kind: 'unknown' } : called
 }
 

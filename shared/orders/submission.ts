@@ -56,7 +56,7 @@ export function answerSubmit(
   if (submission.state !== 'sending' || submission.attempt !== attempt) return unchanged(order)
   switch (outcome.kind) {
     case 'refused':
-      return refuse(order, submission, outcome.failure, context)
+      return refuse(order, submission, outcome, context)
     case 'turnedAway':
       return turnAway(order, attempt, outcome.code, context)
     case 'unknown':
@@ -95,14 +95,17 @@ function anotherNumber(order: Order, upstreamOrderNo: string, { now }: Context):
 
 type Sending = Extract<Submission, { state: 'sending' }>
 
-function refuse(order: Order, sending: Sending, failure: Failure, context: Context): Change {
+type Refusal = Extract<SubmitOutcome, { kind: 'refused' }>
+
+function refuse(order: Order, sending: Sending, { failure, words }: Refusal, context: Context): Change {
   const { now } = context
   // A refusal of a repeated attempt may only mean that an earlier one had arrived after all.
   if (sending.attempt > 1) return changed(toUnknown(order, sending.attempt, failure, context))
   const refused = record(order, { at: now, by: 'juhe', what: 'refused', detail: failure.msgInfo })
   const told = sending.acknowledged || now >= sending.until || order.cancellation !== undefined
   if (told) return changed(abandon(fail(refused, { status: 'U', at: now, failure }, context), now))
-  return changed(forgetAccount({ ...refused, submission: { state: 'refused', at: now, failure } }))
+  const kept = { state: 'refused', at: now, failure, ...(words === undefined ? {} : { words }) } as const
+  return changed(forgetAccount({ ...refused, submission: kept }))
 }
 
 function turnAway(order: Order, attempt: number, code: number, context: Context): Change {

@@ -186,7 +186,7 @@ function answerOf({ orderNo, outOrderNo }: Order): Answer {
 
 /** Juhe's own words to whoever asked; what is kept of them to whoever asked beside him. */
 function refusalOf(outcome: Outcome<unknown> | undefined, { submission }: Order): ServiceError {
-  const kept = submission.state === 'refused' ? `参数错误:${submission.failure.msgInfo}` : ''
+  const kept = submission.state === 'refused' ? (submission.words ?? submission.failure.msgInfo) : ''
   const reason = outcome?.kind === 'refused' ? outcome.reason : kept
   return { kind: 'refusedUpstream', code: serviceCodes.badParameter, reason }
 }
