@@ -98,6 +98,8 @@ test('what the board cannot do is refused, and says why', async () => {
   expect((await post('/board/api/clock', '{"advanceSeconds":-1}')).status).toBe(400)
   expect((await post('/board/api/clock', 'not json')).status).toBe(400)
   expect((await post('/board/api/receiver', '{"mode":"strange"}')).status).toBe(400)
+  expect((await post('/board/api/juhe-faults', '{"fault":"strange"}')).status).toBe(400)
+  expect((await post('/board/api/juhe-faults', '{}')).status).toBe(400)
   expect((await post('/board/api/orders', '{}')).status).toBe(404)
   expect((await ask('/board/api/orders', { method: 'DELETE' })).status).toBe(405)
   expect((await ask('/board/api/orders/T000')).status).toBe(404)
@@ -159,6 +161,25 @@ test('a submit that is never answered shows as a call without an answer', async 
   const { result } = await service.client.call('submitOrder', parameters)
   const order = await read<OrderView>(`/board/api/orders/${result.orderNo}`)
   expect(order.journal[0]).toMatchObject({ kind: 'call', operation: 'submitOrder', isUnanswered: true })
+})
+
+test('Juhe can be made to fail, for as many submits as is shown, and made well again', async () => {
+  const choose = async (fault: string | null) => {
+    const body = JSON.stringify({ fault })
+    const headers = { 'content-type': 'application/json' }
+    return JSON.parse((await ask('/board/api/juhe-faults', { method: 'POST', headers, body })).body)
+  }
+  expect(await choose('code-10020')).toEqual({ armed: { 'code-10020': 3 } })
+  expect(await choose(null)).toEqual({ armed: {} })
+  expect(await choose('html')).toEqual({ armed: { html: 1 } })
+  expect((await read<Setup>('/board/api/setup')).juheFaults).toEqual({ html: 1 })
+  const orderNo = await submit('出票')
+  expect((await read<Setup>('/board/api/setup')).juheFaults).toEqual({})
+  const { journal, timeline } = await read<OrderView>(`/board/api/orders/${orderNo}`)
+  expect(journal[0]).toMatchObject({ operation: 'submitOrder', httpStatus: 200 })
+  expect(journal[0]).not.toHaveProperty('errorCode')
+  expect(timeline.map(({ what }) => what)).toContain('outcomeUnknown')
+  expect(await service.sandbox.orders(orderNo)).toHaveLength(1)
 })
 
 test('the sample application takes only what the service signed, and answers as it is told to', async () => {

@@ -140,6 +140,21 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
     await timeline.locator('.serviceToApp.good').getByText('HTTP 200').waitFor()
   })
 
+  test('Juhe is made to fail: the fault waits for the next order, whose page shows how it went on', async () => {
+    const page = await open(browser, `${service.url}/`, { language: 'en' })
+    await page.getByRole('button', { name: 'Lose the answer' }).click()
+    const standing = page.locator('.standing-by')
+    await textOf(standing).toContain('The fault is ready')
+    await page.getByText('1 to come').waitFor()
+    await page.getByRole('button', { name: 'Grabbing fails' }).click()
+    const timeline = page.locator('.timeline')
+    await timeline.locator('.serviceToJuhe.bad', { hasText: 'submitOrder' }).getByText('no answer').waitFor()
+    await timeline.getByText('Outcome unknown, to be found out').waitFor()
+    await timeline.getByText('Juhe took the order').waitFor()
+    await page.getByRole('link', { name: 'Board', exact: true }).click()
+    await textOf(standing).toContain('All is well now.')
+  })
+
   test('a refusal is shown in the words of the service, and what was typed stays', async () => {
     const page = await open(browser, `${service.url}/#/new`)
     await page.getByLabel('出发站', { exact: true }).fill('苏洲')

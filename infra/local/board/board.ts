@@ -21,12 +21,13 @@ import type { SeedTenant } from '../seed-tenant.ts'
 import { readText, sendJson, sendText } from './answer.ts'
 import { pageFiles } from './assets.ts'
 import { createJournal } from './journal.ts'
+import { createJuheFaults } from './juhe-faults.ts'
 import { createKnownOrders } from './known-orders.ts'
 import { createLiveEvents } from './live-events.ts'
 import { isFromOwnPage, isFromThisMachine } from './loopback.ts'
 import { viewOf } from './order-view.ts'
 import { createReceiver, receiverPath } from './receiver.ts'
-import { type CallbackUrlsView, type ClockView, receiverModes, type Setup } from './wire.ts'
+import { type CallbackUrlsView, type ClockView, juheFaults, receiverModes, type Setup } from './wire.ts'
 
 /** What the board shows, and in whose name it orders. */
 export type BoardOptions = {
@@ -63,6 +64,7 @@ const clockEveryMs = 500
 
 const turn = z.object({ advanceSeconds: z.number() })
 const switchMode = z.object({ mode: z.enum(receiverModes) })
+const chooseFault = z.object({ fault: z.nullable(z.enum(juheFaults)) })
 
 /**
  * Makes the board of a local service. It answers this machine only. It looks on and never acts by itself: orders are
@@ -76,12 +78,25 @@ export function createBoard(options: BoardOptions): Board {
     ...{ folder: options.folder, callbackTokens: options.callbackTokens },
     now: clock.now,
     real: () => performance.now(),
-    onEntry: (orderNo) => events.tell({ kind: 'journal', orderNo }),
+    onEntry(orderNo) {
+      events.tell({ kind: 'journal', orderNo })
+      tellFaults()
+    },
     onError: (error) => log({ event: 'failure', source: 'board', ...describeError(error) }),
   })
+  const faults = createJuheFaults(sandboxUrl)
   const known = createKnownOrders(options.dynamoEndpoint, table.name, log)
   const receiver = createReceiver(tenant.webhookSecret)
   const orders = createOrderStore(table)
+
+  /** A call may have used up a fault. */
+  function tellFaults(): void {
+    if (events.count() === 0) return
+    faults.armed().then(
+      (armed) => events.tell({ kind: 'juheFaults', armed }),
+      () => undefined,
+    )
+  }
 
   const clockView = (): ClockView => ({ now: clock.now(), isTurning: clock.isTurning() })
   const tellClock = () => events.tell({ kind: 'clock', clock: clockView() })
@@ -110,6 +125,7 @@ export function createBoard(options: BoardOptions): Board {
         urls: { 1: origin + receiverPath(1), 2: origin + receiverPath(2), 3: origin + receiverPath(3) },
         mode: receiver.mode(),
       },
+      juheFaults: await faults.armed(),
       clock: clockView(),
     }
   }
@@ -148,6 +164,14 @@ export function createBoard(options: BoardOptions): Board {
       receiver.setMode(wish.data.mode)
       events.tell({ kind: 'receiver', mode: wish.data.mode })
       return sendJson(response, { mode: wish.data.mode })
+    }
+    if (path === '/board/api/juhe-faults') {
+      const wish = chooseFault.safeParse(body)
+      if (!wish.success)
+        return sendJson(response, { error: `fault must be null or one of ${juheFaults.join(', ')}` }, 400)
+      const armed = await faults.arm(wish.data.fault ?? undefined)
+      events.tell({ kind: 'juheFaults', armed })
+      return sendJson(response, { armed })
     }
     sendJson(response, { error: 'not found' }, 404)
   }

@@ -150,6 +150,12 @@ export type ScenarioView = { readonly name: string; readonly english: string; re
 export const receiverModes = ['ok', 'error', 'silent'] as const
 export type ReceiverMode = (typeof receiverModes)[number]
 
+/** What Juhe can be made to do wrong at a submit: names of the sandbox's faults. */
+export const juheFaults = ['reset-after', 'reset-before', 'html', 'code-10020'] as const
+export type JuheFault = (typeof juheFaults)[number]
+/** How many submits each fault will hit. */
+export type JuheFaultsView = Readonly<Partial<Record<JuheFault, number>>>
+
 /** Where the tenant's pushes go, by callback type. */
 export type CallbackUrlsView = Readonly<Partial<Record<CallbackType, string>>>
 
@@ -163,6 +169,7 @@ export type Setup = {
   readonly callbackUrls: CallbackUrlsView
   /** The board's own application: its URLs, and how it answers. */
   readonly receiver: { readonly urls: Readonly<Record<CallbackType, string>>; readonly mode: ReceiverMode }
+  readonly juheFaults: JuheFaultsView
   readonly clock: ClockView
 }
 
@@ -175,3 +182,4 @@ export type BoardEvent =
   | { readonly kind: 'journal'; readonly orderNo: string }
   | { readonly kind: 'clock'; readonly clock: ClockView }
   | { readonly kind: 'receiver'; readonly mode: ReceiverMode }
+  | { readonly kind: 'juheFaults'; readonly armed: JuheFaultsView }

@@ -1,5 +1,5 @@
 import { type OperationName, operations } from '#contract/operations.ts'
-import type { ClockView, OrderSummary, OrderView, ReceiverMode, Setup } from '../wire.ts'
+import type { ClockView, JuheFault, OrderSummary, OrderView, ReceiverMode, Setup } from '../wire.ts'
 
 /** What an operation answered. `docs` leads to an explanation, where the answer names one. */
 export type Answer<Result> =
@@ -44,4 +44,7 @@ export const readOrders = () => get<readonly OrderSummary[]>('orders')
 export const readOrder = (orderNo: string) => get<OrderView>(`orders/${orderNo}`)
 /** Resolves when everything that was due has happened. */
 export const advanceClock = (advanceSeconds: number) => post<ClockView>('clock', { advanceSeconds })
+/** Lets the next submits meet a fault at Juhe; undefined: no fault any more. */
+export const armJuheFault = (fault: JuheFault | undefined) =>
+  post<unknown>('juhe-faults', { fault: fault ?? null })
 export const setReceiverMode = (mode: ReceiverMode) => post<unknown>('receiver', { mode })

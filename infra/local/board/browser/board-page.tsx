@@ -1,4 +1,5 @@
 import { Charts } from './charts.tsx'
+import { FaultPanel } from './fault-panel.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { text } from './language.ts'
 import { OrderList } from './order-list.tsx'
@@ -14,6 +15,7 @@ export function BoardPage() {
       <OrderList />
       <Charts />
       <ReceiverPanel />
+      <FaultPanel />
     </>
   )
 }

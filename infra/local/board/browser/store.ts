@@ -49,6 +49,9 @@ export function startWatching(): void {
     const known = setup.value
     if (known !== undefined) setup.value = { ...known, receiver: { ...known.receiver, mode } }
   })
+  on(source, 'juheFaults', ({ armed }) => {
+    if (setup.value !== undefined) setup.value = { ...setup.value, juheFaults: armed }
+  })
   setInterval(tick, 1_000)
 }
 

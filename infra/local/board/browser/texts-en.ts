@@ -173,6 +173,26 @@ export const en: Texts = {
     answersDoes: 'Let it fail, and watch the service retry (5 s, 30 s, 2 min …).',
     saved: 'The board’s sample application takes the pushes now.',
   },
+  faults: {
+    title: 'Make Juhe fail',
+    lead: 'Pick a fault, then place an order, and see on its page how the service finds out what happened, and tries again.',
+    names: {
+      'reset-after': 'Lose the answer',
+      'reset-before': 'Lose the request',
+      html: 'Answer an error page',
+      'code-10020': 'Maintenance',
+    },
+    does: {
+      'reset-after': 'The next submit: Juhe creates the order, then the connection breaks.',
+      'reset-before': 'The next submit: it never reaches Juhe.',
+      html: 'The next submit: Juhe creates the order, and answers an HTML error page.',
+      'code-10020': 'The next three submits are turned away (10020): try again later.',
+    },
+    armed: (times) => `${times} to come`,
+    none: 'All is well now.',
+    some: 'The fault is ready: place an order now.',
+    clear: 'Back to normal',
+  },
   clock: {
     title: 'Service clock',
     now: 'Service time',

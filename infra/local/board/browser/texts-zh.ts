@@ -1,6 +1,6 @@
 import type { OrderStatus, TicketState } from '#contract/dictionary.ts'
 import type { PushEvent, TimelineEvent } from '#shared/orders/order.ts'
-import type { Ahead, ReceiverMode } from '../wire.ts'
+import type { Ahead, JuheFault, ReceiverMode } from '../wire.ts'
 
 /** Everything that the page says. Chinese is the original; other languages have the same shape. */
 export type Texts = {
@@ -78,6 +78,20 @@ const receiverModes: Record<ReceiverMode, string> = {
   ok: '正常应答',
   error: '应答 HTTP 500',
   silent: '不应答',
+}
+
+const faultNames: Record<JuheFault, string> = {
+  'reset-after': '丢失应答',
+  'reset-before': '丢失请求',
+  html: '返回错误页',
+  'code-10020': '接口维护',
+}
+
+const faultsDo: Record<JuheFault, string> = {
+  'reset-after': '下一次下单：聚合已建单，但连接断开。',
+  'reset-before': '下一次下单：请求没有到达聚合，连接断开。',
+  html: '下一次下单：聚合已建单，却返回一个 HTML 错误页。',
+  'code-10020': '接下来三次下单：被告知接口维护（10020），稍后再试。',
 }
 
 export const zh = {
@@ -198,6 +212,16 @@ export const zh = {
     answers: '示例应用如何应答',
     answersDoes: '让它出错，看服务怎样重试（5 秒、30 秒、2 分钟……）。',
     saved: '推送将由看板自带的示例应用接收。',
+  },
+  faults: {
+    title: '让聚合出错',
+    lead: '选一种故障，再下一单，在订单页看服务怎样查明真相、怎样重试。',
+    names: faultNames,
+    does: faultsDo,
+    armed: (times: number) => `还有 ${times} 次`,
+    none: '现在一切正常。',
+    some: '故障已就绪：现在下一单试试。',
+    clear: '恢复正常',
   },
   clock: {
     title: '服务时钟',
