@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ import { sizes } from './figures/sizes.ts'
 import { units } from './figures/units.ts'
 import { warmCpu } from './figures/warm-cpu.ts'
 import { type Bundles, buildBundles } from './support/bundles.ts'
+import { withResults } from './support/results.ts'
 import { isMet, type Row } from './support/row.ts'
 import { makeScenes, type Scene } from './support/scenes.ts'
 import { short } from './support/statistics.ts'
@@ -19,9 +20,15 @@ import { createStub, startStubServer } from './support/stub.ts'
 
 /*
  * npm run bench: measures the service beside the least that could do the same, in one run; prints a table, writes
- * bench.json. `npm run bench -- 2 3` measures only those figures; `--quick` measures all with a tenth of the runs, to see
- * that they work; `--only order-detail` takes only that function in figures 2 and 3.
+ * bench.json. What can be chosen is said by `npm run bench -- --help`.
  */
+
+const help = `npm run bench -- [options]
+  --figure 2     only this figure, 1 to 7; may be given more than once
+  --only search  in figures 2 and 3, only this function
+  --quick        a tenth of the runs: to see that all of it works, not to believe it
+  --markdown     puts the results into test/bench/README.md
+  --help         says this`
 
 type Bench = {
   readonly bundles: Bundles
@@ -56,38 +63,54 @@ const figures: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>
     }),
 }
 
+const options = {
+  figure: { type: 'string', multiple: true, default: Object.keys(figures) },
+  only: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
-  })
-  const chosen = positionals.length > 0 ? positionals : Object.keys(figures)
+  const { values } = parseArgs({ options })
+  if (values.help) return console.log(help)
   const workDir = await mkdtemp(join(tmpdir(), 'bench-'))
   const receiver = await startStubServer(createStub({ items: {}, juhe: {} }))
   try {
-    const scenes = await makeScenes(receiver.url)
-    const bench: Bench = {
-      bundles: await buildBundles(workDir),
-      scenes: scenes.filter(({ functionName }) => values.only === undefined || values.only === functionName),
-      workDir,
-      times: (full) => (values.quick ? Math.max(1, Math.round(full / 10)) : full),
-    }
-    console.log(machine())
-    const rows: Row[] = []
-    for (const name of chosen) {
-      const measure = figures[name]
-      if (measure === undefined) throw new Error(`there is no figure ${name}`)
-      const found = await measure(bench)
-      for (const row of found) console.log(lineOf(row))
-      rows.push(...found)
-    }
+    const bundles = await buildBundles(workDir)
+    const scenes = (await makeScenes(receiver.url)).filter(
+      ({ functionName }) => values.only === undefined || values.only === functionName,
+    )
+    const times = (full: number) => (values.quick ? Math.max(1, Math.round(full / 10)) : full)
+    const where = machine()
+    console.log(where)
+    const rows = await measure({ bundles, scenes, workDir, times }, values.figure)
     await writeFile(join(root, 'bench.json'), `${JSON.stringify(rows, undefined, 2)}\n`)
     const missed = rows.filter((row) => !isMet(row)).length
     console.log(`${rows.length} values, ${missed} beyond their goal; written to bench.json; load ${load()}`)
+    if (values.markdown) await writeResults(rows, `${where} at the beginning, ${load()} at the end.`)
   } finally {
     await receiver.close()
     await rm(workDir, { recursive: true, force: true })
   }
+}
+
+/** Measures some figures, one after the other. */
+async function measure(bench: Bench, names: readonly string[]): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const name of names) {
+    const figure = figures[name]
+    if (figure === undefined) throw new Error(`there is no figure ${name}`)
+    const found = await figure(bench)
+    for (const row of found) console.log(lineOf(row))
+    rows.push(...found)
+  }
+  return rows
+}
+
+async function writeResults(rows: readonly Row[], where: string): Promise<void> {
+  const file = join(root, 'test', 'bench', 'README.md')
+  await writeFile(file, withResults(await readFile(file, 'utf8'), rows, where))
 }
 
 function machine(): string {

@@ -1,4 +1,4 @@
-/** One measured figure of one subject, as bench.json has it. */
+/** One measured figure of one subject, as bench.json has it: the figure begins with its number. */
 export type Row = {
   readonly figure: string
   readonly subject: string
