@@ -129,6 +129,17 @@ describe('other content', () => {
     expect(answer).toMatchObject({ error_code: 223804, reason: expect.stringContaining('cellphone') })
     await end(outOrderNo)
   })
+
+  test('is refused also with a queryKey that has expired, with which the same content would be answered', async () => {
+    const { outOrderNo, orderNo, parameters } = await placeOrder(north, clock.now(), { person: '过期' })
+    const late = { ...parameters, queryKey: 'f'.repeat(32) }
+    expect(await north.call('submitOrder', late)).toEqual(taken(orderNo, outOrderNo))
+    expect(await north.call('submitOrder', { ...late, cellphone: '13900000000' })).toMatchObject({
+      error_code: 223804,
+      reason: expect.stringContaining('queryKey'),
+    })
+    await end(outOrderNo)
+  })
 })
 
 describe('twins in flight', () => {

@@ -58,6 +58,17 @@ describe('an answer of orderDetail that was overtaken', () => {
     expect(refundPushes(stale)).toBe(1)
   })
 
+  test('is told from a newer one though the clocks of two processes differ by two seconds', () => {
+    const asked = issued()
+      .after(6 * minute)
+      .on(refund(), refundAnswered(done))
+    const endedAt = asked.now + second
+    const ended = asked.after(second).on(refundPushed(false, endedAt)).after(minute)
+    const shown = (askedAt: number) => ticketOf(ended.on(shownAskedAt(tickets('C'), askedAt))).state
+    expect(shown(endedAt + 2 * second - 1)).toBe('O')
+    expect(shown(endedAt + 2 * second)).toBe('C')
+  })
+
   test('does not end a second refund by how the first one ended', () => {
     const first = issued()
       .after(6 * minute)

@@ -98,6 +98,25 @@ test('two runs at once share the work: each push goes out once', async () => {
   expect(new Set(sent).size).toBe(20)
 })
 
+test('a second run passes over what the first one has in hand', async () => {
+  const orders = 5
+  for (let n = 0; n < orders; n += 1) await expired(n)
+  const sent: string[] = []
+  const answer = Promise.withResolvers<void>()
+  const { clock, run } = await reconciler(async ({ body }) => {
+    sent.push(JSON.parse(body).orderNo)
+    await answer.promise
+    return { kind: 'answered', httpStatus: 204 }
+  })
+  clock.now += minute
+  const first = run()
+  await expect.poll(() => sent).toHaveLength(orders)
+  expect((await run()).attended).toBe(0)
+  answer.resolve()
+  await first
+  expect(sent).toHaveLength(orders)
+})
+
 const orderNo = `T${'P'.repeat(25)}`
 test.each<[string, TableKey & Record<string, unknown>]>([
   ['a document that is no JSON', { ...orderKey(orderNo), version: 3, document: '{', writeId: 'w' }],
