@@ -10,7 +10,7 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
   let browser: Browser
   beforeAll(async () => {
     ;[service, browser] = await Promise.all([startBoardService(), launch()])
-  })
+  }, 60_000)
 
   // A page shows what was done to it a moment later: nothing is read at once, all of it is waited for.
   const patiently = { timeout: 15_000 }

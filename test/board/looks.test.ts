@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
       if (person === '断线+出票') issued = result.orderNo
       await service.sandbox.advance(20)
     }
-  })
+  }, 60_000)
 
   /** Each language and each theme in each width: what fits, and what can be read, depends on these. */
   const looks: readonly Required<Look>[] = [
