@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { anyText } from '#test/support/any-text.ts'
 
 /** Texts that have broken somebody's parser, validator, log or store before. */
 const notorious = [
@@ -91,7 +92,7 @@ const long = fc
 
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...notorious) },
-  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+  { weight: 3, arbitrary: anyText({ maxLength: 40 }) },
   { weight: 2, arbitrary: fc.string({ maxLength: 40 }) },
   { weight: 1, arbitrary: long },
 )

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseChinaTime } from '#contract/china-time.ts'
 import { readPush } from '#shared/juhe/read-push.ts'
+import { anyText } from '#test/support/any-text.ts'
 import { example } from '../contract/fixtures.ts'
 
 type Fields = Record<string, unknown>
@@ -202,7 +203,7 @@ describe('a push', () => {
   test('of whatever text is read or not read, never with an error', () => {
     const names = Object.keys(push('ticketIssued'))
     const hostile = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(),
       fc.json(),
       fc.webQueryParameters(),
       fc
