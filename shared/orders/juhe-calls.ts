@@ -28,7 +28,7 @@ async function answerOfJuhe(services: JuheServices, order: Order, signal?: Abort
   const grab = await services.juhe.orderDetail(order.orderNo, callOptions(signal))
   if (grab.kind !== 'answered') return failed
   if (!grab.value.found) return { type: 'absent', askedAt }
-  const news = newsOfGrab(grab.value, await openPeople(services.vault, order))
+  const news = await newsOfGrab(grab.value, () => openPeople(services.vault, order))
   if (news === undefined) return issueOfJuhe(services, order, signal)
   return { type: 'detailLearned', upstreamOrderNo: grab.value.orderNo, news, askedAt }
 }

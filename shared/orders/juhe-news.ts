@@ -30,8 +30,14 @@ function isNo({ code, reason }: { readonly code?: number; readonly reason?: stri
   return code !== undefined && reason !== undefined && Math.floor(code / 100) === 2238
 }
 
-/** What the grab order says, apart from tickets; undefined when only the issued detail can tell (F, T, E). */
-export function newsOfGrab(grab: UpstreamGrab, people: People): News | undefined {
+/**
+ * What the grab order says, apart from tickets; undefined when only the issued detail can tell (F, T, E). Its people are
+ * opened only for a failure, which may name them: nearly every asking learns that it is still being grabbed.
+ */
+export async function newsOfGrab(
+  grab: UpstreamGrab,
+  openPeople: () => Promise<Known>,
+): Promise<News | undefined> {
   const { status } = grab
   if (typeof status === 'object') return { status: 'unlisted' }
   switch (status) {
@@ -42,7 +48,7 @@ export function newsOfGrab(grab: UpstreamGrab, people: People): News | undefined
     case 'C':
       return { status }
     case 'U':
-      return { status, failure: failureOf(grab.failMsg, people) }
+      return { status, failure: failureOf(grab.failMsg, await openPeople()) }
     case 'F':
     case 'T':
     case 'E':
