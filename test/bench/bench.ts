@@ -42,7 +42,7 @@ const figures: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>
   1: async ({ bundles }) => sizes(bundles),
   2: ({ scenes, bundles, workDir, times }) => coldStart(scenes, bundles, { workDir, runs: times(30) }),
   3: ({ scenes, bundles, workDir, times }) =>
-    warmCpu(scenes, bundles, { workDir, rounds: times(5), warmUp: times(2_000), requests: times(10_000) }),
+    warmCpu(scenes, bundles, { workDir, rounds: times(3), warmUp: times(2_000), requests: times(10_000) }),
   4: async () => {
     // Only AWS's own engine counts what the indexes cost.
     const local = await dynamoDbLocal()
@@ -50,11 +50,11 @@ const figures: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>
   },
   5: ({ workDir, times }) =>
     reconciler({
-      ...{ workDir, due: times(1_000), many: times(100_000), rounds: times(7) },
+      ...{ workDir, due: times(1_000), many: times(100_000), rounds: times(5) },
       ...{ flow: times(8_000), crowd: times(100_000) },
     }),
   6: ({ bundles, workDir, times }) =>
-    embedded(bundles, { workDir, seconds: times(10), rounds: times(5), submits: times(500) }),
+    embedded(bundles, { workDir, seconds: times(8), rounds: times(4), submits: times(500) }),
   7: ({ workDir, times }) =>
     pushes({
       ...{ workDir, tenants: 100, hanging: 10, perTenant: 10 },

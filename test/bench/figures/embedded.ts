@@ -81,8 +81,11 @@ async function besidePeer(
         const peerUrl = detailUrl(peer.url, 'EMBEDDED01')
         for (const warmUp of [url, peerUrl]) await requestsPerSecond(warmUp, 2)
         for (let round = 0; round < rounds; round += 1) {
-          rates.ours.push(await requestsPerSecond(url, seconds))
-          rates.peers.push(await requestsPerSecond(peerUrl, seconds))
+          // Who is first changes.
+          const turns = round % 2 === 0 ? (['ours', 'peers'] as const) : (['peers', 'ours'] as const)
+          for (const turn of turns) {
+            rates[turn].push(await requestsPerSecond(turn === 'ours' ? url : peerUrl, seconds))
+          }
         }
         const [ours, peers] = [spreadOf(rates.ours), spreadOf(rates.peers)]
         rows.push({

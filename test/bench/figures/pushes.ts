@@ -38,22 +38,20 @@ export async function pushes(options: PushesOptions): Promise<readonly Row[]> {
     perTenant: single,
     atOnce: 1,
   })
+  const healthy = tenants - hanging
   const without: Flood[] = []
   const beside: Flood[] = []
   for (let round = 0; round < rounds; round += 1) {
     const dataDir = join(workDir, `flood-${round}`)
-    without.push(
-      await flood({
-        dataDir: `${dataDir}-without`,
-        tenants: tenants - hanging,
-        hanging: 0,
-        perTenant,
-        atOnce,
-      }),
-    )
-    beside.push(await flood({ dataDir: `${dataDir}-beside`, tenants, hanging, perTenant, atOnce }))
+    const all = { tenants, hanging, perTenant, atOnce }
+    const runs = [
+      async () =>
+        without.push(await flood({ ...all, ...{ dataDir: `${dataDir}-a`, tenants: healthy, hanging: 0 } })),
+      async () => beside.push(await flood({ ...all, dataDir: `${dataDir}-b` })),
+    ]
+    // Who is first changes.
+    for (const run of round % 2 === 0 ? runs : runs.reverse()) await run()
   }
-  const healthy = tenants - hanging
   const subject = `${healthy} tenants of ${tenants}, ${hanging} hang, ${tenants * perTenant} pushes`
   const compare = (what: string, of: (one: Flood) => number): Row => {
     const [own, its] = [spreadOf(beside.map(of)), spreadOf(without.map(of))]

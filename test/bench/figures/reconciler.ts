@@ -62,8 +62,11 @@ async function scaling(
     await full.run(now)
     const runs = { few: [] as Run[], full: [] as Run[] }
     for (let round = 1; round <= rounds; round += 1) {
-      runs.few.push(await few.run(now + round * hour))
-      runs.full.push(await full.run(now + round * hour))
+      // Who is first changes.
+      const turns = round % 2 === 0 ? (['few', 'full'] as const) : (['full', 'few'] as const)
+      for (const turn of turns) {
+        runs[turn].push(await (turn === 'few' ? few : full).run(now + round * hour))
+      }
     }
     for (const { report } of [...runs.few, ...runs.full]) {
       if (report.attended !== due) throw new Error(`${report.attended} orders were attended to, not ${due}`)
@@ -86,7 +89,7 @@ async function scaling(
       {
         ...{ figure, subject: 'an empty tick', goal: dueShards.length, unit: 'calls' },
         value: empty.calls.length,
-        detail: `${readUnits(empty.calls)} units, ${short(empty.ms)} ms`,
+        detail: `${empty.calls.filter(({ action }) => action === 'query').length} queries of a shard, ${short(empty.ms)} ms`,
       },
     ]
   } finally {
