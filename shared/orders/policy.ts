@@ -13,7 +13,11 @@ export type Policy = {
   readonly callLeaseMs: number
   /** How much of that is kept for the call itself: with less left, it is not begun any more. */
   readonly callMs: number
-  /** How long after an unanswered submit or refund 'Juhe does not know it' is believed: the request may still be on its way. */
+  /**
+   * How long after an unanswered submit or refund 'Juhe does not know it' is believed: the request may still be on its
+   * way, and what orderDetail shows may lag behind. It is assumed that both together are over by then; so a submit of
+   * which Juhe shows nothing for longer would be made twice.
+   */
   readonly believeAbsenceAfterMs: number
   /** Asking Juhe what became of a call that was never answered. */
   readonly askUnknown: readonly number[]

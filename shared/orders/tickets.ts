@@ -99,10 +99,18 @@ function unknownTicket(order: Order, told: TicketNews, source: Source, context: 
 /** By how much the clocks of two processes may differ, ms. */
 const clockSkewMs = 2_000
 
-/** Juhe was asked before the newest request was made, or ended: what it showed then says nothing of that. */
-function isOvertaken({ refund, refunds }: Ticket, { askedAt }: Context): boolean {
-  const newest = refund?.requestedAt ?? refunds.at(-1)?.at
-  return newest !== undefined && askedAt !== undefined && askedAt < newest + clockSkewMs
+/**
+ * Juhe was asked before the newest request was made: what it showed then says nothing of that. Or it was asked so soon
+ * after the last one ended that it may still have shown how things stood before.
+ */
+function isOvertaken({ refund, refunds }: Ticket, { askedAt, policy }: Context): boolean {
+  const isBefore = (moment: number | undefined) =>
+    moment !== undefined && askedAt !== undefined && askedAt < moment
+  const ended = refunds.at(-1)?.at
+  return (
+    isBefore(refund && refund.requestedAt + clockSkewMs) ||
+    isBefore(ended && ended + policy.believeAbsenceAfterMs)
+  )
 }
 
 /** A refund failed: the one under way, unless the ticket shows nothing but how an earlier one ended. */

@@ -64,9 +64,21 @@ describe('an answer of orderDetail that was overtaken', () => {
       .on(refund(), refundAnswered(done))
     const endedAt = asked.now + second
     const ended = asked.after(second).on(refundPushed(false, endedAt)).after(minute)
+    const again = ended.on(refund(), refundAnswered(unknown)).after(minute)
+    const shown = (askedAt: number) => ticketOf(again.on(shownAskedAt(tickets('C'), askedAt))).state
+    expect(shown(ended.now + 2 * second - 1)).toBe('O')
+    expect(shown(ended.now + 2 * second)).toBe('C')
+  })
+
+  test('does not begin a refund again that it still shows under way for a while after its end', () => {
+    const asked = issued()
+      .after(6 * minute)
+      .on(refund(), refundAnswered(done))
+    const endedAt = asked.now + second
+    const ended = asked.after(second).on(refundPushed(false, endedAt)).after(minute)
     const shown = (askedAt: number) => ticketOf(ended.on(shownAskedAt(tickets('C'), askedAt))).state
-    expect(shown(endedAt + 2 * second - 1)).toBe('O')
-    expect(shown(endedAt + 2 * second)).toBe('C')
+    expect(shown(endedAt + believeAbsenceAfterMs - 1)).toBe('O')
+    expect(shown(endedAt + believeAbsenceAfterMs)).toBe('C')
   })
 
   test('does not end a second refund by how the first one ended', () => {

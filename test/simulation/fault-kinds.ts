@@ -35,6 +35,7 @@ export const wayFaults = [
   'answer of Juhe is slow',
   'Juhe tells an unknown status',
   'Juhe refuses in a code that nobody knows',
+  'Juhe shows what was some seconds ago',
 ] as const
 
 /** What can happen to a push of Juhe's on its way to us. */

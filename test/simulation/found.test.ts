@@ -75,6 +75,24 @@ describe('what the simulation has found stays mended:', () => {
     expect(trace.match(/Juhe has created o0/g)).toHaveLength(1)
   })
 
+  test('a refund that has failed is not begun again by an orderDetail that lags behind', async () => {
+    const trace = await replay({
+      seed: 1,
+      plan: {
+        processes: 1,
+        juhe: { tickMs: 2_000, refundMs: 25_000 },
+        orders: calm.orders.map((order) => ({ ...order, scenarios: ['出票+退票失败313', '过期'] })),
+      },
+      operations: [
+        { at: 100, order: 0, kind: 'submit', together: 1 },
+        { at: 317_741, order: 0, kind: 'refund', passenger: 0, together: 1 },
+        { at: 349_000, order: 0, kind: 'look', together: 1 },
+      ],
+      faults: [['orderDetail o0 by p1.1 #2', 'Juhe shows what was some seconds ago']],
+    })
+    expect(trace.match(/receiver 0 gets post o0\.refund/g)).toHaveLength(1)
+  })
+
   test('a refund that has failed is not begun again by an answer that shows it under way', async () => {
     await replay({
       seed: 29529,

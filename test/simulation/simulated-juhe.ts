@@ -36,6 +36,9 @@ export type SimulatedJuheOptions = {
 
 type Parameters = Readonly<Record<string, string>>
 
+/** Something that happened at Juhe, and when it is shown at the latest. */
+type Happened = { readonly event: WorldEvent; readonly at: number; readonly shownBy: number | undefined }
+
 const operationOf = new Map<string, OperationName>(
   Object.values(operations).map(({ path, name }) => [path, name]),
 )
@@ -46,6 +49,9 @@ export const writeTimeoutMs = 8_000
 /** The latest that a request may arrive after it was sent: until then 'Juhe does not know it' must not be believed. */
 const latestMs = writeTimeoutMs + defaultPolicy.believeAbsenceAfterMs - mostSkewMs - 500
 
+/** How long after it changed Juhe may still show what was before, as what waits for `believeAbsenceAfterMs` assumes. */
+const mostLagMs = defaultPolicy.believeAbsenceAfterMs - mostSkewMs - 500
+
 /** Mostly at the very end of what may be: there it hurts. */
 function lateness(world: World, key: string): number {
   const earliest = world.chance.fraction('very late', key) < 0.6 ? latestMs - 3_000 : writeTimeoutMs - 500
@@ -54,15 +60,30 @@ function lateness(world: World, key: string): number {
 
 const juheFaultNames = Object.keys(juheFaults) as JuheFault[]
 
+const lag: EffectFault = 'Juhe shows what was some seconds ago'
+const detailFaults: readonly EffectFault[] = [...juheFaultNames, ...wayFaults]
+const otherFaults = detailFaults.filter((fault) => fault !== lag)
+
 export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions): SimulatedJuhe {
   const { schedule, plan, tell, nameOf } = world
-  const upstream = createUpstream({
+  const config = {
     // One timetable for all seeds.
     seed: 'simulation',
     stations: options.stations,
     settings: { ...defaultSettings, ...plan.juhe, key: juheKey },
+  }
+  const past: Happened[] = []
+  /** When the request that is being handled was sent. */
+  let sentAt: number | undefined
+  const upstream = createUpstream({
+    ...config,
     now: schedule.now,
-    record: options.record,
+    record: (event) => {
+      const at = schedule.now()
+      // However late the request came, and however long Juhe shows the old: both together end here.
+      past.push({ event, at, shownBy: sentAt === undefined ? undefined : sentAt + latestMs })
+      options.record(event)
+    },
   })
   const underWay = new Set<(error: Error) => void>()
   let planned: { at: number; cancelled: boolean } | undefined
@@ -93,6 +114,20 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     return undefined
   }
 
+  /** Juhe as it was a while ago: whatever it answers, it does nothing. */
+  function askPast(key: string, parameters: Parameters): Reply {
+    const now = schedule.now()
+    const lagMs = delayFor(world, `${key} lag`, 200, mostLagMs)
+    const isHidden = ({ at, shownBy = at + mostLagMs }: Happened) => at > now - lagMs && now < shownBy
+    const end = past.findIndex(isHidden)
+    const history = past.slice(0, end < 0 ? past.length : end).map(({ event }) => event)
+    const first = past[end]
+    // Just before what is not shown yet: at its moment it would happen of itself.
+    const then = first === undefined ? now : first.at - 1
+    const old = createUpstream({ ...config, now: () => then, record: () => undefined, history })
+    return old.handle('orderDetail', parameters)
+  }
+
   function handle(operation: OperationName, parameters: Parameters, fault: FaultName | undefined): Reply {
     if (fault !== undefined) upstream.armFault({ operation: 'all', fault, times: 1 })
     const reply = upstream.handle(operation, parameters)
@@ -121,7 +156,14 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
       const down = isDown()
       const named = down ?? (juheFaultNames.some((name) => name === fault) ? fault : undefined)
       const isRefused = fault === unknownCode && world.chance.fraction('applied', key) < 0.5
-      const reply = isRefused ? busy : handle(operation, parameters, juheFaults[named as JuheFault])
+      const isPast = down === undefined && fault === lag
+      sentAt = schedule.now() - there
+      const reply = isRefused
+        ? busy
+        : isPast
+          ? askPast(key, parameters)
+          : handle(operation, parameters, juheFaults[named as JuheFault])
+      sentAt = undefined
       tell(`Juhe gets ${key}${named === undefined ? '' : ` [${named}]`}: ${described(reply)}`)
       effect.applied()
       const shown = altered(reply, fault, operation)
@@ -142,7 +184,7 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
       return new Promise((resolve, reject) => {
         underWay.add(reject)
         process
-          .effect<Response>(name, [...juheFaultNames, ...wayFaults], (effect) =>
+          .effect<Response>(name, operation === 'orderDetail' ? detailFaults : otherFaults, (effect) =>
             exchange(effect, operation, parameters, init.signal ?? undefined),
           )
           .then(resolve, reject)
