@@ -18,7 +18,7 @@ const mostAnswerBytes = 32 * 1024
 const mostItemCharacters = 100_000
 
 /** A service to be shot at: with one issued order, one that grabs, and a search that can be ordered from. */
-export async function startFuzzedService() {
+export async function startFuzzedService(tamper: (answer: string) => string = (answer) => answer) {
   const stored = { items: 0 }
   const memory = createMemoryTable({
     now: () => service.clock.ms,
@@ -31,6 +31,7 @@ export async function startFuzzedService() {
   })
   const done = (_written: unknown) => ({ $metadata: {} })
   const service = await startInProcess({
+    tamper,
     sender: {
       get: async (input) => memory.get(input),
       put: async (input) => done(memory.put(input)),

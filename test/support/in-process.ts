@@ -67,6 +67,8 @@ export type InProcessOptions = {
   readonly startAt?: number
   /** What sends pushes, instead of what only notes them. */
   readonly post?: Post
+  /** What becomes of Juhe's answers on their way. */
+  readonly tamper?: (answer: string) => string
 }
 
 /** The whole service in this process, without sockets: real functions, a real vault, Juhe played by the sandbox's model. */
@@ -78,6 +80,7 @@ export async function startInProcess({
   env = {},
   startAt = Date.UTC(2026, 2, 2, 2),
   post = async () => ({ kind: 'answered', httpStatus: 200 }),
+  tamper = (answer) => answer,
 }: InProcessOptions) {
   const clock = { ms: startAt }
   const logged: LogLine[] = []
@@ -106,7 +109,7 @@ export async function startInProcess({
       ms >= 1_000
         ? new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
         : Promise.resolve(),
-    fetch: async (input, init) => answerOfJuhe(upstream, calls, String(input), init?.body),
+    fetch: async (input, init) => answerOfJuhe(upstream, calls, tamper, String(input), init?.body),
     post: async (request) => {
       posted.push(request)
       return post(request)
@@ -220,11 +223,20 @@ const operationOf = new Map<string, OperationName>(
   Object.values(operations).map(({ path, name }) => [path, name]),
 )
 
-function answerOfJuhe(upstream: Upstream, calls: OperationName[], url: string, body: unknown): Response {
+function answerOfJuhe(
+  upstream: Upstream,
+  calls: OperationName[],
+  tamper: (answer: string) => string,
+  url: string,
+  body: unknown,
+): Response {
   const operation = operationOf.get(new URL(url).pathname)
   if (operation === undefined || !(body instanceof URLSearchParams)) throw new Error(`nobody is at ${url}`)
   calls.push(operation)
   const reply = upstream.handle(operation, Object.fromEntries(body))
   if (reply.kind !== 'answer') throw new TypeError('fetch failed')
-  return new Response(reply.body, { status: reply.status, headers: { 'content-type': reply.contentType } })
+  return new Response(tamper(reply.body), {
+    status: reply.status,
+    headers: { 'content-type': reply.contentType },
+  })
 }
