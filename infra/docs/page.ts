@@ -33,12 +33,12 @@ export function docsPage(addressOf: AddressOf = (file) => `${docsPath}/${file}`)
 <p>接口路径、参数与返回与聚合数据 grabTicket 一致,只需更换域名和key。参数放在查询串、表单、multipart或JSON正文中均可。</p>
 <p class="english">Juhe’s grabTicket contract behind a service that keeps its promises: change host and key, nothing else.</p>
 <nav aria-label="Contents">
+<a href="#api">接口 Operations</a>
 <a href="#errors">错误 Errors</a>
 <a href="#parameters">参数 Parameters</a>
 <a href="#delivery">推送 Pushes</a>
 <a href="#codes">错误码 Codes</a>
 <a href="#scenarios">沙箱场景 Sandbox scenarios</a>
-<a href="#api">接口 Operations</a>
 </nav>
 </header>
 <main>
