@@ -212,9 +212,13 @@ describe('a passenger', () => {
   test('is not refused twice for being two people: the same number may be of two kinds of documents', () => {
     const one = goodPassenger({ idCardType: 1, idCardNo: 'E1234567' })
     expect(reasonOf({ passengers: [one, { ...one, idCardType: 2 }] })).toBeUndefined()
+    const repeated = 'passengers[1].idCardNo 与passengers[0]的证件重复'
     expect(reasonOf({ passengers: [one, { ...one, idCardNo: 'e1234567', passengerName: '李四' }] })).toBe(
-      'passengers[1].idCardNo 与passengers[0]的证件重复',
+      repeated,
     )
+    // Also where one of the two has a fault of his own, and is not read as far as the other.
+    const nameless = { ...one, idCardNo: 'e1234567', passengerName: '' }
+    expect(reasonOf({ passengers: [one, nameless] })).toContain(repeated)
   })
 
   test('has a name in any script', () => {

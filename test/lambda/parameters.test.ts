@@ -27,6 +27,11 @@ async function multipart(fields: Readonly<Record<string, string | Blob>>): Promi
   }
 }
 
+test('a body may hold 256 kB, to the byte', async () => {
+  const body = 'a='.padEnd(256 * 1024, 'x')
+  expect(await read({ body, type: form })).toMatchObject({ faults: [], isComplete: true })
+})
+
 describe('parameters are read alike from', () => {
   const expected = { outOrderNo: 'A1&=+', person: '张 三' }
   const encoded = new URLSearchParams(expected).toString()
