@@ -1,4 +1,5 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
+import * as z from 'zod/mini'
 import { headsOf } from '#shared/orders/delivery.ts'
 import { OrderNo } from '#shared/orders/ids.ts'
 import type { Push } from '#shared/orders/order.ts'
@@ -7,20 +8,29 @@ import { partitionKey } from '#shared/table/names.ts'
 import { type DeliveryServices, deliverPush } from './deliver-push.ts'
 import { createPushLanes } from './push-lanes.ts'
 
+/** What is needed of a record: which order it tells of, and its place in the stream. */
+const streamRecord = z.object({
+  dynamodb: z.object({
+    Keys: z.object({ [partitionKey]: z.object({ S: z.string() }) }),
+    SequenceNumber: z._default(z.string(), ''),
+  }),
+})
+type StreamRecord = z.infer<typeof streamRecord>
+
 /**
  * Wakes the delivery early: what the table's stream tells of is delivered at once, instead of at the next schedule.
- * Nothing rests on it: a record that is lost, or one that fails here, is due in the index all the same.
+ * Nothing rests on it: a record that is lost, or one that fails here, is due in the index all the same. A record that
+ * nobody can read is passed over; one of an order that nobody can read is reported, and it alone.
  */
 export function deliverStream(
   services: DeliveryServices,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   const lanes = createPushLanes()
   return async ({ Records }) => {
-    const firsts = [
-      ...new Map(Records.map((record) => [record.dynamodb?.Keys?.[partitionKey]?.S, record])).values(),
-    ]
+    const records = Records.flatMap((record) => readRecord(services, record))
+    const lastOfEach = [...new Map(records.map((record) => [pkOf(record), record])).values()]
     const failures = await Promise.all(
-      firsts.map(async (record) => {
+      lastOfEach.map(async (record) => {
         try {
           await deliverNew(services, lanes, record)
           return []
@@ -32,7 +42,7 @@ export function deliverStream(
             setbacks: 0,
             error: name,
           })
-          return [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }]
+          return [{ itemIdentifier: record.dynamodb.SequenceNumber }]
         }
       }),
     )
@@ -40,16 +50,26 @@ export function deliverStream(
   }
 }
 
-function orderNoOf(record: DynamoDBRecord): OrderNo | undefined {
-  const pk = record.dynamodb?.Keys?.[partitionKey]?.S
-  return OrderNo.safeParse(pk === undefined ? undefined : orderNoOfKey(pk)).data
+function readRecord({ observe }: DeliveryServices, record: unknown): StreamRecord[] {
+  const read = streamRecord.safeParse(record)
+  if (read.success) return [read.data]
+  observe({ kind: 'oddity', what: 'streamRecord' })
+  return []
+}
+
+function pkOf({ dynamodb }: StreamRecord): string {
+  return dynamodb.Keys[partitionKey].S
+}
+
+function orderNoOf(record: StreamRecord): OrderNo | undefined {
+  return OrderNo.safeParse(orderNoOfKey(pkOf(record))).data
 }
 
 /** Delivers what has never been tried; a retry keeps its time. */
 async function deliverNew(
   services: DeliveryServices,
   lanes: ReturnType<typeof createPushLanes>,
-  record: DynamoDBRecord,
+  record: StreamRecord,
 ) {
   const orderNo = orderNoOf(record)
   const order = orderNo === undefined ? undefined : await services.store.get(orderNo)

@@ -1,96 +1,98 @@
-import type { DynamoDBRecord } from 'aws-lambda'
+import { randomUUID } from 'node:crypto'
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openBacking } from '#shared/lambda/backing.ts'
-import { deliveryServices } from '#shared/lambda/order-services.ts'
-import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
-import type { Order } from '#shared/orders/order.ts'
-import { createOrderStore } from '#shared/orders/order-store.ts'
-import { deliverStream } from '#shared/pushes/deliver-stream.ts'
+import { create } from '#functions/deliver-pushes.ts'
+import { lambdaContext } from '#infra/local/lambda-context.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
 import { orderKey } from '#shared/table/keys.ts'
-import { createTenant, setCallbackUrl } from '#shared/tenants/tenant-store.ts'
-import { createVault } from '#shared/vault/vault.ts'
-import { testPlatform } from '../lambda/lambda-fixture.ts'
-import { detail, news, start, tried } from '../orders/factories.ts'
-import { grabbing, type Story } from '../orders/story.ts'
+import { type OrderingClient, type Placed, placeOrder } from '../e2e/support/trips.ts'
+import { type InProcess, secrets, startInProcess } from '../support/in-process.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 
-const key = Buffer.alloc(32, 1).toString('base64url')
-const vaultKeys = { sealingKeys: [{ kid: 'k1', key }], fingerprintKey: key } as const
-const vault = createVault(vaultKeys)
-const tenantId = TenantId.parse('tenant-a')
-
+const minute = 60_000
 let store: TestTable
-const sent: string[] = []
+let service: InProcess
+let tenant: OrderingClient
+/** orderNo of each push that went out. */
+let pushed: string[]
+let logged: LogLine[]
+
 beforeEach(async () => {
-  sent.length = 0
+  ;[pushed, logged] = [[], []]
   store = await startTestTable()
-  const webhookSecret = await vault.seal(tenantId, `whsec_${Buffer.alloc(24, 1).toString('base64')}`)
-  await createTenant(store.table, { tenantId, name: 'A', webhookSecret }, start)
-  const callback = { url: 'http://receiver.example/', format: 'json' } as const
-  await setCallbackUrl(store.table, tenantId, 'expiry', callback)
+  service = await startInProcess({ sender: store.table.sender })
+  const { key } = await service.addTenant('north')
+  tenant = { call: (operation, parameters) => service.call(operation, { key, ...parameters }) }
+  await tenant.call('addCallbackUrl', { type: 1, url: 'https://shop.example/push' })
 })
 afterEach(() => store.close())
 
-/** Hands records over as Lambda does. */
-async function deliver(...records: DynamoDBRecord[]) {
-  const { platform } = testPlatform(store, { SECRETS: JSON.stringify(vaultKeys) })
-  const services = await deliveryServices(
-    openBacking({
-      ...platform,
-      now: () => start,
-      post: async ({ body }) => {
-        sent.push(JSON.parse(body).outOrderNo)
-        return { kind: 'answered', httpStatus: 200 }
-      },
-    }),
-  )
-  return deliverStream(services)({ Records: records })
-}
-
-/** Stores an order of that number; answers what the stream tells of it. */
-async function stored(outOrderNo: string, { order }: Story): Promise<DynamoDBRecord> {
-  const orderNo = orderNoOf(tenantId, OutOrderNo.parse(outOrderNo))
-  const contact = { person: '张三', cellphone: '13800138000' }
-  const sealed = { people: await vault.seal(orderNo, { passengers: [], contact }) }
-  const mine: Order = { ...order, orderNo, outOrderNo: OutOrderNo.parse(outOrderNo), sealed, version: 0 }
-  expect(await createOrderStore(store.table).save(mine)).toMatchObject({ kind: 'written' })
-  return record(orderNo, outOrderNo)
-}
-
-function record(orderNo: string, SequenceNumber: string): DynamoDBRecord {
-  return { eventName: 'MODIFY', dynamodb: { SequenceNumber, Keys: { pk: { S: orderKey(orderNo).pk } } } }
-}
-
-const expired = () => grabbing().on(detail(news.expired))
-
-test('a push that is new goes out at once, once, however often the stream tells of it', async () => {
-  const first = await stored('FIRST001', expired())
-  expect(await deliver(first, first)).toEqual({ batchItemFailures: [] })
-  expect(await deliver(first)).toEqual({ batchItemFailures: [] })
-  expect(sent).toEqual(['FIRST001'])
-})
-
-test('a push that waits for its next attempt keeps its time', async () => {
-  const failed = expired()
-  const again = await stored('AGAIN001', failed.on(tried(failed.order.outbox[0]!.id, 500)))
-  expect(await deliver(again)).toEqual({ batchItemFailures: [] })
-  expect(sent).toEqual([])
-})
-
-test('an order that cannot be read is the only one that the stream hands over again', async () => {
-  const good = await stored('GOOD0001', expired())
-  const orderNo = `T${'P'.repeat(25)}`
-  await store.table.sender.put({
-    TableName: store.table.name,
-    Item: { ...orderKey(orderNo), version: 1, document: '{', writeId: 'w' },
+/** The function behind the table's stream. */
+function deliver(records: readonly unknown[]) {
+  const handler = create({
+    ...barePlatform,
+    env: { TABLE_NAME: 'orders', CALLBACK_POLICY: 'public', SECRETS: JSON.stringify(secrets) },
+    now: () => service.clock.ms,
+    log: (line) => logged.push(line),
+    fetch: () => Promise.reject(new Error('nobody is asked')),
+    post: async ({ body }) => {
+      pushed.push(JSON.parse(body).orderNo)
+      return { kind: 'answered', httpStatus: 200 }
+    },
+    connect: () => store.table.sender,
   })
-  expect(await deliver(record(orderNo, 'BAD'), good)).toEqual({
-    batchItemFailures: [{ itemIdentifier: 'BAD' }],
+  const event = { Records: records } as DynamoDBStreamEvent
+  return handler(event, lambdaContext('deliver-pushes', randomUUID()))
+}
+
+/** Orders with a push that nobody has tried yet. */
+async function issued(count: number): Promise<Placed[]> {
+  const placed: Placed[] = []
+  for (let n = 0; n < count; n += 1)
+    placed.push(await placeOrder(tenant, service.clock.ms, { person: '出票' }))
+  service.pass(minute)
+  for (const { outOrderNo } of placed) await tenant.call('orderDetail', { outOrderNo })
+  return placed
+}
+
+let sequence = 0
+function recordOf(orderNo: string): DynamoDBRecord {
+  sequence += 1
+  const { pk } = orderKey(orderNo)
+  return {
+    eventName: 'MODIFY',
+    dynamodb: { Keys: { pk: { S: pk } }, SequenceNumber: String(sequence).padStart(21, '0') },
+  }
+}
+
+test('an order that cannot be read fails alone: the others are told, and only its record is reported', async () => {
+  const [first, broken, last] = await issued(3)
+  const records = [first, broken, last].map((placed) => recordOf(placed?.orderNo ?? ''))
+  await store.table.sender.update({
+    ...{ TableName: 'orders', Key: orderKey(broken?.orderNo ?? '') },
+    UpdateExpression: 'SET #document = :half',
+    ExpressionAttributeNames: { '#document': 'document' },
+    ExpressionAttributeValues: { ':half': '{"half": ' },
   })
-  expect(sent).toEqual(['GOOD0001'])
+  const itemIdentifier = records[1]?.dynamodb?.SequenceNumber
+  expect(await deliver(records)).toEqual({ batchItemFailures: [{ itemIdentifier }] })
+  expect(pushed.toSorted()).toEqual([first?.orderNo, last?.orderNo].toSorted())
+  expect(logged.filter(({ event }) => event === 'setback')).toMatchObject([{ orderNo: broken?.orderNo }])
+  // The stream comes again with everything from there on: whoever was told is not told twice.
+  expect(await deliver(records.slice(1))).toEqual({ batchItemFailures: [{ itemIdentifier }] })
+  expect(pushed).toHaveLength(2)
 })
 
-test('an order that is gone meanwhile is nothing to deliver', async () => {
-  expect(await deliver(record(`T${'Q'.repeat(25)}`, 'GONE'))).toEqual({ batchItemFailures: [] })
-  expect(sent).toEqual([])
+test.each([
+  ['null', null],
+  ['nothing in it', {}],
+  ['no keys', { dynamodb: { SequenceNumber: '1' } }],
+  ['a key of another type', { dynamodb: { Keys: { pk: { N: '1' } }, SequenceNumber: '1' } }],
+  ['a key that is no order’s', { dynamodb: { Keys: { pk: { S: 'TENANT#north' } }, SequenceNumber: '1' } }],
+  ['an order that is not there', recordOf('T'.padEnd(26, '0'))],
+])('a record with %s is passed over, and the others’ pushes go out', async (_, poisoned) => {
+  const [one] = await issued(1)
+  expect(await deliver([poisoned, recordOf(one?.orderNo ?? ''), poisoned])).toEqual({ batchItemFailures: [] })
+  expect(pushed).toEqual([one?.orderNo])
 })
