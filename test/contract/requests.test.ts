@@ -44,6 +44,17 @@ describe('search', () => {
     expect(searchRequest.parse({ from: '苏州', to: '昆山', date: '20161130', type: ' ' }).type).toBe(1)
   })
 
+  test.each([
+    [' Bei Jing ', 'beijing'],
+    ["Xi'an", 'xian'],
+    ['北京 西站', '北京西'],
+    ['站', '站'],
+    ['a站', 'a站'],
+    ['-', '-'],
+  ])('takes a station as people write it: %s', (from, name) => {
+    expect(searchRequest.parse({ from, to: '昆山', date: '20161130' }).from).toBe(name)
+  })
+
   test('refuses all that is wrong at once', () => {
     expect(reasonOf(searchRequest, { from: '', date: '20160230', type: 3 })).toBe(
       '参数错误:from 必填;to 必填;date 须为yyyyMMdd格式的日期,如20161130;type 须为1(正常票)或2(学生票)',

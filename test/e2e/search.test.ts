@@ -24,6 +24,8 @@ describe('stations', () => {
     ['SuZhou', 'KUNSHAN'],
     [' 苏州 ', 'kunshan'],
     ['苏州站', '昆山站'],
+    ['Su Zhou', "kun'shan"],
+    ['苏 州', '昆 山 站'],
   ])('%s and %s are found in Chinese and in pinyin alike', async (from, to) => {
     const { result } = await search({ from, to })
     expect(result).toMatchObject({
