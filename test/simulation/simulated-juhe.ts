@@ -37,7 +37,12 @@ export type SimulatedJuheOptions = {
 type Parameters = Readonly<Record<string, string>>
 
 /** Something that happened at Juhe, and when it is shown at the latest. */
-type Happened = { readonly event: WorldEvent; readonly at: number; readonly shownBy: number | undefined }
+type Happened = {
+  readonly event: WorldEvent
+  readonly at: number
+  readonly shownBy: number | undefined
+  readonly outOrderNo: string | undefined
+}
 
 const operationOf = new Map<string, OperationName>(
   Object.values(operations).map(({ path, name }) => [path, name]),
@@ -73,6 +78,13 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     settings: { ...defaultSettings, ...plan.juhe, key: juheKey },
   }
   const past: Happened[] = []
+  const outOrderNos = new Map<string, string>()
+  const outOrderNoOf = (event: WorldEvent): string | undefined => {
+    if (event.type === 'order') return outOrderNos.get(event.orderNo)
+    if (event.type !== 'created') return undefined
+    outOrderNos.set(event.order.orderNo, event.order.outOrderNo)
+    return event.order.outOrderNo
+  }
   /** When the request that is being handled was sent. */
   let sentAt: number | undefined
   const upstream = createUpstream({
@@ -81,7 +93,8 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     record: (event) => {
       const at = schedule.now()
       // However late the request came, and however long Juhe shows the old: both together end here.
-      past.push({ event, at, shownBy: sentAt === undefined ? undefined : sentAt + latestMs })
+      const shownBy = sentAt === undefined ? undefined : sentAt + latestMs
+      past.push({ event, at, shownBy, outOrderNo: outOrderNoOf(event) })
       options.record(event)
     },
   })
@@ -118,10 +131,14 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
   function askPast(key: string, parameters: Parameters): Reply {
     const now = schedule.now()
     const lagMs = delayFor(world, `${key} lag`, 200, mostLagMs)
-    const isHidden = ({ at, shownBy = at + mostLagMs }: Happened) => at > now - lagMs && now < shownBy
-    const end = past.findIndex(isHidden)
-    const history = past.slice(0, end < 0 ? past.length : end).map(({ event }) => event)
-    const first = past[end]
+    const first = past.find(
+      ({ at, outOrderNo, shownBy = at + mostLagMs }) =>
+        outOrderNo === parameters.outOrderNo && at > now - lagMs && now < shownBy,
+    )
+    const end = first === undefined ? past.length : past.indexOf(first)
+    const history = past
+      .filter(({ outOrderNo }, index) => index < end || outOrderNo !== parameters.outOrderNo)
+      .map(({ event }) => event)
     // Just before what is not shown yet: at its moment it would happen of itself.
     const then = first === undefined ? now : first.at - 1
     const old = createUpstream({ ...config, now: () => then, record: () => undefined, history })
