@@ -1,4 +1,5 @@
 import type { BarePlatform } from './platform.ts'
+import { writeLine } from './write-line.ts'
 
 /**
  * The platform of a deployed function that touches no table. It is apart from awsPlatform so that
@@ -11,9 +12,7 @@ export const barePlatform: BarePlatform = {
   random: Math.random,
   // By the global, which loads node:crypto when it is first used: where API Gateway gives the id, that is never.
   uuid: () => crypto.randomUUID(),
-  log: (line) => {
-    process.stdout.write(`${JSON.stringify(line)}\n`)
-  },
+  log: (line) => writeLine(JSON.stringify(line)),
 }
 
 /**
