@@ -13,7 +13,7 @@ import { nodePost } from '#shared/pushes/node-post.ts'
 import type { PostServices } from '#shared/pushes/post-signed.ts'
 import { createPushLanes } from '#shared/pushes/push-lanes.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import { createTenantCache } from '#shared/tenants/tenant-cache.ts'
+import { getTenant } from '#shared/tenants/tenant-store.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
 import type { Backing } from './backing.ts'
 import type { Environment } from './environment.ts'
@@ -112,9 +112,9 @@ async function openVault({ platform, secrets }: Backing): Promise<Vault> {
   return (platform.createVault ?? createVault)(await secrets.vault())
 }
 
-function tenantsOf({ platform, table }: Backing): DeliveryServices['tenant'] {
-  const tenants = createTenantCache({ table, now: platform.now })
-  return (tenantId) => tenants.get(tenantId)
+/** A tenant is looked up for each push: he may have set another URL a moment ago, at another process. */
+function tenantsOf({ table }: Backing): DeliveryServices['tenant'] {
+  return (tenantId) => getTenant(table, tenantId)
 }
 
 function sending({ platform, environment }: Backing) {

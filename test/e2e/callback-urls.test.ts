@@ -47,10 +47,12 @@ describe('addCallbackUrl', () => {
 })
 
 describe('the address of a type', () => {
-  test('is the one set last, and each type has its own', async () => {
+  test('is the one set last, from that moment on, and each type has its own', async () => {
+    const before = await placeOrder(north, clock.now())
+    await sandbox.advance(5)
+    expect(await north.receiver.untilPushes(before.outOrderNo)).toHaveLength(1)
     const moved = await startReceiver({ secret: north.webhookSecret, now: clock.now })
     await north.call('addCallbackUrl', { type: 1, url: `${moved.url}/moved` })
-    await sandbox.advance(11)
     const { outOrderNo } = await placeOrder(north, clock.now())
     await sandbox.advance(400)
     expect(await moved.untilPushes(outOrderNo)).toMatchObject([{ path: '/moved', verified: true }])
@@ -66,7 +68,6 @@ describe('the address of a type', () => {
 
   test('is the tenant’s own: another tenant’s call does not touch it', async () => {
     await south.call('addCallbackUrl', { type: 1, url: south.receiver.urls[1] })
-    await sandbox.advance(11)
     const ours = await placeOrder(north, clock.now())
     const theirs = await placeOrder(south, clock.now())
     await sandbox.advance(30)
@@ -78,7 +79,6 @@ describe('the address of a type', () => {
 
   test('with format=form gets the same JSON in a form field data, signed', async () => {
     await north.call('addCallbackUrl', { type: 1, url: north.receiver.urls[1], format: 'form' })
-    await sandbox.advance(11)
     const { outOrderNo, orderNo } = await placeOrder(north, clock.now())
     await sandbox.advance(30)
     const [push] = await north.receiver.untilPushes(outOrderNo)
@@ -86,7 +86,6 @@ describe('the address of a type', () => {
     expect(push?.contentType).toMatch(/^application\/x-www-form-urlencoded/)
     expect([...new URLSearchParams(push?.text).keys()]).toEqual(['data'])
     await north.call('addCallbackUrl', { type: 1, url: north.receiver.urls[1] })
-    await sandbox.advance(11)
     const plain = await placeOrder(north, clock.now())
     await sandbox.advance(30)
     const [next] = await north.receiver.untilPushes(plain.outOrderNo)
