@@ -147,6 +147,27 @@ function abandon(order: Order, now: number): Order {
   return { ...order, submission: { state: 'abandoned', at: now } }
 }
 
+/**
+ * Somebody who knows the way has told of an order that Juhe is said not to have, or may be said not to have: it is not
+ * submitted again before Juhe has had the time, from now on, to show it. A forged push can do no more than that.
+ */
+export function doubtAbsence(order: Order, { now }: Context): Order {
+  const { submission } = order
+  switch (submission.state) {
+    case 'unknown':
+      return submission.endedAt >= now ? order : { ...order, submission: { ...submission, endedAt: now } }
+    case 'waiting': {
+      const { attempt } = submission
+      return { ...order, submission: { state: 'unknown', attempt, endedAt: now, askAt: now, asked: 0 } }
+    }
+    case 'sending':
+    case 'accepted':
+    case 'refused':
+    case 'abandoned':
+      return order
+  }
+}
+
 /** orderDetail says that Juhe has no such order. It is believed only after the call had time to arrive. */
 export function absent(order: Order, context: Context): Change {
   const { submission } = order

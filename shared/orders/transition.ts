@@ -12,6 +12,7 @@ import {
   answerSubmit,
   askFailed,
   close,
+  doubtAbsence,
   learnDetail,
   startSubmit,
 } from './submission.ts'
@@ -80,9 +81,10 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
 /**
  * A push of Juhe's must bear a number that Juhe gave us for this order. While none is known (the answer to our submit
  * is still out) the push cannot be told from a forged one: it makes us ask, and asking brings what it would have told.
+ * Where orderDetail knows nothing of the order, that is not believed so soon after it.
  */
 function receivePush(order: Order, upstreamOrderNo: string, context: Context, apply: () => Change): Change {
-  if (order.upstreamOrderNos.length === 0) return changed(askSoon(order, context.now))
+  if (order.upstreamOrderNos.length === 0) return changed(askSoon(doubtAbsence(order, context), context.now))
   if (!order.upstreamOrderNos.includes(upstreamOrderNo)) {
     return unchanged(order, { kind: 'contradiction', what: 'pushOfAnotherOrder' })
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isRefused } from '#shared/orders/order.ts'
+import { defaultPolicy } from '#shared/orders/policy.ts'
 import {
   absent,
   askFailed,
@@ -194,6 +195,26 @@ describe('orderDetail, asked about a submit whose outcome is unknown,', () => {
     expect(submissionOf(found)).toBe('accepted')
     expect(statusOf(found)).toBe('D')
     expect(found.order.upstreamOrderNos).toEqual([juheNo])
+  })
+
+  test('that knows no such order is not believed so soon after a push that does', () => {
+    const { believeAbsenceAfterMs } = defaultPolicy
+    const told = outOfSight()
+      .after(believeAbsenceAfterMs + second)
+      .on(pushed(news.issued))
+    expect(statusOf(told)).toBe('N')
+    expect(dueNow(told)).toEqual(['ask'])
+    expect(submissionOf(told.on(absent))).toBe('unknown')
+    expect(submissionOf(told.after(believeAbsenceAfterMs - 1).on(absent))).toBe('unknown')
+    expect(submissionOf(told.after(believeAbsenceAfterMs).on(absent))).toBe('waiting')
+  })
+
+  test('that knew no such order is asked once more, and nothing is submitted, when a push comes that does', () => {
+    const told = surelyAbsent().on(pushed(news.issued))
+    expect(submissionOf(told)).toBe('unknown')
+    expect(dueNow(told)).toEqual(['ask'])
+    expect(told.on({ type: 'submitStarted' }).wrote).toBe(false)
+    expect(submissionOf(told.on(detail(news.grabbing)))).toBe('accepted')
   })
 
   test('that knows no such order is not believed before the request had time to arrive', () => {
