@@ -20,8 +20,8 @@ import { callOnce } from './transport.ts'
 export type JuheClientOptions = {
   /** Where the upstream is: `http://v.juhe.cn`, or the sandbox; the operations' paths are appended. */
   readonly baseUrl: string
-  /** Our key at the upstream. */
-  readonly key: string
+  /** Our key at the upstream, or how to get it; undefined while it cannot be had: then nothing is called. */
+  readonly key: string | (() => Promise<string | undefined>)
   readonly fetch: Fetch
   /** Resolves after `ms`; rejects as soon as the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
@@ -43,7 +43,7 @@ export type JuheReply = {
   /** From 1. */
   readonly attempt: number
   readonly kind: Outcome<unknown>['kind']
-  /** What was not as it should be: `10012`, `timeout`, `network`, `http`, `unreadable`, `code`; absent if answered. */
+  /** What was not as it should be: `noKey`, `10012`, `timeout`, `network`, `http`, `unreadable`, `code`; absent if answered. */
   readonly error?: string
 }
 
@@ -98,6 +98,9 @@ const mostBytesOf = (name: OperationName) => (name === 'search' ? 1024 * 1024 : 
 /** Before the n-th retry: half of this for sure, doubled each time, the rest by chance. */
 const BACK_OFF_MS = 250
 
+/** As if turned away at the door: nothing was done, and later it may be. */
+const withoutKey: Outcome<never> = { kind: 'refused', scope: 'account', code: 10020, reason: '' }
+
 const text = lenient(textOf)
 const orderReply = z.object({ orderNo: needed, outOrderNo: text, passengerId: text })
 const dictionaryReply = z.record(z.string(), z.unknown())
@@ -117,7 +120,12 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
   ): Promise<Outcome<Value>> {
     const url = new URL(operations[name].path, options.baseUrl)
     const bounds = { timeoutMs, mostBytes: mostBytesOf(name), signal: call.signal }
-    const body = await callOnce(options, url, { ...parameters, key: options.key }, bounds)
+    const key = typeof options.key === 'string' ? options.key : await options.key()
+    if (key === undefined) {
+      options.onReply?.({ operation: name, attempt: number, kind: 'refused', error: 'noKey' })
+      return withoutKey
+    }
+    const body = await callOnce(options, url, { ...parameters, key }, bounds)
     const outcome = mapped(body, read)
     options.onReply?.({ operation: name, attempt: number, kind: outcome.kind, ...errorOf(outcome) })
     return outcome

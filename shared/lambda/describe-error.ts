@@ -5,7 +5,7 @@ const frames = 6
 
 /**
  * What a log may say of an unforeseen error: its name and where it arose. Not its message, which may repeat
- * what somebody sent (JSON.parse's does), except when it is one of our own about settings.
+ * what somebody sent (JSON.parse's does), except when it is one of our own about settings or sealing keys.
  */
 export function describeError(error: unknown): {
   readonly errorName: string
@@ -22,6 +22,11 @@ export function describeError(error: unknown): {
   return {
     errorName: error.name,
     errorAt,
-    ...(error instanceof ConfigurationError ? { errorMessage: error.message } : {}),
+    ...(isTellable(error) ? { errorMessage: error.message } : {}),
   }
+}
+
+/** By its name: not every function has a vault in its bundle. */
+function isTellable(error: Error): boolean {
+  return error instanceof ConfigurationError || error.name === 'VaultError'
 }

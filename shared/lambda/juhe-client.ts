@@ -2,16 +2,28 @@ import { createJuheClient, type JuheClient } from '#shared/juhe/client.ts'
 import type { Observe } from '#shared/observations.ts'
 import { second } from '#shared/orders/policy.ts'
 import type { Backing } from './backing.ts'
+import { describeError } from './describe-error.ts'
 
-/** The client of the upstream, whose errors and oddities are observed. */
+/**
+ * The client of the upstream, whose errors and oddities are observed. While our key cannot be read it is as if Juhe
+ * turned us away: what tenants want is stored, and is done when the secret has been mended.
+ */
 export async function juheClient(
   { platform, environment, secrets }: Backing,
   observe: Observe,
 ): Promise<JuheClient> {
-  const { juheKey } = await secrets.juhe()
+  const key = async () => {
+    try {
+      return (await secrets.juhe()).juheKey
+    } catch (error) {
+      platform.log({ event: 'failure', source: 'juheKey', ...describeError(error) })
+      return undefined
+    }
+  }
+  await key()
   return createJuheClient({
     baseUrl: environment.juheUrl,
-    key: juheKey,
+    key,
     fetch: platform.fetch,
     sleep: platform.sleep,
     random: platform.random,

@@ -28,12 +28,19 @@ const vaultSecret = z.object({
   fingerprintKey: key32,
 })
 
+/** A key that cannot be used is told of when it is needed: it must not take the others with it. */
+const anyKey = z.catch(z.object({ kid: z.string(), key: z.string() }), { kid: '', key: '' })
+const usableVault = z.object({
+  sealingKeys: z.tuple([anyKey], anyKey),
+  fingerprintKey: z.catch(z.string(), ''),
+})
+
 const secretsSchema = z.object({ ...juheSecret.shape, ...callbacksSecret.shape, ...vaultSecret.shape })
 
 /** All that only the service may know, in one document: how it is kept outside of AWS. */
 export type Secrets = z.infer<typeof secretsSchema>
 
-/** The secrets, each fetched when it is first asked for and then kept. A fetch that failed is tried again. */
+/** The secrets, each fetched when it is first asked for and then kept; what could not be fetched or read is tried again. */
 export type SecretSource = {
   readonly juhe: () => Promise<z.infer<typeof juheSecret>>
   readonly callbacks: () => Promise<z.infer<typeof callbacksSecret>>
@@ -51,7 +58,7 @@ export function openSecrets(platform: Caller, environment: Environment): SecretS
   return {
     juhe: lazy(async () => parse(juheSecret, await read(platform, environment, 'juhe'))),
     callbacks: lazy(async () => parse(callbacksSecret, await read(platform, environment, 'callbacks'))),
-    vault: lazy(async () => parse(vaultSecret, await read(platform, environment, 'vault'))),
+    vault: lazy(async () => parse(usableVault, await read(platform, environment, 'vault'))),
   }
 }
 

@@ -35,12 +35,12 @@ export class VaultError extends Error {
 
 const utf8 = new TextDecoder()
 
-/** A vault over a key ring. Throws a VaultError when a key is not 32 bytes. */
+/** A vault over a key ring. A key that is not 32 bytes is a VaultError for whatever needs it, and for nothing else. */
 export function createVault(keys: VaultKeys): Vault {
   const ring = new Map(keys.sealingKeys.map(({ kid, key }) => [kid, openKey(kid, key)]))
   const current = keys.sealingKeys[0]
   const currentKey = openKey(current.kid, current.key)
-  const fingerprintKey = bytesOfKey('fingerprint', keys.fingerprintKey)
+  let fingerprintKey: Uint8Array | undefined
   return {
     async seal(bound, value) {
       const plain = new TextEncoder().encode(JSON.stringify(value))
@@ -55,6 +55,7 @@ export function createVault(keys: VaultKeys): Vault {
       return JSON.parse(utf8.decode(plaintext))
     },
     fingerprint(value) {
+      fingerprintKey ??= bytesOfKey('fingerprintKey', keys.fingerprintKey)
       return createHmac('sha256', fingerprintKey).update(canonicalJson(value)).digest('base64url')
     },
     keyIdOf,
@@ -88,10 +89,14 @@ function keyIdOf(sealed: string): string | undefined {
   }
 }
 
-/** Checks a key at once, and imports it when it is first used, once: jose would import bytes for every value anew. */
+/** Imports a key when it is first used, once: jose would import bytes for every value anew. */
 function openKey(kid: string, base64url: string): OpenKey {
-  const bytes = bytesOfKey(kid, base64url)
-  return lazy(() => crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
+  return lazy(() =>
+    crypto.subtle.importKey('raw', bytesOfKey(`sealingKeys ${kid}`, base64url), 'AES-GCM', false, [
+      'encrypt',
+      'decrypt',
+    ]),
+  )
 }
 
 function bytesOfKey(name: string, base64url: string): Uint8Array<ArrayBuffer> {

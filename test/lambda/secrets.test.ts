@@ -73,6 +73,31 @@ test('on AWS secrets come from the extension, which may need a moment', async ()
   })
 })
 
+test('a secret that could not be read is read again, and kept when it can be', async () => {
+  const secretOf = (value: unknown) => ({
+    status: 200,
+    body: JSON.stringify({ SecretString: typeof value === 'string' ? value : JSON.stringify(value) }),
+  })
+  replies = [secretOf('not even JSON'), secretOf({ juheKey: 7 }), secretOf({ juheKey: 'mended' })]
+  const source = openSecrets(platform(), onAws)
+  await expect(source.juhe()).rejects.toThrow(/the secrets are not usable/)
+  await expect(source.juhe()).rejects.toThrow(/juheKey/)
+  expect(await source.juhe()).toEqual({ juheKey: 'mended' })
+  expect(await source.juhe()).toEqual({ juheKey: 'mended' })
+  expect(asked).toHaveLength(3)
+})
+
+test('the extension is waited for a second and a half, ever longer each time', async () => {
+  const waits: number[] = []
+  const sleep = async (ms: number) => void waits.push(ms)
+  replies = [
+    ...Array.from({ length: 6 }, () => ({ status: 400, body: 'not ready to serve traffic, please wait' })),
+    { status: 200, body: JSON.stringify({ SecretString: JSON.stringify({ juheKey: 'at last' }) }) },
+  ]
+  expect(await openSecrets({ ...platform(), sleep }, onAws).juhe()).toEqual({ juheKey: 'at last' })
+  expect(waits).toEqual([25, 50, 100, 200, 400, 800])
+})
+
 test('an extension that goes on refusing is a configuration error in the end', async () => {
   replies = []
   await expect(openSecrets(platform(), onAws).juhe()).rejects.toThrow(ConfigurationError)
@@ -81,13 +106,13 @@ test('an extension that goes on refusing is a configuration error in the end', a
 test('faulty secrets are named, never shown', async () => {
   const faulty = {
     ...secrets,
-    fingerprintKey: 'marked-secret',
+    sealingKeys: 'marked',
     callbackTokens: { 1: [], 2: ['marked'], 3: [token] },
   }
   const environment = parseEnvironment({ TABLE_NAME: 't', SECRETS: JSON.stringify(faulty) })
   const { callbacks, vault } = openSecrets(platform(), environment)
   for (const [part, fault] of [
-    [vault, /fingerprintKey must be 32 bytes/],
+    [vault, /sealingKeys/],
     [callbacks, /callbackTokens\.2\.0/],
   ] as const) {
     const error = await part().then(

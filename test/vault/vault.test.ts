@@ -65,8 +65,17 @@ test('whatever is not a sealed value is refused with a VaultError that does not 
   )
 })
 
-test('a key of the wrong length is refused by name', () => {
-  expect(() => createVault({ sealingKeys: [{ kid: 'short', key: 'AAAA' }], fingerprintKey })).toThrow(/short/)
+test('a key of the wrong length is refused by name, by what needs it and by nothing else', async () => {
+  const short = { kid: 'short', key: 'AAAA' }
+  const good = { kid: 'good', key: Buffer.alloc(32, 5).toString('base64url') }
+  const fingerprintKey = good.key
+  const sealed = await createVault({ sealingKeys: [good], fingerprintKey }).seal('order', 'x')
+  const vault = createVault({ sealingKeys: [short, good], fingerprintKey })
+  expect(await vault.open('order', sealed)).toBe('x')
+  await expect(vault.seal('order', 'x')).rejects.toThrow(/short is not 32 bytes/)
+  const unmarked = createVault({ sealingKeys: [good, short], fingerprintKey: 'AAAA' })
+  expect(await unmarked.open('order', await unmarked.seal('order', 'x'))).toBe('x')
+  expect(() => unmarked.fingerprint('x')).toThrow(/fingerprintKey is not 32 bytes/)
 })
 
 test('equal values have equal fingerprints whatever the order of their keys; other values and other keys do not', () => {
