@@ -16,7 +16,10 @@ export type Observation =
   | ({ readonly kind: 'contradiction' | 'unlisted'; readonly what: string } & OrderRef)
   /** Juhe answered with something else than success, or not at all. */
   | { readonly kind: 'upstreamError'; readonly operation: string; readonly error: string }
-  /** Juhe's answer held something that the contract does not list, and was read all the same; or a record of the stream could not be read. */
+  /**
+   * Juhe's answer held something that the contract does not list, and was read all the same; or a record of the stream
+   * could not be read.
+   */
   | { readonly kind: 'oddity'; readonly what: string }
   /** A push of Juhe's came in. */
   | {

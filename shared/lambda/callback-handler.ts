@@ -22,8 +22,9 @@ const success: HttpAnswer = {
 
 /**
  * The function behind the callback URLs. A push is taken in, stored, and then answered `success`. So is one that
- * nobody can use: a wrong token, an address that is none of Juhe's (where a stage lists those), an order that is not ours, a body that cannot be read all look the same from outside,
- * and are counted. Only what could not be stored is answered otherwise (500).
+ * nobody can use: a wrong token, an address that is none of Juhe's (where a stage lists those), an order that is not
+ * ours, a body that cannot be read all look the same from outside, and are counted. Only what could not be stored is
+ * answered otherwise (500).
  */
 export function callbackHandler(
   makeTakeIn: (backing: Backing) => Promise<TakeIn>,

@@ -4,7 +4,10 @@ import type { HttpEvent } from './http.ts'
 /** Where the service itself shows its documentation, if it does. */
 export const docsPath = '/docs'
 
-/** The setting that says where the documentation lies, a URL or a path of this service; without it, answers have no `x-docs` header. */
+/**
+ * The setting that says where the documentation lies, a URL or a path of this service; without it, answers have no
+ * `x-docs` header.
+ */
 export const docsVariable = 'DOCS_URL'
 
 /**

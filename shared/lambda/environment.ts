@@ -119,7 +119,10 @@ export type { CallbackPolicy }
 /** The functions' settings, typed and in the units that the code works in. */
 export type Environment = z.infer<typeof environmentSchema>
 
-/** Reads the settings; an empty variable counts as unset. Throws a ConfigurationError that names every faulty variable, never its value. */
+/**
+ * Reads the settings; an empty variable counts as unset. Throws a ConfigurationError that names every faulty variable,
+ * never its value.
+ */
 export function parseEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = environmentSchema.safeParse(given)

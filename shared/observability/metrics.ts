@@ -19,6 +19,7 @@ const upstreamErrors = [
 /** The value of a dimension for what is in none of its lists. */
 export const otherValue = 'other'
 
+/** All metrics, by what the code calls them. */
 export const metrics = {
   /** Orders that moved to a status (contract, orderStatus). */
   orders: {

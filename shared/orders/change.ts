@@ -2,7 +2,10 @@ import type { Order, Progress, PushEvent, TimelineEntry } from './order.ts'
 import type { Policy } from './policy.ts'
 import { withoutKey } from './without-key.ts'
 
-/** Something that nobody expects and that a metric counts: what Juhe said contradicts what we know, or is not in the contract. */
+/**
+ * Something that nobody expects and that a metric counts: what Juhe said contradicts what we know, or is not in the
+ * contract.
+ */
 export type Note = { readonly kind: 'contradiction' | 'unlisted'; readonly what: string }
 
 /** What an event made of an order. `order` is the very same object when nothing changed. */
@@ -21,10 +24,12 @@ export function askedAtOf({ now, askedAt }: Context): number {
   return askedAt ?? now
 }
 
+/** Nothing to write; the notes are told all the same. */
 export function unchanged(order: Order, ...notes: Note[]): Change {
   return { order, notes }
 }
 
+/** An order to write, and what is to be told of it. */
 export function changed(order: Order, ...notes: Note[]): Change {
   return { order, notes }
 }
@@ -108,6 +113,7 @@ export function forgetAccount(order: Order): Order {
   return { ...order, sealed: withoutKey(order.sealed, 'account') }
 }
 
+/** The order, as if nobody had asked to cancel it. */
 export function withoutCancellation(order: Order): Order {
   return order.cancellation === undefined ? order : withoutKey(order, 'cancellation')
 }

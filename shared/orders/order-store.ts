@@ -30,6 +30,7 @@ export type OrderStore = {
 const entity = 'order'
 const schemaVersion = 1
 
+/** The orders of a table. Reading throws for an item that is no order which this version of the code can read. */
 export function createOrderStore(table: Table): OrderStore {
   return {
     async get(orderNo) {

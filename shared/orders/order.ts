@@ -139,6 +139,7 @@ export type RefundRequest =
       readonly asked: number
     }
 
+/** One passenger's ticket, from its issue on. */
 export type Ticket = {
   /** Index into the order's passengers. */
   readonly passengerIndex: number
@@ -208,6 +209,7 @@ export type PushAttempt = {
 /** Why no answer came: no URL is configured, the URL is not allowed, it took too long, or the connection failed. */
 export type PushFailure = 'noUrl' | 'blocked' | 'timeout' | 'network'
 
+/** How the delivery of a push stands. `tries`: how often it was tried. */
 export type Delivery =
   | { readonly state: 'waiting'; readonly tryAt: Moment; readonly tries: number }
   | { readonly state: 'delivered'; readonly at: Moment; readonly tries: number }
@@ -237,6 +239,7 @@ export type TimelineEntry = {
   readonly detail?: string
 }
 
+/** What a line of an order's timeline can say. */
 export type TimelineEvent =
   | 'submitted'
   | 'resubmitted'

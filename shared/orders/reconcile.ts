@@ -17,6 +17,7 @@ export type ReconcileLimits = {
   readonly pageSize: number
 }
 
+/** What a run can do within the minute of its schedule. */
 export const defaultReconcileLimits: ReconcileLimits = {
   concurrency: 50,
   budgetMs: 45 * second,

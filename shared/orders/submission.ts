@@ -194,7 +194,10 @@ export function absent(order: Order, context: Context): Change {
   }
 }
 
-/** Juhe gave the order a number and does not know it. What waited for the answer waits on, if there is anything left to learn. */
+/**
+ * Juhe gave the order a number and does not know it. What waited for the answer waits on, if there is anything left to
+ * learn.
+ */
 function acceptedButAbsent(order: Order, context: Context): Change {
   const { watch } = order
   if (rankOf(order.progress.status) < rankOf('C') && isLongGone(order, context)) {

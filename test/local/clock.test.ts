@@ -58,6 +58,22 @@ test('what happens may cause more to happen before the end', async () => {
   expect(happened).toEqual([1_000, 3_000, 5_000, 7_000].map((moment) => `follower ${moment} at ${moment}`))
 })
 
+test('what happens may cause more to happen at the same moment, before time goes on', async () => {
+  const clock = await openClock({ dataDir, real: () => 0 })
+  const happened: string[] = []
+  const moments = [1_000]
+  const first = agenda(clock, 'first', moments, happened)
+  clock.register({
+    ...first,
+    run: async () => {
+      await first.run()
+      if (happened.length < 3) moments.push(1_000)
+    },
+  })
+  await clock.advance(60)
+  expect(happened).toEqual(Array.from({ length: 3 }, () => 'first 1000 at 1000'))
+})
+
 test('waits for what was set going in the background', async () => {
   const clock = await openClock({ dataDir, real: () => 0 })
   let isSettled = false
