@@ -88,7 +88,10 @@ async function main(): Promise<void> {
     await writeFile(join(root, 'bench.json'), `${JSON.stringify(rows, undefined, 2)}\n`)
     const missed = rows.filter((row) => !isMet(row)).length
     console.log(`${rows.length} values, ${missed} beyond their goal; written to bench.json; load ${load()}`)
-    if (values.markdown) await writeResults(rows, `${where} at the beginning, ${load()} at the end.`)
+    if (values.markdown) {
+      const runs = values.quick ? 'a tenth of the runs' : 'all runs'
+      await writeResults(rows, `${where} at the beginning, ${load()} at the end; ${runs}.`)
+    }
   } finally {
     await receiver.close()
     await rm(workDir, { recursive: true, force: true })

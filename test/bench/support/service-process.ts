@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { type LocalOptions, startLocal } from '#infra/local/local-service.ts'
+import { firstMessage } from './first-message.ts'
 
 /** The embedded service in a process of its own, as `npm start` runs it, with tenants and timings of one's choice. */
 export type ServiceProcess = { readonly url: string; readonly sandboxUrl: string; close(): Promise<void> }
@@ -13,7 +14,7 @@ const self = fileURLToPath(import.meta.url)
 
 export async function startServiceProcess(options: ServiceOptions): Promise<ServiceProcess> {
   const child = fork(self, [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const [addresses] = await once(child, 'message')
+  const addresses = await firstMessage<Pick<ServiceProcess, 'url' | 'sandboxUrl'>>(child)
   return {
     ...addresses,
     async close() {

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { portOf } from '#infra/local/port-of.ts'
+import { firstMessage } from './first-message.ts'
 import { operationOf } from './stub.ts'
 
 /*
@@ -32,7 +33,7 @@ export async function startWorldProcess(world: World, workDir: string): Promise<
   const file = join(workDir, 'world.json')
   await writeFile(file, JSON.stringify(world))
   const child = fork(self, [file])
-  const [{ url }] = await once(child, 'message')
+  const { url } = await firstMessage<{ readonly url: string }>(child)
   return {
     url,
     async close() {
