@@ -38,8 +38,8 @@ test(`killed ${kills} times at any moment, under load, it keeps every order righ
   const answers = () => customers.reduce((sum, { tenant }) => sum + tenant.answers, 0)
   let launched: Pick<ServiceProcess, 'end' | 'output'> = first
   for (let kill = 0; kill < kills; kill += 1) {
-    if (url === undefined) await pause(chance.between(0, 350, 'unready', kill))
-    else await upTo(600, answers, answers() + chance.between(0, 25, 'answers', kill))
+    if (url === undefined) await pause(chance.between(0, 300, 'unready', kill))
+    else await upTo(400, answers, answers() + chance.between(0, 20, 'answers', kill))
     await pause(chance.between(0, 20, 'pause', kill))
     expect(await launched.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
     expect(launched.output.err).toBe('')

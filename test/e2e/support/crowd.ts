@@ -37,7 +37,7 @@ const people = [
 ] as const
 
 /** How many orders one tenant makes: each is looked at, one by one, at the end. */
-const mostOrders = 60
+const mostOrders = 40
 
 const expiryMinutes = 40
 
