@@ -25,9 +25,11 @@ async function start(
     ...{ host: '127.0.0.1', port: 0, now: () => Date.UTC(2026, 10, 22, 20, 17, 27), uuid: randomUUID },
     routes: [
       { path: '/action/search.php', functionName: 'search', handler },
+      { path: '/action/orderDetail.php', functionName: 'order-detail', handler },
       { path: '/juhe/callback/{type}/{token}', functionName: 'juhe-callback', handler },
     ],
     notFound: async () => plain('nothing here', 404),
+    places: 2,
   })
   return gateway.url
 }
@@ -185,6 +187,36 @@ test('a client that goes away in the middle of its body harms nobody', async () 
   await once(socket, 'close')
   expect((await fetch(`${url}/action/search.php`)).status).toBe(200)
   expect(seen).toHaveLength(1)
+})
+
+test('past its places a function is refused at once; others, and what Juhe tells, are served', async () => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const url = await start(async ({ rawPath }) => {
+    if (rawPath !== '/action/orderDetail.php') await released
+    return plain('served')
+  })
+  const underWay = [1, 2].map(() => fetch(`${url}/action/search.php`))
+  const told = [1, 2, 3].map(() => fetch(`${url}/juhe/callback/1/token`, { method: 'POST' }))
+  await expect.poll(() => seen.length).toBe(5)
+
+  const refused = await fetch(`${url}/action/search.php`, { method: 'POST', body: 'key=k' })
+  expect([refused.status, await refused.json()]).toMatchObject([200, { error_code: 10011, result: null }])
+  expect(await (await fetch(`${url}/action/orderDetail.php`)).text()).toBe('served')
+  expect(seen).toHaveLength(6)
+
+  release()
+  for (const answer of await Promise.all([...underWay, ...told])) expect(await answer.text()).toBe('served')
+  expect(await (await fetch(`${url}/action/search.php`)).text()).toBe('served')
+})
+
+test('a function that breaks gives its place back', async () => {
+  const url = await start(async () => {
+    throw new Error('broken')
+  })
+  for (const _ of [1, 2, 3]) expect((await fetch(`${url}/action/search.php`)).status).toBe(500)
 })
 
 test('closing lets the request under way end, and takes no more', async () => {
