@@ -38,8 +38,8 @@ export type Gateway = {
 /** Of a body over the limit, this much is still read, so that the caller gets to see the answer. */
 const drainLimit = 8 * 1024 * 1024
 
-/** So many that the store, which one process shares with all, still answers each of them within a second. */
-const defaultPlaces = 100
+/** So many that the one process that they share answers each of them within some 3 s, far below any caller's time limit. */
+const defaultPlaces = 300
 
 /** How long a connection is kept for the next request, in ms. Node's own 5 s cut off callers who pause between two. */
 const keepAliveMs = 75_000

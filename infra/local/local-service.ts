@@ -52,6 +52,8 @@ export type LocalOptions = {
   readonly boardOf?: SeedTenant
   /** How often the scheduler runs, in ms: a second unless said otherwise. */
   readonly everyMs?: number
+  /** How many requests of one operation are served at once; the gateway's own number unless said otherwise. */
+  readonly places?: number
 }
 
 /** A running local service. */
@@ -169,6 +171,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     routes,
     notFound,
     localPage: board?.page,
+    ...(options.places === undefined ? {} : { places: options.places }),
     now: clock.now,
     uuid: randomUUID,
   })

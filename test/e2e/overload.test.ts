@@ -9,7 +9,7 @@ import { newOutOrderNo, placeOrder, searchTrip, submitFor } from './support/trip
 const minute = 60
 /** So many places has each operation; three times as many come at once. */
 const places = 100
-const service = await startService({ env: { JUHE_TIMEOUT_MS: '4000' } })
+const service = await startService({ places, env: { JUHE_TIMEOUT_MS: '4000' } })
 const { north, south, sandbox, clock } = service
 
 const busy = { resultcode: '111', reason: '当前IP请求超过限制', result: null, error_code: 10011 }

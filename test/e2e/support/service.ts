@@ -25,7 +25,9 @@ export const seeds = {
 } as const
 
 /** What a test may choose about its service. */
-export type ServiceOptions = Partial<Pick<LocalOptions, 'sandbox' | 'env' | 'everyMs' | 'boardOf'>> & {
+export type ServiceOptions = Partial<
+  Pick<LocalOptions, 'sandbox' | 'env' | 'everyMs' | 'boardOf' | 'places'>
+> & {
   /** A folder to go on with; a new one that goes with the test file unless given. */
   readonly dataDir?: string
 }
