@@ -1,3 +1,4 @@
+import { retryAfterMs } from '#shared/retry-after.ts'
 import { type Body, classify, type Reply, tooManyRequests } from './classify.ts'
 import {
   type AnswerFacts,
@@ -6,7 +7,6 @@ import {
   TurnedAwayError,
   UnknownOutcomeError,
 } from './errors.ts'
-import { retryAfterOf } from './retry-after.ts'
 import { sleep } from './sleep.ts'
 
 /** What may happen when a call is sent twice: nothing, for it only reads; the same once; or a second effect. */
@@ -45,8 +45,8 @@ type Told<Result> =
 type Attempt<Result> = {
   readonly told: Told<Result>
   readonly facts: AnswerFacts
-  /** How long the answer asks to be left alone, ms. */
-  readonly retryAfterMs: number
+  /** How long the answer asks to be left alone, ms; 0 when it does not say. */
+  readonly askedPauseMs: number
 }
 
 /** The pause before the first repetition, ms; each further one is twice as long. Up to a half more, so that many do not come back at once. */
@@ -59,7 +59,7 @@ export function createCaller(settings: CallSettings): Caller {
     const isRepeatable = call.effect !== 'once' || settings.retryEffects
     let doubt: Told<never> | undefined
     for (let attempt = 1; ; attempt += 1) {
-      const { told, facts, retryAfterMs } = await send(settings, call, signal)
+      const { told, facts, askedPauseMs } = await send(settings, call, signal)
       const isSafe = isCrowded(told) || (told.kind === 'trouble' && isRepeatable)
       if (told.kind === 'trouble') doubt = told
       if (!isSafe || attempt > settings.retries) {
@@ -68,7 +68,7 @@ export function createCaller(settings: CallSettings): Caller {
         return resultOf(call, isDoubtful && doubt !== undefined ? doubt : told, facts)
       }
       const pauseMs = firstPauseMs * 2 ** (attempt - 1) * (1 + Math.random() / 2)
-      await sleep(Math.max(pauseMs, Math.min(retryAfterMs, longestPauseMs)), signal)
+      await sleep(Math.max(pauseMs, Math.min(askedPauseMs, longestPauseMs)), signal)
     }
   }
 }
@@ -94,12 +94,12 @@ async function send<Result>(
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     })
     const reply = classify(response.status, await response.text())
-    const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), Date.now())
-    return { told: withResult(reply, read), facts: factsOf(response.headers), retryAfterMs }
+    const askedPauseMs = retryAfterMs(response.headers.get('retry-after'), Date.now()) ?? 0
+    return { told: withResult(reply, read), facts: factsOf(response.headers), askedPauseMs }
   } catch (cause) {
     signal?.throwIfAborted()
     const trouble = timeout.aborted ? 'timeout' : 'network'
-    return { told: { kind: 'trouble', trouble, cause }, facts: {}, retryAfterMs: 0 }
+    return { told: { kind: 'trouble', trouble, cause }, facts: {}, askedPauseMs: 0 }
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { parseChinaTime } from './china-time.ts'
 import { REQUIRED } from './faults.ts'
+import { plainStation } from './station-name.ts'
 
 /**
  * What a request brings, whichever way it came: from a query string, a form or a JSON body. The values are
@@ -82,18 +83,8 @@ export function line(longest: number) {
   return text(rule, (value) => [...value].length <= longest && !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(value))
 }
 
-/** A required station, contract §1 and §2, as the upstream knows it; see `plainStation`. */
+/** A required station, contract §1 and §2, as the upstream knows it. */
 export const station = z.pipe(line(30), z.transform(plainStation))
-
-/**
- * A station's name as it stands in timetables, of what people write: 苏州站 is 苏州 (no station's name ends in 站), and
- * Xi'an or Bei Jing are xian and beijing.
- */
-function plainStation(text: string): string {
-  const name = text.replace(/\s/g, '')
-  if (/^[a-z][a-z'’-]*$/i.test(name)) return name.toLowerCase().replace(/['’-]/g, '')
-  return [...name].length > 2 && name.endsWith('站') ? name.slice(0, -1) : name
-}
 
 /** A required choice: a numeral or a word that stands for a value. */
 export function choice<const Value>(values: Readonly<Record<string, Value>>, rule: string) {

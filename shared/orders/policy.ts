@@ -4,6 +4,9 @@ export const minute = 60 * second
 export const hour = 60 * minute
 export const day = 24 * hour
 
+/** By how much the clocks of two processes may differ, ms. */
+export const clockSkewMs = 2 * second
+
 /**
  * When things are tried, asked and given up, as data. All durations are in ms. A schedule is a list of delays:
  * the n-th try waits for the n-th, and the last one repeats.

@@ -15,7 +15,7 @@ import { createOrder, type OrderDraft } from './create-order.ts'
 import { OutOrderNo, orderNoOf } from './ids.ts'
 import { isRefused, type Order, type Trip } from './order.ts'
 import { sealPeople } from './people.ts'
-import { second } from './policy.ts'
+import { clockSkewMs } from './policy.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -38,9 +38,6 @@ type Answer = Result<Success<SubmitResult>, ServiceError>
 
 /** What is left of a submit when its order is there: from here on nobody may say that nothing was done. */
 type Begun = Result<() => Promise<Answer>, ServiceError>
-
-/** By how much the clocks of two processes may differ, ms. */
-const clockSkewMs = 2 * second
 
 /**
  * Contract §2 submitOrder. The order is stored with the intent before Juhe is called. Whatever happens to the call,

@@ -17,7 +17,7 @@ import {
 import { isLongGone } from './long-gone.ts'
 import type { Order, Progress, RefundEnd, RefundHint, RefundResult, Ticket } from './order.ts'
 import type { News, RefundNews, TicketNews } from './order-events.ts'
-import { delayOf } from './policy.ts'
+import { clockSkewMs, delayOf } from './policy.ts'
 import { withoutKey } from './without-key.ts'
 
 type Issued = Extract<Progress, { tickets: unknown }>
@@ -95,9 +95,6 @@ function unknownTicket(order: Order, told: TicketNews, source: Source, context: 
   const added: Order = { ...noted.order, progress: { ...order.progress, tickets } }
   return andThen({ ...noted, order: added }, (current) => mergeTicket(current, told, source, context))
 }
-
-/** By how much the clocks of two processes may differ, ms. */
-const clockSkewMs = 2_000
 
 /**
  * Juhe was asked before the newest request was made: what it showed then says nothing of that. Or it was asked so soon

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import type { CallbackPolicy } from '#shared/lambda/environment.ts'
 import type { PushAttempt } from '#shared/orders/order.ts'
+import { retryAfterMs } from '#shared/retry-after.ts'
 import { callbackUrlFault } from '#shared/tenants/callback-policy.ts'
 import { isPublicAddress } from '#shared/tenants/public-address.ts'
 import type { CallbackUrl, Tenant } from '#shared/tenants/tenant.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import type { Post } from './post.ts'
-import { retryAfterMs } from './retry-after.ts'
 import { signPush } from './sign-push.ts'
 
 /** How long a receiver has for everything, in ms. */

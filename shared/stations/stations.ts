@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { distance } from 'fastest-levenshtein'
+import { plainStation } from '#contract/station-name.ts'
 
 /** A railway station. */
 export type Station = {
@@ -63,14 +64,14 @@ export function createStations(tsv: string): Stations {
   return {
     all,
     lookup(text) {
-      const name = plainName(text)
-      const byItsName = byName.get(name)
+      const plain = plainStation(text)
+      const byItsName = byName.get(plain)
       if (byItsName !== undefined) return { kind: 'found', station: byItsName }
-      const sounding = byPinyin.get(plainPinyin(text)) ?? []
+      const sounding = byPinyin.get(plain) ?? []
       const meant = mostLikely(sounding, all)
       if (meant !== undefined) return { kind: 'found', station: meant }
       if (sounding.length > 0) return { kind: 'ambiguous', text, stations: sounding }
-      return { kind: 'unknown', text, near: nearest(text, all) }
+      return { kind: 'unknown', text, near: nearest(plain, all) }
     },
   }
 }
@@ -97,16 +98,6 @@ function names(stations: readonly Station[]): string {
   return stations.map((station) => station.name).join('、')
 }
 
-/** A name without white space and without the 站 that people add; 站 alone is left. */
-function plainName(text: string): string {
-  const name = text.replace(/\s/g, '')
-  return name.length > 2 && name.endsWith('站') ? name.slice(0, -1) : name
-}
-
-function plainPinyin(text: string): string {
-  return text.toLowerCase().replace(/[\s'’-]/g, '')
-}
-
 /**
  * Of stations that sound alike, the only one, or the one of the city with at least twice as many stations
  * as the next (suzhou: 苏州, which has four, not 宿州). A guess that is less sure could buy the wrong ticket.
@@ -122,9 +113,8 @@ function mostLikely(sounding: readonly Station[], all: readonly Station[]): Stat
 }
 
 /** The stations whose name or pinyin is written almost as the text, or begins with it or the other way round. */
-function nearest(text: string, all: readonly Station[]): Station[] {
-  const isPinyin = /^[a-z\s'’-]+$/i.test(text)
-  const wanted = isPinyin ? plainPinyin(text) : plainName(text)
+function nearest(wanted: string, all: readonly Station[]): Station[] {
+  const isPinyin = /^[a-z]+$/.test(wanted)
   if (wanted === '' || wanted.length > LONGEST_TEXT) return []
   const scored = all.flatMap((station) => {
     const written = isPinyin ? station.pinyin : station.name

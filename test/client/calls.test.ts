@@ -9,9 +9,9 @@ import {
   TurnedAwayError,
   UnknownOutcomeError,
 } from '#shared/client/errors.ts'
-import { retryAfterOf } from '#shared/client/retry-after.ts'
 import type { SubmitOrder } from '#shared/client/submit-order.ts'
 import { tripOf } from '#shared/client/submit-order.ts'
+import { retryAfterMs } from '#shared/retry-after.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { bad, good, type Scripted, scriptedFetch } from './answers.ts'
 
@@ -223,10 +223,10 @@ describe('HTTP 429 of whoever stands before the service', () => {
 
 test('how long an answer asks to be left alone is read as seconds or as a date', () => {
   const now = Date.UTC(2026, 11, 22, 8)
-  expect(retryAfterOf('3', now)).toBe(3_000)
-  expect(retryAfterOf('Tue, 22 Dec 2026 08:00:07 GMT', now)).toBe(7_000)
+  expect(retryAfterMs('3', now)).toBe(3_000)
+  expect(retryAfterMs('Tue, 22 Dec 2026 08:00:07 GMT', now)).toBe(7_000)
   for (const none of [null, '', 'soon', 'Tue, 22 Dec 2026 07:00:00 GMT'])
-    expect(retryAfterOf(none, now)).toBe(0)
+    expect(retryAfterMs(none, now) ?? 0).toBe(0)
 })
 
 test('an attempt that was turned away tells nothing of one before it that got no answer', async () => {

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, test } from 'vitest'
-import { portOf } from '#infra/local/port-of.ts'
 import { until } from '#test/e2e/support/poll.ts'
 import { startService } from '#test/e2e/support/service.ts'
+import { freePort } from '#test/support/free-port.ts'
 
 // Tickets are grabbed sooner than people would watch.
 const timings = { acceptMs: 50, tickMs: 300 } as const
@@ -108,16 +107,6 @@ describe.each(languages)('in $name', ({ name, probe, order, inReadme, receiver }
     expect(forged.status).toBe(401)
   })
 })
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const port = portOf(server)
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Headers that look right and prove nothing. */
 function forgedHeaders(): Record<string, string> {

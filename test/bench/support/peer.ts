@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { operations } from '#contract/operations.ts'
 import { root } from '#infra/bundle.ts'
+import { freePort } from '#test/support/free-port.ts'
 import type { Bundles } from './bundles.ts'
 
 const run = promisify(execFile)
@@ -90,14 +90,4 @@ export async function startPeer(
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -3,6 +3,7 @@ import { armJuheFault } from './api.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
 import { notify } from './notices.tsx'
+import { PanelHeading } from './panel-heading.tsx'
 import { setup } from './store.ts'
 
 /** What Juhe does wrong at the next submits, chosen here: the service's way through it is then seen on the order's page. */
@@ -15,10 +16,7 @@ export function FaultPanel() {
   const isQuiet = juheFaults.every((fault) => armed[fault] === undefined)
   return (
     <section aria-labelledby="faults">
-      <div class="heading">
-        <h2 id="faults">{words.title}</h2>
-        <p>{words.lead}</p>
-      </div>
+      <PanelHeading id="faults" title={words.title} lead={words.lead} />
       <div class="card">
         <ul class="faults">
           {juheFaults.map((fault) => (

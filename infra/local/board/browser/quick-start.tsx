@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { Icon, type IconName } from './icon.tsx'
 import { text } from './language.ts'
 import { notify } from './notices.tsx'
+import { PanelHeading } from './panel-heading.tsx'
 import { quickOrder } from './place-order.ts'
 import { openOrder } from './route.ts'
 
@@ -45,10 +46,7 @@ export function QuickStart() {
   const { quick } = text.value
   return (
     <section aria-labelledby="quick">
-      <div class="heading">
-        <h2 id="quick">{quick.title}</h2>
-        <p>{quick.lead}</p>
-      </div>
+      <PanelHeading id="quick" title={quick.title} lead={quick.lead} />
       <ul class="offers">
         {offers.map((offer) => (
           <li key={offer.name}>

@@ -2,6 +2,7 @@ import { receiverModes } from '../wire.ts'
 import { setReceiverMode } from './api.ts'
 import { text } from './language.ts'
 import { notify } from './notices.tsx'
+import { PanelHeading } from './panel-heading.tsx'
 import { callbackTypes, useReceiver } from './place-order.ts'
 import { setup } from './store.ts'
 
@@ -18,10 +19,7 @@ export function ReceiverPanel() {
     )
   return (
     <section aria-labelledby="receiver">
-      <div class="heading">
-        <h2 id="receiver">{words.title}</h2>
-        <p>{words.lead}</p>
-      </div>
+      <PanelHeading id="receiver" title={words.title} lead={words.lead} />
       <div class="card receiver">
         <dl class="facts">
           {callbackTypes.map((type) => (

@@ -3,6 +3,7 @@ import { timeBeside } from './format.ts'
 import { type Happening, happeningsOf, type Lane } from './happenings.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { text } from './language.ts'
+import { PanelHeading } from './panel-heading.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { useBeginning, useFresh } from './use-fresh.ts'
 
@@ -13,10 +14,7 @@ export function Timeline({ order }: { readonly order: OrderView }) {
   const beginning = useBeginning()
   return (
     <section class="card" aria-labelledby="timeline">
-      <div class="heading">
-        <h2 id="timeline">{words.timeline}</h2>
-        <p>{words.timelineDoes}</p>
-      </div>
+      <PanelHeading id="timeline" title={words.timeline} lead={words.timelineDoes} />
       <div class="lanes" aria-hidden="true">
         <span>{words.lanes.app}</span>
         <span>{words.lanes.service}</span>
