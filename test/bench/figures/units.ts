@@ -89,9 +89,9 @@ const shared = /^(KEY|TENANT|RATE|OPEN)#/
 
 const isRead = ({ action }: TableCall) => action === 'get' || action === 'query'
 
-/** The reads and writes of one step that are about the order itself. */
-export function ownCalls({ calls }: Step): { readonly reads: number; readonly writes: number } {
-  const own = calls.filter(({ of }) => !shared.test(of))
+/** The reads and writes of one step that each of its kind makes. Whom a push is for is looked up for each. */
+export function ownCalls({ name, calls }: Step): { readonly reads: number; readonly writes: number } {
+  const own = name.startsWith('push out') ? calls : calls.filter(({ of }) => !shared.test(of))
   return { reads: own.filter(isRead).length, writes: own.filter((call) => !isRead(call)).length }
 }
 
@@ -100,12 +100,12 @@ export const callGoals: Readonly<Record<string, { readonly reads: number; readon
   search: { reads: 0, writes: 1 },
   submit: { reads: 1, writes: 2 },
   'push in: issued': { reads: 1, writes: 1 },
-  'push out: issued': { reads: 1, writes: 1 },
+  'push out: issued': { reads: 2, writes: 1 },
   detail: { reads: 1, writes: 0 },
   'detail again': { reads: 1, writes: 0 },
   refund: { reads: 1, writes: 2 },
   'push in: refunded': { reads: 1, writes: 1 },
-  'push out: refunded': { reads: 1, writes: 1 },
+  'push out: refunded': { reads: 2, writes: 1 },
 }
 
 /** Figure 4: the table's calls of one order's life, and what DynamoDB charges for them. */
