@@ -8,6 +8,7 @@ import { type ExtensionName, extensions, type OperationName, operations } from '
 import { parseSecrets } from '#shared/lambda/secrets.ts'
 import { goodSubmit } from '#test/contract/requests.ts'
 import { seeds, startService } from '#test/e2e/support/service.ts'
+import { factor, seed } from './budget.ts'
 import { damage, hostileEntries, multipartTypes, requestOf, ways } from './hostile-requests.ts'
 import { hostileText } from './hostile-values.ts'
 
@@ -16,8 +17,6 @@ import { hostileText } from './hostile-values.ts'
  * wire can bring. A hang would be the end of the test's time.
  */
 
-const seed = Number(process.env.FUZZ_SEED ?? 20260302)
-const factor = Number(process.env.FUZZ_FACTOR ?? 1)
 const service = await startService({ everyMs: 3_600_000 })
 const { port } = new URL(service.url)
 const { callbackTokens } = parseSecrets(await readFile(join(service.dataDir, 'secrets.json'), 'utf8'))

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AnyOperation } from '#test/support/in-process.ts'
+import { factor, seed } from './budget.ts'
 import { startFuzzedService } from './fuzzed-service.ts'
 import { hostileText, hostileValue, Verbatim } from './hostile-values.ts'
 
@@ -8,9 +9,6 @@ import { hostileText, hostileValue, Verbatim } from './hostile-values.ts'
  * Juhe's answers under fire: its origin is plain HTTP, so that anybody on the way may write them. Whatever they hold, the
  * tenant is answered in the envelope, the schedule goes on, and no order becomes one that cannot be read.
  */
-
-const seed = Number(process.env.FUZZ_SEED ?? 20260302)
-const factor = Number(process.env.FUZZ_FACTOR ?? 1)
 
 type Tamper = (answer: string) => string
 const honest: Tamper = (answer) => answer
