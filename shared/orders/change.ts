@@ -93,11 +93,16 @@ export function pushId(order: Order, event: PushEvent): string {
   }
 }
 
-/** Puts the event's push into the outbox, once. */
-export function push(order: Order, event: PushEvent, { now, policy }: Context): Order {
+/** Puts the event's push into the outbox, once. `afterMs`: how long it is left to the table's stream, or held back. */
+export function push(
+  order: Order,
+  event: PushEvent,
+  { now, policy }: Context,
+  afterMs = policy.pushHeadStartMs,
+): Order {
   const id = pushId(order, event)
   if (order.outbox.some((entry) => entry.id === id)) return order
-  const delivery = { state: 'waiting', tryAt: now + policy.pushHeadStartMs, tries: 0 } as const
+  const delivery = { state: 'waiting', tryAt: now + afterMs, tries: 0 } as const
   const outbox = [...order.outbox, { id, event, madeAt: now, delivery, attempts: [] }]
   return record({ ...order, outbox }, { at: now, by: 'service', what: 'pushMade', detail: event.kind })
 }

@@ -1,5 +1,5 @@
 import { type Change, type Context, changed, record, unchanged } from './change.ts'
-import type { Delivery, Order, Push, PushAttempt, PushEvent } from './order.ts'
+import type { Delivery, Moment, Order, Push, PushAttempt, PushEvent } from './order.ts'
 import { delayOf, type Policy } from './policy.ts'
 
 /** The newest attempts that are kept with a push. */
@@ -38,8 +38,25 @@ export function headsOf(order: Order): readonly Push[] {
   return [...heads.values()]
 }
 
+/** Whether a push has never been tried and may go out before its time: one that is held back may not. */
+export function isFresh({ delivery }: Push, now: Moment, { pushHeadStartMs }: Policy): boolean {
+  return delivery.state === 'waiting' && delivery.tries === 0 && delivery.tryAt <= now + pushHeadStartMs
+}
+
+/** A push that was held back, and never tried, waits no longer. */
+export function release(order: Order, pushId: string, { now, policy }: Context): Order {
+  const tryAt = now + policy.pushHeadStartMs
+  const outbox = order.outbox.map((push): Push => {
+    const { delivery } = push
+    const isHeld = push.id === pushId && delivery.state === 'waiting' && delivery.tries === 0
+    return isHeld && delivery.tryAt > tryAt ? { ...push, delivery: { ...delivery, tryAt } } : push
+  })
+  return { ...order, outbox }
+}
+
 type Tried = {
   readonly pushId: string
+  readonly tries: number
   readonly attempt: PushAttempt
   readonly retryAfterMs?: number
   readonly jitter: number
@@ -49,7 +66,10 @@ type Tried = {
 export function recordAttempt(order: Order, tried: Tried, context: Context): Change {
   const push = order.outbox.find((entry) => entry.id === tried.pushId)
   if (push === undefined || push.delivery.state !== 'waiting') return unchanged(order)
-  const delivery = after(push.delivery.tries + 1, tried, context)
+  const ended = after(push.delivery.tries + 1, tried, context)
+  // Another attempt was made beside this one, and has moved the schedule on: several at once are one step of it.
+  const isBeside = push.delivery.tries !== tried.tries && !isSettled(tried.attempt)
+  const delivery = isBeside ? push.delivery : ended
   const attempts = [...push.attempts, tried.attempt].slice(-keptAttempts)
   const outbox = order.outbox.map((entry) =>
     entry.id === push.id ? { ...entry, delivery, attempts } : entry,
@@ -73,10 +93,19 @@ function told(order: Order, push: Push, delivery: Delivery, { now }: Context): O
   }
 }
 
+/** The receiver took it, or wants no more: true whenever the attempt began. */
+function isSettled({ result }: PushAttempt): boolean {
+  return result.kind === 'answered' && (isSuccess(result.httpStatus) || result.httpStatus === gone)
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
 function after(tries: number, tried: Tried, { now, policy }: Context): Delivery {
   const { result } = tried.attempt
   const status = result.kind === 'answered' ? result.httpStatus : undefined
-  if (status !== undefined && status >= 200 && status < 300) return { state: 'delivered', at: now, tries }
+  if (status !== undefined && isSuccess(status)) return { state: 'delivered', at: now, tries }
   if (status === gone) return { state: 'givenUp', at: now, tries, why: 'gone' }
   if (tries > policy.pushRetries.length) return { state: 'givenUp', at: now, tries, why: 'exhausted' }
   return { state: 'waiting', tryAt: now + waitMs(tries, tried, policy), tries }
@@ -88,14 +117,14 @@ function waitMs(tries: number, tried: Tried, policy: Policy): number {
   return Math.max(delay, Math.min(tried.retryAfterMs ?? 0, policy.retryAfterCapMs))
 }
 
-function isFresh(delivery: Delivery, now: number): boolean {
+function isDueAtFirst(delivery: Delivery, now: number): boolean {
   return delivery.state === 'waiting' && delivery.tries === 0 && delivery.tryAt <= now
 }
 
 /** Somebody asks for a push to be sent again: at once, and with the whole schedule before it. */
 export function resend(order: Order, pushId: string, { now }: Context): Change {
   const asked = order.outbox.find((push) => push.id === pushId)
-  if (asked === undefined || isFresh(asked.delivery, now)) return unchanged(order)
+  if (asked === undefined || isDueAtFirst(asked.delivery, now)) return unchanged(order)
   const delivery: Delivery = { state: 'waiting', tryAt: now, tries: 0 }
   return changed({
     ...order,

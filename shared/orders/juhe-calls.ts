@@ -5,7 +5,7 @@ import { type Applied, type ChangeServices, changeOrder } from './change-order.t
 import { callOutcomeOf, newsOfGrab, newsOfIssue } from './juhe-news.ts'
 import { mayStillCall } from './lease.ts'
 import type { Order } from './order.ts'
-import type { OrderEvent } from './order-events.ts'
+import type { News, OrderEvent } from './order-events.ts'
 import { openPeople } from './people.ts'
 import { ticketsOf } from './tickets.ts'
 
@@ -28,10 +28,17 @@ async function answerOfJuhe(services: JuheServices, order: Order, signal?: Abort
   const grab = await services.juhe.orderDetail(order.orderNo, callOptions(signal))
   if (grab.kind !== 'answered') return failed
   if (!grab.value.found) return { type: 'absent', askedAt }
+  const upstreamOrderNo = grab.value.orderNo
   const news = await newsOfGrab(grab.value, () => openPeople(services.vault, order))
-  if (news === undefined) return issueOfJuhe(services, order, signal)
-  return { type: 'detailLearned', upstreamOrderNo: grab.value.orderNo, news, askedAt }
+  if (news !== undefined) return { type: 'detailLearned', upstreamOrderNo, news, askedAt }
+  const issue = await issueOfJuhe(services, order, signal)
+  if (issue.type === 'detailLearned')
+    return { ...issue, upstreamOrderNo, issuedOrderNo: issue.upstreamOrderNo }
+  // Juhe has the order, whatever becomes of asking for its tickets: it must not count as one that never arrived.
+  return { type: 'detailLearned', upstreamOrderNo, news: withoutTickets, askedAt }
 }
+
+const withoutTickets: News = { status: 'doubtful', what: 'issuedWithoutTickets' }
 
 async function issueOfJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<OrderEvent> {
   const askedAt = services.now()

@@ -3,7 +3,7 @@ import type { UpstreamGrab, UpstreamIssue, UpstreamTicket } from '#shared/juhe/d
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { FailedIn, IssuedIn, JuhePush, RefundedIn, RefundFailedIn } from '#shared/juhe/read-push.ts'
 import { failureOf, type Known, scrub } from './failure.ts'
-import { matchPassengers } from './match-passengers.ts'
+import { matchPassengers, recognizePassengers } from './match-passengers.ts'
 import type { Issue, Order } from './order.ts'
 import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from './order-events.ts'
 import type { People } from './people.ts'
@@ -144,15 +144,19 @@ export function eventsOfPush(
   }
 }
 
+/** A push is unsigned: one that does not fit the order is not believed, and makes us ask. */
 function newsOfIssuePush(order: Order, push: IssuedIn, people: People): News {
-  const indexes = matchPassengers(
+  if (!order.trip.trainNos.includes(push.trainNo.toUpperCase()))
+    return { status: 'doubtful', what: 'issuedOnAnotherTrain' }
+  const indexes = recognizePassengers(
     people.passengers,
     push.passengers.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
   )
+  if (indexes.includes(-1)) return { status: 'doubtful', what: 'issuedToStrangers' }
   const tickets = push.passengers.flatMap((ticket, position): TicketNews[] => {
     const passengerIndex = indexes[position] ?? -1
     const { passengerId, seatClass, seatNo, pTicketNo, price } = ticket
-    if (passengerIndex < 0 || passengerId === '') return []
+    if (passengerId === '') return []
     return [{ passengerIndex, passengerId, seatClassCode: seatClass, seatNo, pTicketNo, price, state: 'F' }]
   })
   const {
@@ -196,7 +200,8 @@ function refundsOfPush(
   now: number,
 ): RefundNews[] {
   const facts = {
-    at: push.refundTime ?? now,
+    // A push is unsigned: a day to come would outdate all that orderDetail shows until then.
+    at: Math.min(push.refundTime ?? now, now),
     refundType: push.refundType === '' ? 'other' : push.refundType,
     msgInfo: scrub(push.msgInfo, people),
   }

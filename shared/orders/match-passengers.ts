@@ -11,9 +11,25 @@ export function matchPassengers(
   passengers: readonly Passenger[],
   named: readonly Named[],
 ): readonly number[] {
+  return matched(passengers, named, [...bySign, anybody])
+}
+
+/** As `matchPassengers`, but nobody is taken for what is left: -1 for a stranger. */
+export function recognizePassengers(
+  passengers: readonly Passenger[],
+  named: readonly Named[],
+): readonly number[] {
+  return matched(passengers, named, bySign)
+}
+
+function matched(
+  passengers: readonly Passenger[],
+  named: readonly Named[],
+  ways: readonly Match[],
+): number[] {
   const found: number[] = named.map(() => -1)
   const free = new Set(passengers.keys())
-  for (const isMatch of [sameNumber, sameNameAndMask, sameName, anybody]) {
+  for (const isMatch of ways) {
     for (const [position, candidate] of named.entries()) {
       if (found[position] !== -1) continue
       const index = [...free].find((entry) => isMatch(passengers[entry], candidate))
@@ -33,6 +49,8 @@ const sameNameAndMask: Match = (passenger, named) =>
   passenger !== undefined && sameName(passenger, named) && showsNumber(named.idCard, passenger.idCardNo)
 
 const sameName: Match = (passenger, named) => passenger?.passengerName === named.passengerName
+
+const bySign: readonly Match[] = [sameNumber, sameNameAndMask, sameName]
 
 const anybody: Match = (passenger) => passenger !== undefined
 

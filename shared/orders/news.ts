@@ -10,7 +10,7 @@ import {
   unchanged,
   withoutCancellation,
 } from './change.ts'
-import { isLongGone } from './long-gone.ts'
+import { departureOf, isLongGone } from './long-gone.ts'
 import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } from './order.ts'
 import type { News } from './order-events.ts'
 import { delayOf } from './policy.ts'
@@ -19,6 +19,10 @@ import { issueTickets, mergeTickets } from './tickets.ts'
 /** What Juhe told becomes what we know — forwards only; what contradicts is noted and, if it came by push, asked about. */
 export function applyNews(order: Order, news: News, source: Source, context: Context): Change {
   if (news.status === 'unlisted') return unchanged(order, { kind: 'unlisted', what: 'orderStatus' })
+  if (news.status === 'doubtful')
+    return source === 'push'
+      ? contradicted(order, news.what, source, context)
+      : unchanged(order, { kind: 'unlisted', what: news.what })
   const current = order.progress.status
   if (hasTickets(news)) return applyTickets(order, news, source, context)
   if (isUnderWay(news) && isLongGone(order, context)) {
@@ -38,7 +42,7 @@ function isUnderWay({ status }: { readonly status: string }): boolean {
 }
 
 type TicketsNews = Extract<News, { tickets: unknown }>
-type StatusNews = Exclude<News, TicketsNews | { status: 'unlisted' }>
+type StatusNews = Exclude<News, TicketsNews | { status: 'unlisted' | 'doubtful' }>
 
 function hasTickets(news: News): news is TicketsNews {
   return news.status === 'F' || news.status === 'T' || news.status === 'E'
@@ -125,7 +129,7 @@ export function nextAsk(order: Order, asked: number, context: Context): number |
       return now < afterClose ? Math.min(next, afterClose) : next
     }
     case 'F': {
-      const settled = order.progress.issue.departAt + policy.settledAfterDepartureMs
+      const settled = departureOf(order) + policy.settledAfterDepartureMs
       return now < settled ? now + delayOf(policy.askIssued, asked) : undefined
     }
     case 'U':

@@ -40,6 +40,11 @@ export type News =
   | { readonly status: 'F' | 'T' | 'E'; readonly issue: Issue; readonly tickets: readonly TicketNews[] }
   /** A state that the contract does not list yet. */
   | { readonly status: 'unlisted' }
+  /** Said to be issued, in a way that does not fit the order. Nothing is taken from it but that Juhe has the order. */
+  | { readonly status: 'doubtful'; readonly what: DoubtfulIssue }
+
+/** Juhe says that an order is issued, but shows no ticket yet, or a train or people that were not ordered. */
+export type DoubtfulIssue = 'issuedWithoutTickets' | 'issuedOnAnotherTrain' | 'issuedToStrangers'
 
 /** How a refund ended, as Juhe's push tells it (contract §6 退款推送): `at` is its `refundTime`. */
 export type RefundNews = {
@@ -59,7 +64,10 @@ export type OrderEvent =
   | { readonly type: 'askFailed' }
   | {
       readonly type: 'detailLearned'
+      /** Juhe's number of the grab order: what submitOrder answers, and pushes bear. */
       readonly upstreamOrderNo: string
+      /** The number under which `issue=1` shows it: Juhe gives issued orders one of their own (contract §3). */
+      readonly issuedOrderNo?: string
       readonly news: News
       /** When Juhe was asked, which is how old the answer may be; now, unless said otherwise. */
       readonly askedAt?: Moment
@@ -82,6 +90,8 @@ export type OrderEvent =
   | {
       readonly type: 'pushTried'
       readonly pushId: string
+      /** How often it had been tried when this attempt began. */
+      readonly tries: number
       readonly attempt: PushAttempt
       /** The receiver's Retry-After, ms. */
       readonly retryAfterMs?: number

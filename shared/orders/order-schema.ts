@@ -15,6 +15,7 @@ const texts = z.array(text)
 const optionalText = z.exactOptional(text)
 const textOrNull = z.nullable(text)
 const moment = z.int()
+const optionalMoment = z.exactOptional(moment)
 const count = z.int().check(z.nonnegative())
 const sendingState = z.literal('sending')
 const unknownState = z.literal('unknown')
@@ -49,8 +50,9 @@ const submission = z.discriminatedUnion('state', [
     askAt: moment,
     asked: count,
     doubt: z.exactOptional(failure),
+    toldAt: optionalMoment,
   }),
-  z.object({ state: waitingState, attempt: count, sendAt: moment }),
+  z.object({ state: waitingState, attempt: count, sendAt: moment, toldAt: optionalMoment }),
   z.object({ state: z.literal('accepted'), attempt: count, at: moment }),
   z.object({ state: z.literal('refused'), at: moment, failure, words: z.exactOptional(text) }),
   z.object({ state: z.literal('abandoned'), at: moment }),
@@ -93,10 +95,11 @@ const refundFacts = {
 }
 const refunded = { refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }
 const notRefunded = { refunded: z.literal(false), msgCode: failureCode, ...refundFacts }
+const counted = { n: count, isLearnt: z.exactOptional(z.literal(true)) }
 const refundHint = z.discriminatedUnion('refunded', [z.object(refunded), z.object(notRefunded)])
 const refundResult = z.discriminatedUnion('refunded', [
-  z.object({ ...refunded, n: count }),
-  z.object({ ...notRefunded, n: count }),
+  z.object({ ...refunded, ...counted }),
+  z.object({ ...notRefunded, ...counted }),
 ])
 
 const ticket = z.object({
@@ -193,8 +196,8 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   submission,
   progress,
   cancellation: z.exactOptional(cancellation),
-  forgetAt: z.exactOptional(moment),
-  watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: z.exactOptional(moment) })),
+  forgetAt: optionalMoment,
+  watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: optionalMoment })),
   outbox: z.array(
     z.object({ id: text, event: pushEvent, madeAt: moment, delivery, attempts: z.array(pushAttempt) }),
   ),

@@ -50,9 +50,16 @@ export type Submission =
       readonly asked: number
       /** A refusal in words that no document explains: believed once Juhe's orderDetail confirms it. */
       readonly doubt?: Failure
+      /** When a push first told of the order, which orderDetail may show only some time after it. */
+      readonly toldAt?: Moment
     }
   /** It is certain that Juhe has no such order. It is sent again at `sendAt`. */
-  | { readonly state: 'waiting'; readonly attempt: number; readonly sendAt: Moment }
+  | {
+      readonly state: 'waiting'
+      readonly attempt: number
+      readonly sendAt: Moment
+      readonly toldAt?: Moment
+    }
   | { readonly state: 'accepted'; readonly attempt: number; readonly at: Moment }
   /**
    * Juhe refused before the tenant was told anything: no order exists, and the number is free. `words`: Juhe's whole
@@ -103,10 +110,12 @@ export type RefundResult = RefundEnd & {
   readonly refundPrice: string
   readonly refundType: string
   readonly msgInfo: string
+  /** Only orderDetail told of it so far: amount and reason are filled in when Juhe's push of it comes. */
+  readonly isLearnt?: true
 }
 
 /** As `RefundResult`, before it counts. */
-export type RefundHint = RefundEnd & Omit<RefundResult, 'n' | keyof RefundEnd>
+export type RefundHint = RefundEnd & Omit<RefundResult, 'n' | 'isLearnt' | keyof RefundEnd>
 
 /** A refund under way. As with `Submission`, the intent is stored before Juhe is called. `attempt` counts the calls. */
 export type RefundRequest =

@@ -45,6 +45,11 @@ export type Policy = {
   readonly pushRetries: readonly number[]
   /** How long a new push is left to the table's stream before the schedule takes it: longer than an attempt may last. */
   readonly pushHeadStartMs: number
+  /**
+   * How long the push of a refund's end that only orderDetail told is held back: Juhe's own push may be on its way, and
+   * knows the amount or the reason.
+   */
+  readonly refundPushPatienceMs: number
   /** A receiver's Retry-After is respected up to here. */
   readonly retryAfterCapMs: number
   /** If true, a push from Juhe only makes us ask: nothing that costs money rests on it. */
@@ -90,6 +95,7 @@ export const defaultPolicy: Policy = {
     day,
   ],
   pushHeadStartMs: 15 * second,
+  refundPushPatienceMs: minute,
   retryAfterCapMs: hour,
   confirmPushes: false,
 }

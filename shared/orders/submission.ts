@@ -1,4 +1,5 @@
 import {
+  andThen,
   askedAtOf,
   type Change,
   type Context,
@@ -13,7 +14,7 @@ import {
 import { isLongGone } from './long-gone.ts'
 import { applyNews, cancelled, expire, fail, nextAsk } from './news.ts'
 import { endedWithoutTicket, type Failure, type Order, rankOf, type Submission, type Watch } from './order.ts'
-import type { News, SubmitOutcome } from './order-events.ts'
+import type { News, OrderEvent, SubmitOutcome } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { refundsAsked } from './refund-request.ts'
 
@@ -149,16 +150,21 @@ function abandon(order: Order, now: number): Order {
 
 /**
  * Somebody who knows the way has told of an order that Juhe is said not to have, or may be said not to have: it is not
- * submitted again before Juhe has had the time, from now on, to show it. A forged push can do no more than that.
+ * submitted again before Juhe has had the time, from now on, to show it. That holds for the first push of an attempt
+ * only: who knows the way could forge one after the other, and keep the order from Juhe for ever.
  */
 export function doubtAbsence(order: Order, { now }: Context): Order {
   const { submission } = order
   switch (submission.state) {
     case 'unknown':
-      return submission.endedAt >= now ? order : { ...order, submission: { ...submission, endedAt: now } }
+      return submission.toldAt === undefined
+        ? { ...order, submission: { ...submission, toldAt: now } }
+        : order
     case 'waiting': {
+      if (submission.toldAt !== undefined) return order
       const { attempt } = submission
-      return { ...order, submission: { state: 'unknown', attempt, endedAt: now, askAt: now, asked: 0 } }
+      const unknown = { state: 'unknown', attempt, endedAt: now, askAt: now, asked: 0, toldAt: now } as const
+      return { ...order, submission: unknown }
     }
     case 'sending':
     case 'accepted':
@@ -173,18 +179,13 @@ export function absent(order: Order, context: Context): Change {
   const { submission } = order
   switch (submission.state) {
     case 'unknown':
-      return absentAfter(
-        order,
-        submission.attempt,
-        submission.endedAt,
-        submission.asked,
-        submission.doubt,
-        context,
-      )
-    case 'sending':
-      return context.now < submission.until
+      return absentAfter(order, submission, context)
+    case 'sending': {
+      const { attempt, until } = submission
+      return context.now < until
         ? changed(settleAsk(order, context))
-        : absentAfter(order, submission.attempt, submission.until, 0, undefined, context)
+        : absentAfter(order, { state: 'unknown', attempt, endedAt: until, askAt: until, asked: 0 }, context)
+    }
     case 'accepted':
       return acceptedButAbsent(order, context)
     case 'waiting':
@@ -215,32 +216,29 @@ function nextWatch(order: Order, context: Context): Watch {
   return askAt === undefined ? { knownAt, asked: asked + 1 } : { knownAt, asked: asked + 1, askAt }
 }
 
-function absentAfter(
-  order: Order,
-  attempt: number,
-  endedAt: number,
-  asked: number,
-  doubt: Failure | undefined,
-  context: Context,
-): Change {
+type Unknown = Extract<Submission, { state: 'unknown' }>
+
+function absentAfter(order: Order, unknown: Unknown, context: Context): Change {
   const { now, policy } = context
-  const believedAt = endedAt + policy.believeAbsenceAfterMs
+  const { endedAt, toldAt = endedAt } = unknown
+  const believedAt = Math.max(endedAt, toldAt) + policy.believeAbsenceAfterMs
   if (askedAtOf(context) < believedAt) {
-    const askAt = Math.max(now, Math.min(now + delayOf(policy.askUnknown, asked + 1), believedAt))
-    const unknown: Submission = {
-      state: 'unknown',
-      attempt,
-      endedAt,
-      askAt,
-      asked: asked + 1,
-      ...(doubt === undefined ? {} : { doubt }),
-    }
-    return changed(settleAsk({ ...order, submission: unknown }, context))
+    const asked = unknown.asked + 1
+    const askAt = Math.max(now, Math.min(now + delayOf(policy.askUnknown, asked), believedAt))
+    return changed(settleAsk({ ...order, submission: { ...unknown, asked, askAt } }, context))
   }
   const sure = record(settleAsk(order, context), { at: now, by: 'juhe', what: 'absent' })
+  const noted = unknown.toldAt === undefined ? changed(sure) : contradiction(sure, 'pushWithoutOrder', now)
+  return andThen(noted, (current) => settleAbsent(current, unknown, context))
+}
+
+/** Juhe surely does not have it: it is sent again, unless it was refused, is not wanted any more, or its time is over. */
+function settleAbsent(order: Order, { attempt, doubt, toldAt }: Unknown, context: Context): Change {
+  const { now } = context
   if (doubt !== undefined)
-    return changed(abandon(fail(sure, { status: 'U', at: now, failure: doubt }, context), now))
-  const waiting: Order = { ...sure, submission: { state: 'waiting', attempt, sendAt: now } }
+    return changed(abandon(fail(order, { status: 'U', at: now, failure: doubt }, context), now))
+  const told = toldAt === undefined ? {} : { toldAt }
+  const waiting: Order = { ...order, submission: { state: 'waiting', attempt, sendAt: now, ...told } }
   const asWanted = cancelIfAsked(waiting, context)
   return asWanted.submission.state === 'waiting' ? close(asWanted, context) : changed(asWanted)
 }
@@ -251,15 +249,21 @@ export function close(order: Order, context: Context): Change {
   return changed(abandon(expire(order, 'service', context), context.now))
 }
 
+type Learned = Extract<OrderEvent, { type: 'detailLearned' }>
+
 /** orderDetail answered. */
-export function learnDetail(order: Order, upstreamOrderNo: string, news: News, context: Context): Change {
+export function learnDetail(
+  order: Order,
+  { upstreamOrderNo, issuedOrderNo = upstreamOrderNo, news }: Learned,
+  context: Context,
+): Change {
   const { now } = context
   const attempt = 'attempt' in order.submission ? order.submission.attempt : 1
   const known =
     order.submission.state === 'accepted'
       ? changed(withNumber(order, upstreamOrderNo))
       : accept(order, upstreamOrderNo, attempt, context)
-  const applied = applyNews(known.order, news, 'detail', context)
+  const applied = applyNews(withNumber(known.order, issuedOrderNo), news, 'detail', context)
   const statusChanged = applied.order.progress.status !== order.progress.status
   const asked = statusChanged ? 0 : (known.order.watch?.asked ?? 0) + 1
   // An end that orderDetail itself told is not asked about once more.
@@ -273,7 +277,7 @@ export function learnDetail(order: Order, upstreamOrderNo: string, news: News, c
 /** An order that ended with us and grabs on at Juhe may yet buy a ticket, until the train has left. */
 function nextAskAfter(order: Order, news: News, asked: number, context: Context): number | undefined {
   const { now, policy } = context
-  const isAlive = news.status === 'N' || news.status === 'B' || news.status === 'D'
+  const isAlive = ['N', 'B', 'D', 'doubtful'].includes(news.status)
   if (endedWithoutTicket(order) && isAlive && now < order.trip.departAt)
     return now + delayOf(policy.askGrabbing, asked)
   return nextAsk(order, asked, context)

@@ -10,12 +10,14 @@ import {
   contradicted,
   contradiction,
   push,
+  pushId,
   record,
   type Source,
   unchanged,
 } from './change.ts'
+import { release } from './delivery.ts'
 import { isLongGone } from './long-gone.ts'
-import type { Order, Progress, RefundEnd, RefundHint, RefundResult, Ticket } from './order.ts'
+import type { Order, Progress, PushEvent, RefundEnd, RefundHint, RefundResult, Ticket } from './order.ts'
 import type { News, RefundNews, TicketNews } from './order-events.ts'
 import { clockSkewMs, delayOf } from './policy.ts'
 import { withoutKey } from './without-key.ts'
@@ -172,14 +174,14 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   return changed(withTicket(order, { ...ticket, refund: waiting }, now))
 }
 
-/** A result that only orderDetail told: it does not say how much money came back, so that neither do we. */
+/** A result that only orderDetail told: it says neither how much money came back nor why none did. */
 function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
   const n = ticket.refunds.length + 1
   // A push has told it before, and how: now it is confirmed.
   if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) return { ...ticket.hint, n }
   return {
     ...end,
-    n,
+    ...{ n, isLearnt: true },
     at: now,
     refundPrice: end.refunded ? '' : '0.00',
     refundType: 'online',
@@ -218,8 +220,13 @@ export function endRefund(order: Order, ticket: Ticket, result: RefundResult, co
     what: 'refundEnded',
     detail: `${ticket.passengerId} ${ended.state}`,
   })
-  const kind = result.refunded ? 'refundSucceeded' : 'refundFailed'
-  return push(told, { kind, passengerIndex: ticket.passengerIndex, n: result.n }, context)
+  const { policy } = context
+  const afterMs = result.isLearnt ? policy.refundPushPatienceMs : policy.pushHeadStartMs
+  return push(told, refundEvent(ticket, result), context, afterMs)
+}
+
+function refundEvent({ passengerIndex }: Ticket, { refunded, n }: RefundResult): PushEvent {
+  return { kind: refunded ? 'refundSucceeded' : 'refundFailed', passengerIndex, n }
 }
 
 /**
@@ -230,8 +237,8 @@ export function applyRefundPush(order: Order, { passengerId, result }: RefundNew
   if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
   if (ticket === undefined) return contradiction(order, 'refundOfUnknownPassenger', context.now)
-  if (ticket.state === 'T' && result.refunded) return completePrice(order, ticket, result, context)
-  if (isKnownFailure(ticket, result)) return unchanged(order)
+  if ((ticket.state === 'T' && result.refunded) || isKnownFailure(ticket, result))
+    return completeLearnt(order, ticket, result, context)
   if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
   const requestedAt = ticket.refund?.requestedAt
   if (!result.refunded && requestedAt === undefined) {
@@ -274,14 +281,22 @@ const clockToleranceMs = 5_000
 
 /** A failure that is no newer than one we know of is that one: orderDetail told it, and then its push came late. */
 function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
-  return !pushed.refunded && ticket.refunds.some((result) => !result.refunded && pushed.at <= result.at)
+  return !pushed.refunded && ticket.refunds.some((result) => isOlderNews(pushed, result))
 }
 
-/** The late push of a refund that orderDetail had told: it is no second event, but it knows the amount. */
-function completePrice(order: Order, ticket: Ticket, pushed: PushedResult, { now }: Context): Change {
-  const last = ticket.refunds.at(-1)
-  if (last === undefined || !last.refunded || last.refundPrice !== '' || pushed.refundPrice === '')
-    return unchanged(order)
-  const completed = { ...last, refundPrice: pushed.refundPrice }
-  return changed(withTicket(order, { ...ticket, refunds: [...ticket.refunds.slice(0, -1), completed] }, now))
+/**
+ * The push of an end that orderDetail had told: it is no second event, but it knows the amount, or the reason. Ours goes
+ * out with it, unless that has happened already.
+ */
+function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, context: Context): Change {
+  const learnt = ticket.refunds.find((result) => result.isLearnt && isOlderNews(pushed, result))
+  if (learnt === undefined) return unchanged(order)
+  const complete: RefundResult = { ...pushed, n: learnt.n }
+  const refunds = ticket.refunds.map((result) => (result === learnt ? complete : result))
+  const completed = withTicket(order, { ...ticket, refunds }, context.now)
+  return changed(release(completed, pushId(order, refundEvent(ticket, complete)), context))
+}
+
+function isOlderNews(pushed: PushedResult, known: RefundResult): boolean {
+  return pushed.refunded === known.refunded && (pushed.refunded || pushed.at <= known.at)
 }

@@ -42,7 +42,7 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'askFailed':
       return askFailed(order, context)
     case 'detailLearned':
-      return learnDetail(order, event.upstreamOrderNo, event.news, learnt(event, context))
+      return learnDetail(order, event, learnt(event, context))
     case 'pushReceived':
       return receivePush(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmPushes
@@ -81,7 +81,7 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
 /**
  * A push of Juhe's must bear a number that Juhe gave us for this order. While none is known (the answer to our submit
  * is still out) the push cannot be told from a forged one: it makes us ask, and asking brings what it would have told.
- * Where orderDetail knows nothing of the order, that is not believed so soon after it.
+ * Where orderDetail knows nothing of the order, that is not believed so soon after it, once.
  */
 function receivePush(order: Order, upstreamOrderNo: string, context: Context, apply: () => Change): Change {
   if (order.upstreamOrderNos.length === 0) return changed(askSoon(doubtAbsence(order, context), context.now))

@@ -17,7 +17,11 @@ export type DeliveryServices = ChangeServices &
  */
 export async function deliverPush(services: DeliveryServices, order: Order, push: Push): Promise<Order> {
   const tried = await tryPush(services, order, push)
-  const event = { type: 'pushTried', pushId: push.id, jitter: services.random(), ...tried } as const
+  const { id: pushId, delivery } = push
+  const event = {
+    type: 'pushTried',
+    ...{ pushId, tries: delivery.tries, jitter: services.random(), ...tried },
+  } as const
   const applied = await changeOrder(services, order, event)
   observeOutcome(services, applied.order, push)
   return applied.order

@@ -1,8 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import * as z from 'zod/mini'
-import { headsOf } from '#shared/orders/delivery.ts'
+import { headsOf, isFresh } from '#shared/orders/delivery.ts'
 import { OrderNo } from '#shared/orders/ids.ts'
-import type { Push } from '#shared/orders/order.ts'
 import { orderNoOfKey } from '#shared/table/keys.ts'
 import { partitionKey } from '#shared/table/names.ts'
 import { type DeliveryServices, deliverPush } from './deliver-push.ts'
@@ -65,7 +64,7 @@ function orderNoOf(record: StreamRecord): OrderNo | undefined {
   return OrderNo.safeParse(orderNoOfKey(pkOf(record))).data
 }
 
-/** Delivers what has never been tried; a retry keeps its time. */
+/** Delivers what has never been tried; a retry keeps its time, and so does what is held back. */
 async function deliverNew(
   services: DeliveryServices,
   lanes: ReturnType<typeof createPushLanes>,
@@ -74,10 +73,6 @@ async function deliverNew(
   const orderNo = orderNoOf(record)
   const order = orderNo === undefined ? undefined : await services.store.get(orderNo)
   if (order === undefined) return
-  const fresh = headsOf(order).filter(isFresh)
+  const fresh = headsOf(order).filter((push) => isFresh(push, services.now(), services.policy))
   await Promise.all(fresh.map((push) => lanes.run(order.tenantId, () => deliverPush(services, order, push))))
-}
-
-function isFresh({ delivery }: Push): boolean {
-  return delivery.state === 'waiting' && delivery.tries === 0
 }

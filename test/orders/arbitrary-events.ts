@@ -120,10 +120,11 @@ const pushAttempt: fc.Arbitrary<OrderEvent> = fc
       'refund_1_1',
     ),
     result: fc.constantFrom(200, 204, 302, 410, 500, 'timeout' as const),
+    tries: fc.nat({ max: 3 }),
     jitter: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     retryAfterMs: fc.option(fc.nat({ max: 3 * hour })),
   })
-  .map(({ suffix, result, jitter, retryAfterMs }) => ({
+  .map(({ suffix, result, tries, jitter, retryAfterMs }) => ({
     type: 'pushTried',
     pushId: pushIdOf(suffix),
     attempt: {
@@ -132,7 +133,7 @@ const pushAttempt: fc.Arbitrary<OrderEvent> = fc
       result:
         result === 'timeout' ? { kind: 'failed', why: 'timeout' } : { kind: 'answered', httpStatus: result },
     },
-    jitter,
+    ...{ tries, jitter },
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
   }))
 

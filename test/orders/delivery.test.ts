@@ -3,7 +3,19 @@ import { push } from '#shared/orders/change.ts'
 import { callbackTypeOf } from '#shared/orders/delivery.ts'
 import type { Push } from '#shared/orders/order.ts'
 import { defaultPolicy } from '#shared/orders/policy.ts'
-import { day, detail, failure, hour, minute, news, second, tickets, tried } from './factories.ts'
+import {
+  day,
+  detail,
+  failure,
+  hour,
+  minute,
+  news,
+  refundPushed,
+  second,
+  start,
+  tickets,
+  tried,
+} from './factories.ts'
 import { dueNow, grabbing, historyOf, issued, type Story, waitOf } from './story.ts'
 
 const pushAt = (told: Story, index = 0): Push => {
@@ -21,7 +33,7 @@ function attempt(
   result: number | 'timeout',
   extra: { retryAfterMs?: number; jitter?: number } = {},
 ) {
-  return told.untilDue().on(tried(idOf(told), result, extra))
+  return told.untilDue().on(tried(idOf(told), result, { tries: pushAt(told).delivery.tries, ...extra }))
 }
 
 describe('a push', () => {
@@ -125,6 +137,23 @@ describe('a push', () => {
   })
 })
 
+describe('attempts of one push beside each other', () => {
+  test('are one step of its schedule, and all of them are kept', () => {
+    const once = attempt(expired(), 500)
+    const twice = once.after(second).on(tried(idOf(once), 'timeout', { tries: 0 }))
+    expect(pushAt(twice).delivery).toEqual(pushAt(once).delivery)
+    expect(pushAt(twice).attempts).toHaveLength(2)
+  })
+
+  test.each([
+    [200, 'delivered'],
+    [410, 'givenUp'],
+  ] as const)('end it when one of them is answered with %i, in whatever order they end', (status, state) => {
+    const once = attempt(expired(), 500)
+    expect(pushAt(once.on(tried(idOf(once), status, { tries: 0 }))).delivery).toMatchObject({ state })
+  })
+})
+
 describe('a push that somebody asks to be sent again', () => {
   test.each([
     ['delivered', 200],
@@ -144,7 +173,7 @@ describe('a push that somebody asks to be sent again', () => {
 })
 
 describe('the pushes of one order', () => {
-  const three = () => issued().on(detail(tickets('T', 'T')))
+  const three = () => issued().on(refundPushed(true, start, 'P1'), refundPushed(true, start, 'P2'))
 
   test('reach one URL in the order of their events, and another URL meanwhile', () => {
     const due = three().untilDue()

@@ -161,14 +161,20 @@ export const refundPushed = (refunded: boolean, at: number, passengerId = 'P1'):
 export function tried(
   pushId: string,
   result: number | 'timeout',
-  extra: { readonly retryAfterMs?: number; readonly jitter?: number; readonly at?: number } = {},
+  extra: {
+    readonly retryAfterMs?: number
+    readonly jitter?: number
+    readonly at?: number
+    /** How often it had been tried before: never, unless said otherwise. */
+    readonly tries?: number
+  } = {},
 ): OrderEvent {
-  const { at = start, jitter = 0, ...retryAfter } = extra
+  const { at = start, jitter = 0, tries = 0, ...retryAfter } = extra
   const attempt: PushAttempt =
     result === 'timeout'
       ? { at, ms: 10_000, result: { kind: 'failed', why: 'timeout' } }
       : { at, ms: 120, result: { kind: 'answered', httpStatus: result } }
-  return { type: 'pushTried', pushId, attempt, jitter, ...retryAfter }
+  return { type: 'pushTried', pushId, tries, attempt, jitter, ...retryAfter }
 }
 
 export { day, hour, minute, second }

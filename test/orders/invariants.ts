@@ -202,6 +202,7 @@ function waysItEnds(duty: Duty, order: Order): readonly OrderEvent[] {
       return [200, 410, 500].map((httpStatus) => ({
         type: 'pushTried',
         pushId: duty.pushId,
+        tries: order.outbox.find(({ id }) => id === duty.pushId)?.delivery.tries ?? 0,
         attempt: { at: 0, ms: 1, result: { kind: 'answered', httpStatus } },
         jitter: 0,
       }))

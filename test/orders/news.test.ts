@@ -19,8 +19,10 @@ import {
   newOrder,
   news,
   pushed,
+  submitAnswered,
   submitDone,
   tickets,
+  unknown,
 } from './factories.ts'
 import { dueNow, grabbing, historyOf, issued, pushesOf, statusOf, story, ticketOf, waitOf } from './story.ts'
 
@@ -247,4 +249,25 @@ test('no status of a life gives way to one that is not further along', () => {
   expect(ranks).toEqual(ranks.toSorted((a, b) => a - b))
   expect(new Set(ranks).size).toBe(ranks.length)
   expect([rankOf('O'), rankOf('U')]).toEqual([rankOf('C'), rankOf('C')])
+})
+
+describe('an order that Juhe says is issued, without showing a ticket,', () => {
+  const shown = { status: 'doubtful', what: 'issuedWithoutTickets' } as const
+
+  test('counts as arrived: it is not submitted again', () => {
+    const lost = story().on(submitAnswered(unknown)).after(hour).on(detail(shown))
+    expect(lost.order.submission.state).toBe('accepted')
+    expect(lost.notes).toEqual(['unlisted issuedWithoutTickets'])
+    expect(waitOf(lost)).toBeDefined()
+  })
+
+  test('is asked about until the train leaves, though it had ended with us', () => {
+    const ended = grabbing()
+      .on(detail(news.expired))
+      .after(hour)
+      .on(detail(shown))
+      .after(hour)
+      .on(detail(shown))
+    expect(dueNow(ended.after(hour))).toEqual(expect.arrayContaining(['ask']))
+  })
 })

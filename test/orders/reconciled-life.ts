@@ -170,8 +170,12 @@ export function liveWith(life: Life, policy: Policy): Lived {
         if (happen({ type: 'refundStarted', passengerId: duty.passengerId })) refund(duty.passengerId)
         return
       case 'push':
-        happen(tried(duty.pushId, receipts.shift() ?? 200, { at: now }))
+        happen(tried(duty.pushId, receipts.shift() ?? 200, { at: now, tries: triesOf(duty.pushId) }))
     }
+  }
+
+  function triesOf(pushId: string): number {
+    return order.outbox.find(({ id }) => id === pushId)?.delivery.tries ?? 0
   }
 
   /** As the reconciler does: one thing leads to another, and a thing done in vain is an error (see expectSound). */

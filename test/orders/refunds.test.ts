@@ -18,6 +18,7 @@ import {
   refund,
   refundAnswered,
   refundPushed,
+  refundResult,
   refundStarted,
   refused,
   second,
@@ -50,6 +51,11 @@ const failedOnce = () => {
 }
 const believed = defaultPolicy.believeAbsenceAfterMs
 const refundOf = (told: Story) => ticketOf(told).refund
+/** When the newest push is tried. */
+const tryAtOf = ({ order }: Story) => {
+  const delivery = order.outbox.at(-1)?.delivery
+  return delivery?.state === 'waiting' ? delivery.tryAt : undefined
+}
 
 describe('the tickets of an issue', () => {
   test('are known by their passengers, as issued', () => {
@@ -282,9 +288,11 @@ describe('a second request, after a refund failed,', () => {
   test('is not ended by the late push of a first that orderDetail had told', () => {
     const failed = accepted().after(minute)
     const learnt = failed.after(second).on(detail(tickets('O')))
-    expect(learnt.on(refundPushed(false, failed.now)).wrote).toBe(false)
     const asked = learnt.after(second).on(refund())
-    expect(asked.on(refundPushed(false, failed.now)).wrote).toBe(false)
+    const told = asked.on(refundPushed(false, failed.now))
+    expect(refundOf(told)).toEqual(refundOf(asked))
+    expect(ticketOf(told).refunds).toHaveLength(1)
+    expect(told.on(refundPushed(false, failed.now)).wrote).toBe(false)
   })
 
   test('is a refund of its own, with a push of its own', () => {
@@ -330,6 +338,20 @@ describe("Juhe's push of a refund", () => {
     const completed = learnt.after(minute).on(refundPushed(true, learnt.now))
     expect(ticketOf(completed).refunds).toMatchObject([{ n: 1, refundPrice: '525.50' }])
     expect(pushesOf(completed)).toEqual(pushesOf(learnt))
+  })
+
+  test('is waited for before the tenant is told what only orderDetail knows: it brings the amount, or the reason', () => {
+    for (const refunded of [true, false]) {
+      const learnt = accepted()
+        .after(minute)
+        .on(detail(tickets(refunded ? 'T' : 'O')))
+      expect(tryAtOf(learnt)).toBe(learnt.now + defaultPolicy.refundPushPatienceMs)
+      const told = learnt.after(second).on(refundPushed(refunded, learnt.now))
+      expect(tryAtOf(told)).toBe(told.now + defaultPolicy.pushHeadStartMs)
+      const { refundPrice, msgCode } = refundResult(refunded, 0)
+      expect(ticketOf(told).refunds).toMatchObject([{ n: 1, refunded, refundPrice, msgCode }])
+      expect(told.on(refundPushed(refunded, learnt.now)).wrote).toBe(false)
+    }
   })
 
   test('of a ticket that was refunded at a counter is told as well', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { inDoubtSince } from '#shared/orders/doubt.ts'
 import { isRefused } from '#shared/orders/order.ts'
 import { defaultPolicy } from '#shared/orders/policy.ts'
 import {
@@ -15,6 +16,7 @@ import {
   newOrder,
   news,
   pushed,
+  refundResult,
   refused,
   second,
   start,
@@ -363,5 +365,48 @@ describe("a push of Juhe's before any number is known", () => {
     const forged = story().after(second).on(pushed(news.issued)).on(absent)
     expect(dueNow(forged)).toEqual([])
     expect(submissionOf(forged)).toBe('sending')
+  })
+
+  test('holds an order that Juhe does not have back once, however often it is forged, and is noted then', () => {
+    let told = outOfSight()
+    for (let n = 0; n < 10; n += 1)
+      told = told
+        .on(pushed(news.issued))
+        .after(4 * second)
+        .on(absent)
+    const noted = told.order.timeline.filter(({ what }) => what === 'contradiction')
+    expect(noted).toMatchObject([{ detail: 'pushWithoutOrder' }])
+    expect(submissionOf(told)).toBe('waiting')
+    expect(submissionOf(told.on(pushed(news.issued)).on(absent))).toBe('waiting')
+    expect(submissionOf(told.on(pushed(news.issued), startSubmit))).toBe('sending')
+  })
+
+  test('does not make an unanswered submit look younger than it is', () => {
+    const since = outOfSight()
+    expect(inDoubtSince(since.after(second).on(pushed(news.issued)).order)).toBe(inDoubtSince(since.order))
+  })
+})
+
+describe('an issued order that is first heard of by orderDetail', () => {
+  const first = outOfSight().after(minute).on({
+    type: 'detailLearned',
+    upstreamOrderNo: 'TFT2',
+    issuedOrderNo: 'FT2',
+    news: news.issued,
+  })
+
+  test('is known by both of its numbers: pushes bear the one, issue=1 shows the other', () => {
+    expect(first.order.upstreamOrderNos).toEqual(['TFT2', 'FT2'])
+    const refunded = first.on({
+      type: 'refundPushReceived',
+      upstreamOrderNo: 'TFT2',
+      refund: { passengerId: 'P1', result: refundResult(true, first.now) },
+    })
+    expect(pushesOf(refunded)).toEqual(['ticketIssued', 'refundSucceeded'])
+  })
+
+  test('is no second order when the answer to the submit comes after all', () => {
+    expect(first.on(submitDone(1, 'TFT2')).notes).toEqual([])
+    expect(first.on(submitDone(1, 'TFT3')).notes).toEqual(['contradiction secondUpstreamOrder'])
   })
 })

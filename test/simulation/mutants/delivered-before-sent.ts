@@ -8,6 +8,9 @@ export * from '#shared/pushes/deliver-push.ts'
 export async function deliverPush(services: real.DeliveryServices, order: Order, push: Push): Promise<Order> {
   const at = services.now()
   const attempt = { at, ms: 0, result: { kind: 'answered', httpStatus: 200 } } as const
-  const noted = await changeOrder(services, order, { type: 'pushTried', pushId: push.id, jitter: 0, attempt })
+  const noted = await changeOrder(services, order, {
+    type: 'pushTried',
+    ...{ pushId: push.id, tries: push.delivery.tries, jitter: 0, attempt },
+  })
   return noted.changed ? real.deliverPush(services, noted.order, push) : noted.order
 }

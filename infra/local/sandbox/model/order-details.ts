@@ -59,7 +59,8 @@ export function issuedDetail(order: GrabOrder): IssuedDetail {
   const issuedAt = order.issue === undefined ? '' : clock(order.issue.at)
   const tickets = order.issue?.tickets ?? []
   return {
-    orderNo: order.orderNo,
+    // As in the contract's examples: what is issued has a number of its own, `FT…` where the grab order has `TFT…`.
+    orderNo: order.orderNo.slice(1),
     outOrderNo: order.outOrderNo,
     trainNo: journey.trainNo,
     trainDate: formatChinaTime(journey.departAt, 'yyyy-MM-dd'),

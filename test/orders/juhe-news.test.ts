@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import type { Passenger } from '#contract/passengers.ts'
+import { readPush } from '#shared/juhe/read-push.ts'
+import { eventsOfPush } from '#shared/orders/juhe-news.ts'
+import { departureOf } from '#shared/orders/long-gone.ts'
+import type { OrderEvent } from '#shared/orders/order-events.ts'
+import { example } from '#test/contract/fixtures.ts'
+import { day, departAt, issue, juheNo, news, pushed, ticket } from './factories.ts'
+import { dueNow, grabbing, issued, pushesOf, statusOf } from './story.ts'
+
+const traveller = (passengerName: string, idCardNo: string): Passenger => ({
+  ...{ passengerName, passengerType: 1, idCardType: 0, idCardNo, birthday: '1990-03-07' },
+})
+const people = {
+  passengers: [traveller('王小明', '110101199003070011'), traveller('李小红', '11010119920515002X')],
+  contact: { person: '张三', cellphone: '13800138000' },
+}
+const { order, now } = issued()
+
+/** What a push comes to, made from the contract's example. */
+function eventsOf(type: 1 | 2, name: string, changes: object): readonly OrderEvent[] {
+  const body = {
+    ...(example(`push.${name}`) as object),
+    orderNo: juheNo,
+    outOrderNo: order.orderNo,
+    ...changes,
+  }
+  const push = readPush(type, 'application/json', JSON.stringify(body), () => undefined)
+  if (push === undefined) throw new Error('the push cannot be read')
+  return eventsOfPush(order, push, people, now)
+}
+
+const [seat] = (example('push.ticketIssued') as { passengers: readonly object[] }).passengers
+const issuePush = (trainNo: string, ...names: readonly string[]) =>
+  eventsOf(1, 'ticketIssued', {
+    trainNo,
+    passengers: names.map((passengerName, n) => ({ ...seat, passengerName, passengerId: `P${n + 1}` })),
+  })
+
+describe("Juhe's push of an issue, which nothing signs,", () => {
+  test('is taken when it fits the order: one of its trains, its passengers', () => {
+    expect(issuePush('G103', '李小红', '王小明')).toMatchObject([
+      { news: { status: 'F', tickets: [{ passengerIndex: 1 }, { passengerIndex: 0 }] } },
+    ])
+  })
+
+  test.each([
+    ['a train that was not ordered', issuePush('Z999', '王小明', '李小红'), 'issuedOnAnotherTrain'],
+    ['somebody whom the order does not have', issuePush('G101', '陌生人', '李小红'), 'issuedToStrangers'],
+  ])('with %s is noted and asked about, and changes nothing else', (_what, events, what) => {
+    const told = grabbing().on(...events)
+    expect(told.notes).toEqual([`contradiction ${what}`])
+    expect(statusOf(told)).toBe('D')
+    expect(pushesOf(told)).toEqual([])
+    expect(dueNow(told)).toEqual(['ask'])
+  })
+
+  test('does not move the day after which nothing is waited for, whatever departure it names', () => {
+    for (const far of [-400 * day, 26_000 * day]) {
+      const told = grabbing().on(
+        pushed({ ...news.issued, issue: { ...issue, departAt: departAt + far }, tickets: [ticket('P1')] }),
+      )
+      expect(statusOf(told)).toBe('F')
+      expect(Math.abs(departureOf(told.order) - departAt)).toBe(2 * day)
+    }
+    expect(departureOf(issued().order)).toBe(departAt)
+  })
+})
+
+test("Juhe's push of a refund that is dated in days to come does not outdate what orderDetail shows until then", () => {
+  const events = eventsOf(2, 'refundSucceeded', { refundTime: '2099-01-01 00:00:00' })
+  expect(events).toMatchObject([{ refund: { result: { at: now } } }])
+})
