@@ -10,7 +10,7 @@ export type ClockParticipant = {
   nextDueAt(): Promise<number | undefined>
   /** Does all that is due at the clock's now(). Resolves when it is done, effects on others included. */
   run(): Promise<void>
-  /** Waits for what it has set going in the background. Called after everybody ran. */
+  /** Waits for what it has set going in the background. Called before the time moves, and after everybody ran. */
   settle?(): Promise<void>
 }
 
@@ -61,6 +61,8 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
 
   async function hopTo(target: number): Promise<void> {
     const hop = createHop(participants)
+    // What is under way belongs to the time before: a push whose attempt has not ended would look overdue after it.
+    await hop.settle()
     for (let due = await hop.next(target); due !== undefined; due = await hop.next(target)) {
       await moveTo(due)
       await hop.run(now())
@@ -101,6 +103,9 @@ const mostRunsForOneMoment = 3
  */
 function createHop(participants: ReadonlySet<ClockParticipant>) {
   const ranFor = new Map<ClockParticipant, { readonly due: number; readonly times: number }>()
+  const settle = async () => {
+    for (const participant of participants) await participant.settle?.()
+  }
   const dueOf = async (participant: ClockParticipant) => {
     const due = await participant.nextDueAt()
     const ran = ranFor.get(participant)
@@ -122,8 +127,9 @@ function createHop(participants: ReadonlySet<ClockParticipant>) {
         ranFor.set(participant, { due, times: before?.due === due ? before.times + 1 : 1 })
         await participant.run()
       }
-      for (const participant of participants) await participant.settle?.()
+      await settle()
     },
+    settle,
   }
 }
 

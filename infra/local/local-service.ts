@@ -192,7 +192,9 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     nextDueAt: () => earliestDue(table),
     run: scheduler.runNow,
     // A receiver that hangs is left behind: the time goes on without it.
-    settle: () => within(hangingMs, stream.idle()),
+    settle: async () => {
+      await Promise.all([scheduler.idle(), within(hangingMs, stream.idle())])
+    },
   })
   closers.add(leaveClock)
   closers.add(() => {

@@ -16,6 +16,8 @@ export type Scheduler = {
    * in hand is waited for, too, and looked at once more. Whatever takes longer than the patience goes on by itself.
    */
   runNow(): Promise<void>
+  /** Resolves when the runs that are under way have ended, or after the patience. */
+  idle(): Promise<void>
   /** No more runs; resolves when those under way have ended. */
   close(): Promise<void>
 }
@@ -62,6 +64,11 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     runNow: () => within(patienceMs, wholeRun()),
+    idle: () =>
+      within(
+        patienceMs,
+        Promise.all(underWay).then(() => undefined),
+      ),
     async close() {
       isClosed = true
       clearInterval(timer)

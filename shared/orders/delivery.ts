@@ -1,6 +1,6 @@
 import { type Change, type Context, changed, record, unchanged } from './change.ts'
 import type { Delivery, Moment, Order, Push, PushAttempt, PushEvent } from './order.ts'
-import { delayOf, type Policy } from './policy.ts'
+import { clockSkewMs, delayOf, type Policy } from './policy.ts'
 
 /** The newest attempts that are kept with a push. */
 const keptAttempts = 12
@@ -43,15 +43,17 @@ export function isFresh({ delivery }: Push, now: Moment, { pushHeadStartMs }: Po
   return delivery.state === 'waiting' && delivery.tries === 0 && delivery.tryAt <= now + pushHeadStartMs
 }
 
-/** A push that was held back, and never tried, waits no longer. */
+/** Whether a push is still held back, so that nobody can have sent it, by whatever clock. */
+export function isHeldBack({ outbox }: Order, pushId: string, { now, policy }: Context): boolean {
+  const delivery = outbox.find((push) => push.id === pushId)?.delivery
+  if (delivery?.state !== 'waiting' || delivery.tries > 0) return false
+  return delivery.tryAt > now + policy.pushHeadStartMs + clockSkewMs
+}
+
+/** A push that was held back waits no longer. */
 export function release(order: Order, pushId: string, { now, policy }: Context): Order {
-  const tryAt = now + policy.pushHeadStartMs
-  const outbox = order.outbox.map((push): Push => {
-    const { delivery } = push
-    const isHeld = push.id === pushId && delivery.state === 'waiting' && delivery.tries === 0
-    return isHeld && delivery.tryAt > tryAt ? { ...push, delivery: { ...delivery, tryAt } } : push
-  })
-  return { ...order, outbox }
+  const delivery: Delivery = { state: 'waiting', tryAt: now + policy.pushHeadStartMs, tries: 0 }
+  return { ...order, outbox: order.outbox.map((push) => (push.id === pushId ? { ...push, delivery } : push)) }
 }
 
 type Tried = {

@@ -15,7 +15,7 @@ import {
   type Source,
   unchanged,
 } from './change.ts'
-import { release } from './delivery.ts'
+import { isHeldBack, release } from './delivery.ts'
 import { isLongGone } from './long-gone.ts'
 import type { Order, Progress, PushEvent, RefundEnd, RefundHint, RefundResult, Ticket } from './order.ts'
 import type { News, RefundNews, TicketNews } from './order-events.ts'
@@ -285,16 +285,23 @@ function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
 }
 
 /**
- * The push of an end that orderDetail had told: it is no second event, but it knows the amount, or the reason. Ours goes
- * out with it, unless that has happened already.
+ * The push of an end that orderDetail had told: it is no second event, but it knows the amount, or the reason. While ours
+ * is held back it goes out with all that Juhe says; after that nothing but the amount is filled in, since the receiver
+ * may have the rest already.
  */
 function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, context: Context): Change {
   const learnt = ticket.refunds.find((result) => result.isLearnt && isOlderNews(pushed, result))
   if (learnt === undefined) return unchanged(order)
-  const complete: RefundResult = { ...pushed, n: learnt.n }
-  const refunds = ticket.refunds.map((result) => (result === learnt ? complete : result))
-  const completed = withTicket(order, { ...ticket, refunds }, context.now)
-  return changed(release(completed, pushId(order, refundEvent(ticket, complete)), context))
+  const complete = (result: RefundResult) => {
+    const refunds = ticket.refunds.map((entry) => (entry === learnt ? result : entry))
+    return withTicket(order, { ...ticket, refunds }, context.now)
+  }
+  const id = pushId(order, refundEvent(ticket, learnt))
+  if (isHeldBack(order, id, context))
+    return changed(release(complete({ ...pushed, n: learnt.n }), id, context))
+  const { refundPrice } = pushed
+  const isNew = learnt.refundPrice === '' && refundPrice !== ''
+  return isNew ? changed(complete({ ...learnt, refundPrice })) : unchanged(order)
 }
 
 function isOlderNews(pushed: PushedResult, known: RefundResult): boolean {

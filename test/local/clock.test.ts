@@ -42,6 +42,19 @@ test('lets everything happen at its own moment and in order of time, over all wh
   expect(clock.now()).toBe(10_000)
 })
 
+test('what is under way when it is turned ends in the time before', async () => {
+  const clock = await openClock({ dataDir, real: () => 0 })
+  const happened: string[] = []
+  clock.register({
+    ...agenda(clock, 'a', [1_000], happened),
+    settle: async () => {
+      happened.push(`settled at ${clock.now()}`)
+    },
+  })
+  await clock.advance(2)
+  expect(happened).toEqual(['settled at 0', 'a 1000 at 1000', 'settled at 1000', 'settled at 2000'])
+})
+
 test('what happens may cause more to happen before the end', async () => {
   const clock = await openClock({ dataDir, real: () => 0 })
   const happened: string[] = []

@@ -80,3 +80,23 @@ test('whoever asked for a run does not wait for one that hangs', async () => {
   await scheduler.close()
   expect(held.ended()).toBe(1)
 })
+
+test('is idle when every run that is under way has ended, or the patience has', async () => {
+  const held = heldRuns()
+  const scheduler = startScheduler({ everyMs: never, run: held.run, onError, patienceMs: 60_000 })
+  const run = scheduler.runNow()
+  await expect.poll(held.begun).toBe(1)
+  let isIdle = false
+  const idle = scheduler.idle().then(() => {
+    isIdle = true
+  })
+  await new Promise(setImmediate)
+  expect(isIdle).toBe(false)
+  held.release(0)
+  await Promise.all([run, idle])
+  const impatient = startScheduler({ everyMs: never, run: held.run, onError, patienceMs: 1 })
+  await impatient.runNow()
+  await impatient.idle()
+  held.releaseAll()
+  await Promise.all([scheduler.close(), impatient.close()])
+})

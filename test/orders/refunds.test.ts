@@ -354,6 +354,18 @@ describe("Juhe's push of a refund", () => {
     }
   })
 
+  test('that comes when ours may have gone out adds nothing to it but the amount', () => {
+    for (const refunded of [true, false]) {
+      const learnt = accepted()
+        .after(minute)
+        .on(detail(tickets(refunded ? 'T' : 'O')))
+      const late = learnt.after(minute).on(refundPushed(refunded, learnt.now - second))
+      const { refundPrice } = refundResult(refunded, 0)
+      expect(ticketOf(late).refunds).toEqual([{ ...ticketOf(learnt).refunds[0], refundPrice }])
+      expect(tryAtOf(late)).toBe(tryAtOf(learnt))
+    }
+  })
+
   test('of a ticket that was refunded at a counter is told as well', () => {
     expect(pushesOf(issued().on(refundPushed(true, issued().now)))).toContain('refundSucceeded')
   })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, readFile, stat } from 'node:fs/promises'
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -111,6 +111,19 @@ describe('a restart', () => {
     await second.close()
     await appendFile(journal, '{"type":"cal\n{}\n')
     await expect(runSandbox({ dataDir })).rejects.toThrow(/journal\.jsonl is damaged in line 2/)
+  })
+
+  it('counts as many submits as there are orders, wherever the end came', async () => {
+    const dataDir = await temporaryFolder()
+    const first = await runSandbox({ dataDir })
+    await first.call('submitOrder', submitFor(await first.search()))
+    await first.close()
+    const journal = join(dataDir, 'sandbox/journal.jsonl')
+    const lines = (await readFile(journal, 'utf8')).split('\n')
+    const created = lines.findIndex((line) => line.startsWith('{"type":"created"'))
+    await writeFile(journal, `${lines.slice(0, created + 1).join('\n')}\n`)
+    const second = await runSandbox({ dataDir })
+    expect(await second.orders(outOrderNo)).toMatchObject([{ submitted: 1, submitRequests: 1 }])
   })
 
   it('keeps personal data from other users of the machine', async () => {

@@ -1,3 +1,4 @@
+import { ordersOf } from './context.ts'
 import type { GrabOrder } from './grab-order.ts'
 import { countersOf, type World } from './world.ts'
 
@@ -39,15 +40,12 @@ export type InspectedOrder = {
 
 /** Shows an order. Moments are ISO 8601. */
 export function inspect(world: World, order: GrabOrder): InspectedOrder {
-  const { submitRequests, submitsLost, submitted, cancelRequests, refundRequests } = countersOf(
-    world,
-    order.outOrderNo,
-  )
+  const { submitRequests, submitsLost, cancelRequests, refundRequests } = countersOf(world, order.outOrderNo)
   return {
     orderNo: order.orderNo,
     outOrderNo: order.outOrderNo,
     status: order.status,
-    submitted,
+    submitted: ordersOf(world, order.outOrderNo).length,
     cancelled: order.cancelled,
     refunded: order.refunded,
     submitRequests: submitRequests + submitsLost,

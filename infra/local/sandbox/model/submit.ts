@@ -38,7 +38,6 @@ export function submit(context: Context, parameters: Parameters, at: number): Su
   if (twin !== undefined) return badParameter('订单号已存在')
   const order = orderOf(context, request, chosen.value, scenario, at)
   context.commit({ type: 'created', order })
-  context.commit({ type: 'counted', outOrderNo: request.outOrderNo, what: 'submitted' })
   if (scenario.reply !== 'answer') return scenario.reply
   return success({ orderNo: order.orderNo, outOrderNo: order.outOrderNo })
 }

@@ -21,8 +21,6 @@ export type Counters = {
   submitRequests: number
   /** Submits that were lost on their way. */
   submitsLost: number
-  /** Submits that made an order or, where duplicates are refused, met one. */
-  submitted: number
   cancelRequests: number
   refundRequests: number
 }
@@ -105,7 +103,6 @@ export function countersOf(world: World, outOrderNo: string): Readonly<Counters>
 const noCounts: Readonly<Counters> = {
   submitRequests: 0,
   submitsLost: 0,
-  submitted: 0,
   cancelRequests: 0,
   refundRequests: 0,
 }
