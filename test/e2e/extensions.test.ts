@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { formatChinaTime } from '#contract/china-time.ts'
 import { listOrdersResponse } from '#contract/list-orders.ts'
 import { listPushesResponse } from '#contract/list-pushes.ts'
 import { extensions } from '#contract/operations.ts'
@@ -94,7 +95,8 @@ describe('listOrders', () => {
     expect(await between(undefined, second)).toBe(4)
     expect(await between(second, second)).toBe(1)
     expect(await between(oldest, newest)).toBe(5)
-    expect(await between('2030-01-01 00:00:00')).toBe(0)
+    const tomorrow = formatChinaTime(clock.now() + 24 * 3_600_000, 'yyyy-MM-dd HH:mm:ss')
+    expect(await between(tomorrow)).toBe(0)
   })
 
   test('leaves out an order that was refused, which never was', async () => {

@@ -6,7 +6,7 @@ import { closeIn, people, placeOrder } from './support/trips.ts'
 const service = await startService({ env: { JUHE_TIMEOUT_MS: '1000' } })
 const { north, sandbox, clock } = service
 /** One that asks Juhe after five seconds, before its schedule does. */
-const eager = await startService({ env: { DETAIL_MAX_AGE_SECONDS: '5' } })
+const eager = await startService({ env: { DETAIL_MAX_AGE_SECONDS: '20' } })
 
 const detail = async (outOrderNo: string, tenant: Pick<Client, 'call'> = north) =>
   (await tenant.call('orderDetail', { outOrderNo })).result
@@ -74,7 +74,7 @@ describe('an order whose push was lost', () => {
     await sandbox.advance(4)
     expect(await sandbox.orders(lost.orderNo)).toMatchObject([{ status: 'F', pushes: [] }])
     expect((await detail(lost.outOrderNo, north)).status).toBe('N')
-    await sandbox.advance(3)
+    await sandbox.advance(17)
     expect(await detail(lost.outOrderNo, north)).toMatchObject({
       status: 'F',
       passengers: [{ ticketPrice: expect.any(Number) }],

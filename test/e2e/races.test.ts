@@ -4,7 +4,7 @@ import { startService } from './support/service.ts'
 import { newOutOrderNo, people, placeOrder, searchTrip, submitFor } from './support/trips.ts'
 
 const minute = 60
-const service = await startService({ env: { JUHE_TIMEOUT_MS: '400' } })
+const service = await startService({ env: { JUHE_TIMEOUT_MS: '1500' } })
 const { north, sandbox, clock } = service
 const search = () => searchTrip(north, clock.now())
 

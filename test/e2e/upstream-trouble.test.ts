@@ -5,7 +5,7 @@ import { startService } from './support/service.ts'
 import { newOutOrderNo, type Placed, placeOrder } from './support/trips.ts'
 
 const minute = 60
-const service = await startService({ env: { JUHE_TIMEOUT_MS: '250' } })
+const service = await startService({ env: { JUHE_TIMEOUT_MS: '1000' } })
 const { north, sandbox, clock } = service
 const { receiver } = north
 

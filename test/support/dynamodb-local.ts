@@ -43,16 +43,26 @@ async function find(): Promise<FoundEngine> {
   }
 }
 
+/** A registry may fail once; CI needs the engine. */
+async function pack(folder: string, tries = 3): Promise<void> {
+  try {
+    await run('npm', ['pack', '--silent', `${packageName}@${packageVersion}`], { cwd: folder })
+  } catch (error) {
+    if (tries === 1) throw error
+    await pack(folder, tries - 1)
+  }
+}
+
 /** Packs are unpacked beside, then moved into place whole: another process may be doing the same. */
 async function fetchInto(target: string): Promise<void> {
   await mkdir(cacheDir, { recursive: true })
   const work = await mkdtemp(join(cacheDir, 'fetch-'))
   try {
-    await run('npm', ['pack', '--silent', `${packageName}@${packageVersion}`], { cwd: work })
-    const [pack] = (await readdir(work)).filter((file) => file.endsWith('.tgz'))
-    if (pack === undefined) throw new Error('npm pack left no file')
-    await run('tar', ['-xzf', pack, 'package/emulator'], { cwd: work })
-    await rm(join(work, pack))
+    await pack(work)
+    const [packed] = (await readdir(work)).filter((file) => file.endsWith('.tgz'))
+    if (packed === undefined) throw new Error('npm pack left no file')
+    await run('tar', ['-xzf', packed, 'package/emulator'], { cwd: work })
+    await rm(join(work, packed))
     await rename(work, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error
     })

@@ -1,5 +1,5 @@
 /** How long a test waits for what must come, in ms: far more than it ever takes. */
-const patienceMs = 10_000
+const patienceMs = 30_000
 
 /**
  * Asks again and again until the answer is not undefined, and answers it. Throws an Error that names what was
