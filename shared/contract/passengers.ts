@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { REQUIRED } from './faults.ts'
 import { choice, isDay, line, readable, requiredOr, text, tidied, tidiedParameters } from './fields.ts'
 import { parseIdCard } from './id-card.ts'
+import { parseJson } from './parse-json.ts'
 
 /** How submitOrder numbers the identity documents: 0 ID card, 1 passport, 2 Taiwan permit, 3 Hong Kong and Macau permit. */
 export type IdCardType = 0 | 1 | 2 | 3
@@ -148,7 +149,7 @@ export function readablePassengers(value: unknown): readonly (Passenger | undefi
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json)
+    return parseJson(json)
   } catch {
     return json
   }

@@ -1,4 +1,5 @@
 import { isSystemCode, serviceCodes } from '#contract/codes.ts'
+import { parseJson } from '#contract/parse-json.ts'
 import { textOf } from './lenient.ts'
 import type { Outcome } from './outcome.ts'
 import { answered } from './outcome.ts'
@@ -30,7 +31,7 @@ export function classify(text: string): Outcome<ReplyBody> {
 /** The object of a JSON text, with or without a byte order mark; undefined when it is none. */
 export function parsed(text: string): ReplyBody | undefined {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    const value = parseJson(text.replace(/^\uFEFF/, ''))
     return isRecord(value) ? value : undefined
   } catch {
     return undefined

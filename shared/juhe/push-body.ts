@@ -1,3 +1,4 @@
+import { parseJson } from '#contract/parse-json.ts'
 import type { ReplyBody } from './classify.ts'
 import { isRecord, parsed } from './classify.ts'
 
@@ -48,7 +49,7 @@ function flatFields(form: readonly (readonly [string, string])[]): ReplyBody | u
 
 function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return text
   }

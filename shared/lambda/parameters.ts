@@ -1,4 +1,5 @@
 import type { Fault } from '#contract/faults.ts'
+import { parseJson } from '#contract/parse-json.ts'
 import { bodyBytes, bodyLimit, bodyText, contentTypeOf, mediaTypeOf } from './body.ts'
 import type { HttpEvent } from './http.ts'
 
@@ -51,7 +52,7 @@ function readForm(text: string): BodyEntries {
 
 function readJson(text: string): BodyEntries {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJson(text)
     return isObject(value) ? { entries: Object.entries(value) } : unreadable('须为JSON对象')
   } catch {
     return unreadable('不是有效的JSON')

@@ -199,6 +199,16 @@ describe('a passenger', () => {
     })
   })
 
+  test('may have his document’s number as a JSON number: it is taken as written, though it is beyond 2^53', () => {
+    const [passenger] = submitOrderRequest.parse(
+      goodSubmit({
+        passengers:
+          '[{"passengerName":"张三","passengerType":1,"idCardType":0,"idCardNo":110101199003077715}]',
+      }),
+    ).passengers
+    expect(passenger).toMatchObject({ idCardNo: '110101199003077715', birthday: '1990-03-07' })
+  })
+
   test('may show a passport and other documents', () => {
     for (const idCardType of [1, 2, 3] as const) {
       const passengers = [goodPassenger({ idCardType, idCardNo: 'e1234567', birthday: '1989-02-18' })]

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { operations } from '#contract/operations.ts'
 import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import { startService } from './support/service.ts'
@@ -103,6 +104,36 @@ describe('the same content again', () => {
     await sandbox.advance(60)
     expect(await sandbox.orders(orderNo)).toMatchObject([{ status: 'C', submitRequests: 1 }])
     expect((await north.call('orderDetail', { outOrderNo })).result.status).toBe('C')
+  })
+})
+
+describe('numbers as JSON numbers', () => {
+  test('are as they were written: two beyond 2^53 are two orders, and a document’s number keeps its digits', async () => {
+    const found = await searchTrip(north, clock.now())
+    const numbers = ['20261130000000000123', '20261130000000000124']
+    const orderNos = await Promise.all(
+      numbers.map(async (outOrderNo) => {
+        const passenger = { ...people.adult, idCardNo: '#', birthday: undefined }
+        const parameters = {
+          ...submitFor(found, { person: '过期', passengers: [passenger] }),
+          outOrderNo: '#',
+        }
+        const body = JSON.stringify({ key: north.key, ...parameters })
+          .replace('"outOrderNo":"#"', `"outOrderNo":${outOrderNo}`)
+          .replace('"idCardNo":"#"', '"idCardNo":110101199003077715')
+        const headers = { 'content-type': 'application/json' }
+        const response = await fetch(`${service.url}${operations.submitOrder.path}`, {
+          ...{ method: 'POST', headers, body },
+        })
+        const answer = await response.json()
+        expect(answer).toMatchObject({ error_code: 0, result: { outOrderNo } })
+        return answer.result.orderNo
+      }),
+    )
+    expect(new Set(orderNos).size).toBe(2)
+    const { result } = await north.call('orderDetail', { outOrderNo: numbers[0] })
+    expect(result.passengers).toMatchObject([{ certificateNo: '110101XXXXXXX7715' }])
+    for (const outOrderNo of numbers) await end(outOrderNo)
   })
 })
 

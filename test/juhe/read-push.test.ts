@@ -170,6 +170,7 @@ describe.each(Object.entries(encodings))('a push as %s', (_, encode) => {
 
 describe('a push', () => {
   const json = (fields: Fields) => JSON.stringify(fields)
+  const common = { orderNo: 'TFT1', outOrderNo: 'T1' }
 
   test('may hold numbers, unknown fields, and codes that no document lists, which are counted', () => {
     const oddities: string[] = []
@@ -181,6 +182,19 @@ describe('a push', () => {
     })
     expect(oddities).toEqual(['push.msgCode'])
     expect(readPush(1, undefined, json({ ...push('ticketIssued'), msgCode: 100 }))?.kind).toBe('ticketIssued')
+  })
+
+  test('may hold numbers beyond 2^53, which are as they were written', () => {
+    const written = json({ ...push('ticketIssued'), orderNo: '#' }).replace(
+      '"orderNo":"#"',
+      '"orderNo":20261130000000000123',
+    )
+    expect(readPush(1, undefined, written)?.orderNo).toBe('20261130000000000123')
+    const passengers = '[{"passengerId":1,"cardNo":110101199003077715}]'
+    const form = new URLSearchParams({ ...common, trainNo: 'G1', msgCode: '100', passengers })
+    expect(readPush(1, FORM, String(form))).toMatchObject({
+      passengers: [{ cardNo: '110101199003077715' }],
+    })
   })
 
   test('without its order’s numbers, its code, or what it is about, is not read', () => {

@@ -83,6 +83,19 @@ describe('parameters are read alike from', () => {
   })
 })
 
+test('a JSON number beyond 2^53 is what was written, as the same digits in a form are', async () => {
+  const body =
+    '{"outOrderNo":20261130000000000123,"list":[{"idCardNo":110101199003077715}],"safe":9007199254740991}'
+  const { values } = await read({ body, type: 'application/json' })
+  expect(values).toEqual({
+    outOrderNo: '20261130000000000123',
+    list: [{ idCardNo: '110101199003077715' }],
+    safe: 9007199254740991,
+  })
+  const twice = await read({ query: 'outOrderNo=20261130000000000123', body, type: 'application/json' })
+  expect(twice.faults).toEqual([])
+})
+
 test('the body of a GET is not looked at', async () => {
   expect((await read({ method: 'GET', query: 'a=1', body: 'a=2', type: form })).values).toEqual({ a: '1' })
 })
