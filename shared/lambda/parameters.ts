@@ -16,24 +16,35 @@ export type Parameters = {
 export const noParameters: Parameters = { values: {}, faults: [], isComplete: true }
 
 type Entry = readonly [name: string, value: unknown]
-type BodyEntries = { readonly entries: readonly Entry[]; readonly fault?: Fault }
+type Entries = { readonly entries: readonly Entry[]; readonly fault?: Fault }
+
+/**
+ * The most parameters that the query, and the body, may hold: far more than all operations together name. Whoever has
+ * no key yet shall not cost more than a look at the text.
+ */
+const mostParameters = 1_000
+const tooMany: Entries = {
+  entries: [],
+  fault: { field: '请求参数', rule: `不得超过${mostParameters}个` },
+}
 
 /**
  * Reads the parameters of a request from the query string and, with POST, from the body alike: form,
  * multipart form or JSON object. A parameter given more than once must have the same value everywhere.
- * Never throws: a body that cannot be read is a fault.
+ * Never throws: a body that cannot be read is a fault, and so are more than {@link mostParameters}.
  */
 export async function readParameters(event: HttpEvent): Promise<Parameters> {
-  const query = [...new URLSearchParams(event.rawQueryString)]
-  const body = event.requestContext.http.method === 'POST' ? await readBody(event) : { entries: [] }
-  const { values, repeated } = merge([...query, ...body.entries])
+  const query = readForm(event.rawQueryString)
+  const body: Entries = event.requestContext.http.method === 'POST' ? await readBody(event) : { entries: [] }
+  const { values, repeated } = merge([...query.entries, ...body.entries])
   const faults = repeated.map((name) => ({ field: shortened(name), rule: '重复给出且值不同' }))
-  return body.fault === undefined
+  const unread = query.fault ?? body.fault
+  return unread === undefined
     ? { values, faults, isComplete: true }
-    : { values, faults: [...faults, body.fault], isComplete: false }
+    : { values, faults: [...faults, unread], isComplete: false }
 }
 
-async function readBody(event: HttpEvent): Promise<BodyEntries> {
+async function readBody(event: HttpEvent): Promise<Entries> {
   if (!event.body) return { entries: [] }
   if (bodyBytes(event).length > bodyLimit) return unreadable(`不得超过${bodyLimit / 1024}KB`)
   switch (mediaTypeOf(event)) {
@@ -46,11 +57,13 @@ async function readBody(event: HttpEvent): Promise<BodyEntries> {
   }
 }
 
-function readForm(text: string): BodyEntries {
-  return { entries: [...new URLSearchParams(text)] }
+function readForm(text: string): Entries {
+  return marksIn(text, '&') >= mostParameters ? tooMany : { entries: [...new URLSearchParams(text)] }
 }
 
-function readJson(text: string): BodyEntries {
+function readJson(text: string): Entries {
+  // Members are not all that costs: elements of lists count as well.
+  if (marksIn(text, ',') >= mostParameters) return tooMany
   try {
     const value = parseJson(text)
     return isObject(value) ? { entries: Object.entries(value) } : unreadable('须为JSON对象')
@@ -59,7 +72,8 @@ function readJson(text: string): BodyEntries {
   }
 }
 
-async function readMultipart(event: HttpEvent): Promise<BodyEntries> {
+async function readMultipart(event: HttpEvent): Promise<Entries> {
+  if (marksIn(bodyText(event), /content-disposition:/i) > mostParameters) return tooMany
   try {
     const form = await new Response(bodyBytes(event), {
       headers: { 'content-type': contentTypeOf(event) },
@@ -76,11 +90,16 @@ async function readMultipart(event: HttpEvent): Promise<BodyEntries> {
 }
 
 /** The text tells itself: curl, for one, sends JSON as a form unless it is told otherwise. */
-function readText(text: string): BodyEntries {
+function readText(text: string): Entries {
   return /^\s*[{[]/.test(text) ? readJson(text) : readForm(text)
 }
 
-function unreadable(rule: string): BodyEntries {
+/** How often a text has a mark, as far as that matters: it is looked through no further than it must be. */
+function marksIn(text: string, mark: string | RegExp): number {
+  return text.split(mark, mostParameters + 2).length - 1
+}
+
+function unreadable(rule: string): Entries {
   return { entries: [], fault: { field: '请求体', rule } }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { operations } from '#contract/operations.ts'
 import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
+import type { Body } from './support/client.ts'
 import { startService } from './support/service.ts'
 import { closeIn, newOutOrderNo, people, placeOrder, searchTrip, submitFor } from './support/trips.ts'
 
@@ -125,7 +126,7 @@ describe('numbers as JSON numbers', () => {
         const response = await fetch(`${service.url}${operations.submitOrder.path}`, {
           ...{ method: 'POST', headers, body },
         })
-        const answer = await response.json()
+        const answer: Body = await response.json()
         expect(answer).toMatchObject({ error_code: 0, result: { outOrderNo } })
         return answer.result.orderNo
       }),

@@ -108,6 +108,32 @@ test('a parameter given twice is a fault only if the values differ', async () =>
   expect((await read({ query: 'type=1', body: 'type=2', type: form })).faults).toHaveLength(1)
 })
 
+describe('a request may have a thousand parameters, and one more is refused', () => {
+  const named = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`)
+  const pairs = (count: number) => named(count).map((name): [string, string] => [name, '1'])
+  const requests: Record<string, (count: number) => TestRequest | Promise<TestRequest>> = {
+    'in the query': (count) => ({ query: String(new URLSearchParams(pairs(count))) }),
+    'in a form': (count) => ({ body: String(new URLSearchParams(pairs(count))), type: form }),
+    'under one name': (count) => ({ body: Array(count).fill('a').join('&'), type: form }),
+    'in a multipart form': (count) => multipart(Object.fromEntries(pairs(count))),
+    'as files': (count) => multipart(Object.fromEntries(named(count).map((name) => [name, new Blob(['1'])]))),
+    'in JSON': (count) => ({
+      body: JSON.stringify(Object.fromEntries(pairs(count))),
+      type: 'application/json',
+    }),
+    'in a list in JSON': (count) => ({ body: JSON.stringify({ a: named(count) }), type: 'application/json' }),
+  }
+
+  test.each(Object.entries(requests))('%s', async (_, request) => {
+    expect(await read(await request(1_000))).toMatchObject({ faults: [], isComplete: true })
+    expect(await read(await request(1_001))).toEqual({
+      values: Object.create(null),
+      faults: [{ field: '请求参数', rule: '不得超过1000个' }],
+      isComplete: false,
+    })
+  })
+})
+
 describe('a JSON value that is nested too deep to be written', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
 
