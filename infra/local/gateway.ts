@@ -1,15 +1,17 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type ServiceError, toAnswer } from '#shared/errors.ts'
 import { bodyLimit } from '#shared/lambda/body.ts'
-import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
+import type { HttpAnswer, HttpEvent, HttpHandler } from '#shared/lambda/http.ts'
+import type { BarePlatform } from '#shared/lambda/platform.ts'
+import { Refused } from '#shared/lambda/refused.ts'
+import { createStack } from '#shared/lambda/stack.ts'
 import { httpEvent, splitTarget } from './http-event.ts'
 import { lambdaContext, localTimeoutMs } from './lambda-context.ts'
 import type { LocalPage } from './local-page.ts'
 import { portOf } from './port-of.ts'
 import { acceptRawUrls } from './raw-urls.ts'
 import { createRooms } from './rooms.ts'
-import { createRouter, type Route } from './router.ts'
+import { createRouter, type Route, type RouteMatch } from './router.ts'
 
 /** What the gateway serves, and where. */
 export type GatewayOptions = {
@@ -23,9 +25,8 @@ export type GatewayOptions = {
   readonly notFound: HttpHandler
   /** What takes requests by itself, before anything else looks at them: the board with its live events. */
   readonly localPage?: LocalPage | undefined
-  /** Ms since the epoch. */
-  readonly now: () => number
-  readonly uuid: () => string
+  /** The clock, the ids and the log of what the gateway answers by itself. */
+  readonly platform: BarePlatform
 }
 
 /** A listening gateway. */
@@ -34,9 +35,6 @@ export type Gateway = {
   /** Takes no new requests, lets those under way end (up to a second), then closes. May be called more than once. */
   close(): Promise<void>
 }
-
-/** Of a body over the limit, this much is still read, so that the caller gets to see the answer. */
-const drainLimit = 8 * 1024 * 1024
 
 /** So many that the one process that they share answers each of them within some 3 s, far below any caller's time limit. */
 const defaultPlaces = 300
@@ -49,9 +47,12 @@ const closingMs = 1_000
 
 /**
  * Plays API Gateway's HTTP API: turns each request into the event that Lambda would get, and the function's
- * answer into the response. Throws what listening throws (EADDRINUSE, …).
+ * answer into the response. Where API Gateway would answer in its own words, this says it in the envelope, as a function
+ * would: too much at once (10011), and a function that throws or takes too long (500, 10014). Throws what listening
+ * throws (EADDRINUSE, …).
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { platform } = options
   const rooms = createRooms(options.places ?? defaultPlaces)
   const route = createRouter(options.routes, options.notFound)
   const server = createServer((request, response) => {
@@ -65,38 +66,36 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (options.localPage?.(request, response)) return
     const body = await readBody(request)
     if (body === 'aborted') return
-    if (body === 'too large') return refuse(response, tooLarge, 'close')
-    const target = request.url ?? '/'
-    const { rawPath } = splitTarget(target)
-    const match = route(request.method ?? 'GET', rawPath)
-    if (request.method === 'OPTIONS' && match.isKnown) {
-      response.writeHead(204, { allow: 'GET, HEAD, POST, OPTIONS' }).end()
-      return
-    }
-    const requestId = options.uuid()
+    const { method = 'GET', url: target = '/' } = request
+    const match = route(method, splitTarget(target).rawPath)
     const event = httpEvent({
-      // What HEAD asks for is what GET would get; node:http leaves the body out.
-      method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'),
-      target,
+      ...{ method, target, body },
       rawHeaders: request.rawHeaders,
-      body,
       sourceIp: request.socket.remoteAddress ?? '',
-      receivedAt: options.now(),
-      requestId,
+      receivedAt: platform.now(),
+      requestId: platform.uuid(),
       routeKey: match.routeKey,
       pathParameters: match.pathParameters,
     })
-    // What Juhe tells is never turned away.
-    const leave = match.functionName === 'juhe-callback' ? () => undefined : rooms.enter(match.functionName)
-    if (leave === undefined) return refuse(response, { kind: 'busy' })
+    send(request, response, await answer(match, event))
+  }
+
+  async function answer(match: RouteMatch, event: HttpEvent): Promise<HttpAnswer> {
+    const { functionName, handler } = match
+    const context = lambdaContext(functionName, event.requestContext.requestId)
+    const endedBy = (error: unknown) => answerByItself(platform, functionName, error)(event, context)
+    // What Juhe tells is never turned away, and a path that is none is always told so.
+    const isBounded = match.isKnown && functionName !== 'juhe-callback'
+    const leave = isBounded ? rooms.enter(functionName) : () => undefined
+    if (leave === undefined) return endedBy(new Refused({ kind: 'busy' }))
     const work = async () => {
       try {
-        return await match.handler(event, lambdaContext(match.functionName, requestId))
+        return await handler(event, context)
       } finally {
         leave()
       }
     }
-    send(response, await invoke(work))
+    return inTime(work).catch(endedBy)
   }
 
   server.listen(options.port, options.host)
@@ -112,6 +111,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+/** What stands in for a function that is not asked, or that fails: it has its log line, its id and its `x-docs`, too. */
+function answerByItself(platform: BarePlatform, functionName: string, error: unknown): HttpHandler {
+  return createStack(platform, { operation: functionName, steps: [], work: () => Promise.reject(error) })
+}
+
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), closingMs)
@@ -123,57 +127,48 @@ function closeServer(server: Server): Promise<void> {
   })
 }
 
-/** API Gateway's own answers to a function that throws, or takes longer than it may. */
-async function invoke(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
-  const headers = { 'content-type': 'application/json' }
+/** A function took longer than it may. */
+class FunctionTimedOut extends Error {
+  override readonly name = 'FunctionTimedOut'
+}
+
+/** What a function answers; rejects when it breaks, or takes longer than it may. */
+async function inTime(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<HttpAnswer>((resolve) => {
-    const body = JSON.stringify({ message: 'Service Unavailable' })
-    timer = setTimeout(() => resolve({ statusCode: 503, headers, body }), localTimeoutMs)
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new FunctionTimedOut()), localTimeoutMs)
   })
   try {
     return await Promise.race([call(), late])
-  } catch {
-    return { statusCode: 500, headers, body: JSON.stringify({ message: 'Internal Server Error' }) }
   } finally {
     clearTimeout(timer)
   }
 }
 
-function send(response: ServerResponse, { statusCode, headers, body, isBase64Encoded }: HttpAnswer): void {
+function send(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
+  const { statusCode, headers, body, isBase64Encoded } = answer
   const bytes = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8')
-  response.writeHead(statusCode, { ...headers, 'content-length': bytes.length }).end(bytes)
+  // A function need not make what HEAD leaves out: its length is then not known.
+  const isUnknown = request.method === 'HEAD' && bytes.length === 0
+  response
+    .writeHead(statusCode, { ...headers, ...(isUnknown ? {} : { 'content-length': bytes.length }) })
+    .end(bytes)
 }
 
-const tooLarge: ServiceError = {
-  kind: 'badParameter',
-  faults: [{ field: '请求体', rule: `不得超过${bodyLimit / 1024}KB` }],
-}
-
-/** What the gateway refuses by itself. */
-function refuse(
-  response: ServerResponse,
-  error: ServiceError,
-  connection: 'close' | 'keep-alive' = 'keep-alive',
-): void {
-  const { status, body } = toAnswer(error)
-  const headers = { 'content-type': 'application/json;charset=utf-8', connection }
-  send(response, { statusCode: status, headers, body: JSON.stringify(body) })
-}
-
-/** Reads a body, keeping no more than the limit. */
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'aborted'> {
+/**
+ * Reads a body. Of one over the limit a byte too much is kept, so that the function refuses it, or does not, as it does
+ * on AWS; the rest is read too, since a caller looks for an answer only when all is sent.
+ */
+async function readBody(request: IncomingMessage): Promise<Buffer | 'aborted'> {
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of request) {
-      size += chunk.length
       if (size <= bodyLimit) chunks.push(chunk)
-      else chunks.length = 0
-      if (size > drainLimit) break
+      size += chunk.length
     }
   } catch {
     return 'aborted'
   }
-  return size > bodyLimit ? 'too large' : Buffer.concat(chunks)
+  return Buffer.concat(chunks).subarray(0, bodyLimit + 1)
 }

@@ -172,8 +172,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     notFound,
     localPage: board?.page,
     ...(options.places === undefined ? {} : { places: options.places }),
-    now: clock.now,
-    uuid: randomUUID,
+    platform,
   })
   closers.add(gateway.close)
   const { url } = gateway

@@ -9,6 +9,7 @@ import { registerCallbacks } from '#infra/local/register-callbacks.ts'
 import type { Route } from '#infra/local/router.ts'
 import { startSandbox } from '#infra/local/sandbox/sandbox.ts'
 import { seedTenant } from '#infra/local/seed-tenant.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { type FunctionRow, functionRows } from '#shared/lambda/functions.ts'
 import type { HttpHandler } from '#shared/lambda/http.ts'
 import type { SecretName } from '#shared/lambda/secret-names.ts'
@@ -82,8 +83,7 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
       return trigger.paths.map((path) => ({ path, methods: ['GET', 'HEAD'], ...target }))
     }),
     notFound: overHttp('not-found'),
-    now: Date.now,
-    uuid: () => crypto.randomUUID(),
+    platform: { ...barePlatform, log: () => {} },
   })
   closers.push(gateway.close)
   await registerCallbacks({ serviceUrl: gateway.url, upstreamUrl: sandbox.url, secrets, fetch })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OperationName } from '#contract/operations.ts'
+import { type OperationName, operations } from '#contract/operations.ts'
 import { example } from '#test/contract/fixtures.ts'
 import type { Answered, Parameters, Way } from './support/client.ts'
 import { startService } from './support/service.ts'
@@ -164,4 +164,56 @@ describe('operations that only POST takes', () => {
       expect(await sandbox.orders(orderNo)).toMatchObject([{ refundRequests: 0 }])
     },
   )
+})
+
+describe('a body over 256 kB', () => {
+  const post = (path: string, key: string) =>
+    fetch(`${service.url}${path}?key=${key}`, { method: 'POST', body: 'a'.repeat(300 * 1024) })
+
+  test('is refused as what it is, with an id and a link, after the key', async () => {
+    const response = await post(operations.cancelOrder.path, north.key)
+    expect(await response.json()).toEqual({
+      reason: '参数错误:请求体 不得超过256KB',
+      result: null,
+      error_code: 223804,
+    })
+    expectHeaders({ status: response.status, headers: response.headers, body: undefined })
+    expect(response.headers.get('x-docs')).toBe(`${service.url}/docs#badParameter`)
+    expect(await (await post(operations.cancelOrder.path, 'nobody')).json()).toMatchObject({
+      error_code: 10001,
+    })
+  })
+
+  test('to a path that is none is told that', async () => {
+    const response = await post('/grabTicket/action/nothing.php', north.key)
+    expect([response.status, await response.json()]).toMatchObject([404, { error_code: 10007 }])
+    expect(response.headers.get('x-request-id')).toMatch(/\S{8,}/)
+  })
+})
+
+describe.each(['HEAD', 'OPTIONS', 'PUT'])('%s', (method) => {
+  test('is no way to call an operation: it is refused, and does nothing', async () => {
+    const { outOrderNo, orderNo } = await placeOrder(north, clock.now(), { person: '过期' })
+    const query = new URLSearchParams({ key: north.key, outOrderNo })
+    const response = await fetch(`${service.url}${operations.cancelOrder.path}?${query}`, { method })
+    expectHeaders({ status: response.status, headers: response.headers, body: undefined })
+    expect(await response.text()).toBe(
+      method === 'HEAD'
+        ? ''
+        : '{"reason":"参数错误:请求方式 仅支持GET和POST","result":null,"error_code":223804}',
+    )
+    expect(await sandbox.orders(orderNo)).toMatchObject([{ cancelled: 0, cancelRequests: 0 }])
+    await north.call('cancelOrder', { outOrderNo })
+  })
+})
+
+test('HEAD shows that a page of the documentation is there', async () => {
+  for (const path of ['/docs', '/docs/openapi.json']) {
+    const [head, get] = await Promise.all(
+      ['HEAD', 'GET'].map((method) => fetch(`${service.url}${path}`, { method })),
+    )
+    expect([head?.status, head?.headers.get('etag')]).toEqual([200, get?.headers.get('etag')])
+    expect(await head?.text()).toBe('')
+    expect(head?.headers.get('content-length')).toBeNull()
+  }
 })

@@ -1,16 +1,27 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Context } from 'aws-lambda'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type Gateway, startGateway } from '#infra/local/gateway.ts'
+import { localTimeoutMs } from '#infra/local/lambda-context.ts'
 import type { Route } from '#infra/local/router.ts'
+import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import type { HttpAnswer, HttpEvent } from '#shared/lambda/http.ts'
+import type { BarePlatform, LogLine } from '#shared/lambda/platform.ts'
 
 const seen: { event: HttpEvent; context: Context }[] = []
+const logged: LogLine[] = []
+const platform: BarePlatform = {
+  ...barePlatform,
+  env: { DOCS_URL: '/docs' },
+  now: () => Date.UTC(2026, 10, 22, 20, 17, 27),
+  log: (line) => logged.push(line),
+}
 let gateway: Gateway | undefined
 afterEach(async () => {
+  vi.useRealTimers()
   seen.length = 0
+  logged.length = 0
   await gateway?.close()
 })
 
@@ -22,7 +33,7 @@ async function start(
     return answer(event)
   }
   gateway = await startGateway({
-    ...{ host: '127.0.0.1', port: 0, now: () => Date.UTC(2026, 10, 22, 20, 17, 27), uuid: randomUUID },
+    ...{ host: '127.0.0.1', port: 0, platform },
     routes: [
       { path: '/action/search.php', functionName: 'search', handler },
       { path: '/action/orderDetail.php', functionName: 'order-detail', handler },
@@ -132,39 +143,57 @@ test('what no route takes goes to the not-found function', async () => {
   expect(seen).toEqual([])
 })
 
-test('HEAD gets what GET would, without the body, and OPTIONS what there is', async () => {
-  const url = await start()
-  const head = await fetch(`${url}/action/search.php`, { method: 'HEAD' })
-  expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '2', ''])
-  expect(seen[0]?.event.requestContext.http.method).toBe('GET')
-  const options = await fetch(`${url}/action/search.php`, { method: 'OPTIONS' })
-  expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS'])
+test.each(['HEAD', 'OPTIONS', 'DELETE'])('%s reaches the function as what it is', async (method) => {
+  const url = await start(async () => plain('ok', 202))
+  const response = await fetch(`${url}/action/search.php`, { method })
+  expect(seen.map(({ event }) => event.requestContext.http.method)).toEqual([method])
+  expect([response.status, response.headers.get('content-length')]).toEqual([202, '2'])
+  expect(await response.text()).toBe(method === 'HEAD' ? '' : 'ok')
+  expect((await fetch(`${url}/nowhere`, { method })).status).toBe(404)
 })
 
-test('a body over 256 kB is refused in the envelope, before the function; one of 256 kB is not', async () => {
+test('of a body over 256 kB a function gets as much as it needs to refuse it, wherever the request leads', async () => {
   const url = await start()
-  const post = (size: number) => fetch(`${url}/action/search.php`, { method: 'POST', body: 'x'.repeat(size) })
-  for (const size of [256 * 1024 + 1, 2_000_000]) {
-    const response = await post(size)
-    expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({
-      ...{ reason: '参数错误:请求体 不得超过256KB', result: null, error_code: 223804 },
-    })
+  const post = (path: string, size: number) =>
+    fetch(`${url}${path}`, { method: 'POST', body: 'x'.repeat(size) })
+  for (const size of [256 * 1024, 256 * 1024 + 1, 12_000_000]) {
+    expect((await post('/action/search.php', size)).status).toBe(200)
+    expect((await post('/nowhere', size)).status).toBe(404)
   }
-  expect(seen).toEqual([])
-  expect((await post(256 * 1024)).status).toBe(200)
+  expect(seen.map(({ event }) => event.body?.length)).toEqual([256 * 1024, 256 * 1024 + 1, 256 * 1024 + 1])
 })
 
-test('a function that throws is answered as API Gateway does, and the next request is served', async () => {
+/** What only a failure of our own is answered with: in the envelope, with an id that the log knows. */
+async function expectFailure(response: Response, errorName: string) {
+  expect(await response.json()).toMatchObject({ reason: '系统内部异常', result: null, error_code: 10014 })
+  const requestId = response.headers.get('x-request-id')
+  expect([response.status, response.headers.get('content-type'), requestId]).toEqual([
+    500,
+    'application/json;charset=utf-8',
+    seen.at(-1)?.event.requestContext.requestId,
+  ])
+  expect(response.headers.get('x-docs')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/docs#internal$/)
+  expect(logged).toMatchObject([{ requestId, operation: 'search', outcome: 'failed', errorName }])
+}
+
+test('a function that throws is answered as a failure of our own, and the next request is served', async () => {
   let isFirst = true
   const url = await start(async () => {
     if (!isFirst) return plain('ok')
     isFirst = false
-    throw new Error('broken')
+    throw new TypeError('broken')
   })
-  const response = await fetch(`${url}/action/search.php`)
-  expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }])
+  await expectFailure(await fetch(`${url}/action/search.php`), 'TypeError')
   expect((await fetch(`${url}/action/search.php`)).status).toBe(200)
+})
+
+test('a function that takes longer than it may is answered as a failure of our own', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const url = await start(() => new Promise(() => {}))
+  const response = fetch(`${url}/action/search.php`)
+  await expect.poll(() => seen.length).toBe(1)
+  vi.advanceTimersByTime(localTimeoutMs)
+  await expectFailure(await response, 'FunctionTimedOut')
 })
 
 test('many requests at once each get their own answer', async () => {
@@ -204,6 +233,13 @@ test('past its places a function is refused at once; others, and what Juhe tells
 
   const refused = await fetch(`${url}/action/search.php`, { method: 'POST', body: 'key=k' })
   expect([refused.status, await refused.json()]).toMatchObject([200, { error_code: 10011, result: null }])
+  expect(refused.headers.get('content-type')).toBe('application/json;charset=utf-8')
+  expect(refused.headers.get('x-docs')).toMatch(/\/docs#busy$/)
+  const requestId = refused.headers.get('x-request-id')
+  expect(logged).toMatchObject([
+    { requestId: expect.stringMatching(/./), outcome: 'refused', errorCode: 10011 },
+  ])
+  expect(logged[0]?.requestId).toBe(requestId)
   expect(await (await fetch(`${url}/action/orderDetail.php`)).text()).toBe('served')
   expect(seen).toHaveLength(6)
 
@@ -240,7 +276,7 @@ test('closing lets the request under way end, and takes no more', async () => {
 test('a port in use is told as such', async () => {
   const url = await start()
   const again = startGateway({
-    ...{ host: '127.0.0.1', port: Number(new URL(url).port), now: Date.now, uuid: randomUUID },
+    ...{ host: '127.0.0.1', port: Number(new URL(url).port), platform },
     ...{ routes: [], notFound: async () => plain('') },
   })
   await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' })
