@@ -103,6 +103,7 @@ export type GrabDetail = {
     readonly ticketPrice: number
   }[]
   readonly phone: string
+  /** "" of an order for one train and one seat class; `mainSeatClass` too. */
   readonly mainTrainNo: string
   readonly failMsg: string
   readonly mainSeatClass: string

@@ -10,10 +10,14 @@ import { ticketsOf } from './tickets.ts'
 const isoLike = "yyyy-MM-dd'T'HH:mm:ss"
 const spaced = 'yyyy-MM-dd HH:mm:ss'
 
-/** The grab order (contract §3, first shape). Names in full, document numbers and phone masked as in its example. */
+/**
+ * The grab order (contract §3, first shape). Names in full, document numbers and phone masked as in its example; a main
+ * train and seat class only where there are several, as there.
+ */
 export function renderGrabDetail(order: Order, people: People): GrabDetail {
   const { trip, progress } = order
   const bought = 'issue' in progress ? progress : undefined
+  const isSeveral = trip.trainNos.length > 1 || trip.seatClassCodes.length > 1
   const seatClasses =
     bought === undefined
       ? trip.seatClassCodes
@@ -33,9 +37,9 @@ export function renderGrabDetail(order: Order, people: People): GrabDetail {
       ticketPrice: Number(ticketOf(order, index)?.price ?? 0),
     })),
     phone: maskPhoneTail(people.contact.cellphone),
-    mainTrainNo: trip.mainTrainNo,
+    mainTrainNo: isSeveral ? trip.mainTrainNo : '',
     failMsg: failMsgOf(order),
-    mainSeatClass: seatClassName(trip.mainSeatClass),
+    mainSeatClass: isSeveral ? seatClassName(trip.mainSeatClass) : '',
     grabEndTime: formatChinaTime(trip.closeAt, isoLike),
   }
 }

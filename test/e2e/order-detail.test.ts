@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Client } from './support/client.ts'
 import { startService } from './support/service.ts'
-import { closeIn, people, placeOrder } from './support/trips.ts'
+import { closeIn, people, placeOrder, searchTrip } from './support/trips.ts'
 
 const service = await startService({ env: { JUHE_TIMEOUT_MS: '1000' } })
 const { north, sandbox, clock } = service
@@ -128,8 +128,8 @@ describe('an order that the tenant does not have', () => {
   })
 })
 
-describe('several trains and seats', () => {
-  test('are shown as they were ordered, and what was bought when it was', async () => {
+describe('trains and seats', () => {
+  test('are shown as they were ordered: one of each without a main one, as in the contract’s example', async () => {
     const order = await placeOrder(north, clock.now(), {
       person: '过期',
       passengers: [people.adult, people.secondAdult],
@@ -137,9 +137,9 @@ describe('several trains and seats', () => {
     const shown = await detail(order.outOrderNo)
     expect(shown).toMatchObject({
       trainNo: order.parameters.trainNo,
-      mainTrainNo: order.parameters.trainNo,
+      mainTrainNo: '',
       seatClass: '二等座',
-      mainSeatClass: '二等座',
+      mainSeatClass: '',
       failMsg: '',
       passengers: [
         { passengerName: '王小明', ticketPrice: 0 },
@@ -147,5 +147,23 @@ describe('several trains and seats', () => {
       ],
     })
     await end(order.outOrderNo)
+  })
+
+  test('of which there are several have a main one', async () => {
+    const { trains } = await searchTrip(north, clock.now())
+    const train = trains.find(({ tickets }) => 'firstseat' in tickets && 'secondseat' in tickets)
+    const { outOrderNo, parameters } = await placeOrder(north, clock.now(), {
+      person: '过期',
+      seatClassCode: 'firstseat|secondseat',
+      mainSeatClass: 'secondseat',
+      ...{ trainNo: train?.trainNo, mainTrainNo: train?.trainNo },
+    })
+    expect(await detail(outOrderNo)).toMatchObject({
+      trainNo: parameters.trainNo,
+      mainTrainNo: parameters.trainNo,
+      seatClass: '一等座|二等座',
+      mainSeatClass: '二等座',
+    })
+    await end(outOrderNo)
   })
 })

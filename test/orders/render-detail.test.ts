@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
+import type { SeatClassCode } from '#contract/dictionary.ts'
+import { grabDetailResponse } from '#contract/order-detail.ts'
 import type { People } from '#shared/orders/people.ts'
 import { renderGrabDetail } from '#shared/orders/render-detail.ts'
+import { example } from '../contract/fixtures.ts'
 import { detail, issue, ticket } from './factories.ts'
 import { grabbing, issued } from './story.ts'
 
+const pending = grabDetailResponse.parse(example('orderDetail.pending'))
 const people: People = { passengers: [], contact: { person: '张三', cellphone: '13800138000' } }
 
 test('an order that grabs shows all of its trains and seat classes', () => {
@@ -11,6 +15,20 @@ test('an order that grabs shows all of its trains and seat classes', () => {
   const { trainNo, seatClass } = renderGrabDetail(order, people)
   expect(trainNo).toBe(order.trip.trainNos.join('|'))
   expect(seatClass.split('|')).toHaveLength(order.trip.seatClassCodes.length)
+})
+
+test('a main train and seat class are shown where there are several of either, as in the contract’s example', () => {
+  const mainOf = (trainNos: readonly string[], seatClassCodes: readonly SeatClassCode[]) => {
+    const { order } = grabbing()
+    const trip = { ...order.trip, trainNos, seatClassCodes }
+    const { mainTrainNo, mainSeatClass } = renderGrabDetail({ ...order, trip }, people)
+    return { mainTrainNo, mainSeatClass }
+  }
+  const shown = { mainTrainNo: 'G101', mainSeatClass: '二等座' }
+  const { mainTrainNo, mainSeatClass } = pending.result
+  expect(mainOf(['G101'], ['secondseat'])).toEqual({ mainTrainNo, mainSeatClass })
+  expect(mainOf(['G101', 'G103'], ['secondseat'])).toEqual(shown)
+  expect(mainOf(['G101'], ['secondseat', 'firstseat'])).toEqual(shown)
 })
 
 test('an issued one shows its train, and each seat class of its tickets once', () => {

@@ -63,5 +63,19 @@ describe('the session of README.md', () => {
       { now: expect.any(String) },
       { error_code: 0, result: { status: 'F', passengers: [{ certificateNo: '110101XXXXXXX7715' }] } },
     ])
+    // What the day, the number and the train do not decide stands there as it is answered.
+    const [, shown = ''] = /The last three answers:\n\n```json\n([\s\S]*?)```/.exec(readme) ?? []
+    expect(answers.map(lasting)).toEqual(
+      shown
+        .trim()
+        .split('\n')
+        .map((line) => lasting(JSON.parse(line))),
+    )
   })
 })
+
+/** An answer but for what differs from day to day. */
+function lasting(answer: unknown): unknown {
+  const changing = ['now', 'orderNo', 'trainNo', 'departDate', 'grabEndTime', 'ticketPrice']
+  return JSON.parse(JSON.stringify(answer, (name, value) => (changing.includes(name) ? '…' : value)))
+}
