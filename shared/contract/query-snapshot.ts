@@ -21,6 +21,9 @@ export type QuerySnapshot = {
   readonly upstreamQueryKey: string
   /** When the upstream was asked, ms since the epoch. */
   readonly fetchedAt: number
+  /** What was asked for: cities, whose stations' trains are all found. Absent of a search that was kept without them. */
+  readonly from?: string
+  readonly to?: string
   /** The day of departure, `yyyyMMdd`, China Standard Time. */
   readonly date: string
   readonly trains: readonly SnapshotTrain[]

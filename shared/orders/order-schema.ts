@@ -191,7 +191,7 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   passengerCount: count,
   fingerprint: text,
   sealed: z.object({ people: optionalText, account: optionalText }),
-  upstreamQuery: z.object({ key: text, fetchedAt: moment }),
+  upstreamQuery: z.object({ key: text, fetchedAt: moment, from: optionalText, to: optionalText }),
   upstreamOrderNos: texts,
   submission,
   progress,

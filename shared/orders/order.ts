@@ -28,8 +28,16 @@ export type SealedPersonal = {
   readonly account?: string
 }
 
-/** The queryKey that Juhe gave, and when: Juhe forgets it, and a later submit needs a new search. */
-export type UpstreamQuery = { readonly key: string; readonly fetchedAt: Moment }
+/**
+ * The queryKey that Juhe gave, and when: Juhe forgets it, and a later submit needs a new search, for the same `from` and
+ * `to`. (They are absent of older orders.)
+ */
+export type UpstreamQuery = {
+  readonly key: string
+  readonly fetchedAt: Moment
+  readonly from?: string
+  readonly to?: string
+}
 
 /** What is known of the order's way to Juhe. Every state but `accepted` and the two ends has a next moment. */
 export type Submission =

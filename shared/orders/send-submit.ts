@@ -57,16 +57,17 @@ async function callSubmit(
 }
 
 /**
- * Juhe forgets its queryKeys: an order that is submitted later gets a new one. When no new search can be had, nothing
- * has been submitted, and that is certain.
+ * Juhe forgets its queryKeys: an order that is submitted later gets a new one, of the same search. (Its trains need not
+ * have the stations of the main one.) When there is none that offers all of its trains, nothing has been submitted, and
+ * that is certain.
  */
 async function currentQueryKey(services: SubmitServices, order: Order): Promise<string | Outcome<never>> {
-  const { key, fetchedAt } = order.upstreamQuery
+  const { trip, upstreamQuery } = order
+  const { key, fetchedAt, from = trip.fromStation, to = trip.toStation } = upstreamQuery
   if (services.now() < fetchedAt + services.upstreamQueryLifeMs) return key
-  const { fromStation, toStation, departAt, mainTrainNo } = order.trip
-  const date = formatChinaTime(departAt, 'yyyyMMdd')
-  const found = await services.juhe.search({ from: fromStation, to: toStation, date, type: 1 })
+  const date = formatChinaTime(trip.departAt, 'yyyyMMdd')
+  const found = await services.juhe.search({ from, to, date, type: 1 })
   if (found.kind !== 'answered') return notCalled
-  const offered = snapshotTrains(found.value.trains).some((train) => train.trainNo === mainTrainNo)
-  return offered ? found.value.queryKey : notCalled
+  const offered = new Set(snapshotTrains(found.value.trains).map(({ trainNo }) => trainNo))
+  return trip.trainNos.every((trainNo) => offered.has(trainNo)) ? found.value.queryKey : notCalled
 }

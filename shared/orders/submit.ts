@@ -13,7 +13,7 @@ import type { Judge, TenantContext, UseCase } from '#shared/use-case.ts'
 import { changeOrder } from './change-order.ts'
 import { createOrder, type OrderDraft } from './create-order.ts'
 import { OutOrderNo, orderNoOf } from './ids.ts'
-import { isRefused, type Order, type Trip } from './order.ts'
+import { isRefused, type Order, type Trip, type UpstreamQuery } from './order.ts'
 import { sealPeople } from './people.ts'
 import { clockSkewMs } from './policy.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
@@ -79,7 +79,7 @@ async function begin(
     trip: tripOf(request, snapshot),
     passengerCount: request.passengers.length,
     sealed: await sealPeople(services.vault, orderNo, request),
-    upstreamQuery: { key: snapshot.upstreamQueryKey, fetchedAt: snapshot.fetchedAt },
+    upstreamQuery: upstreamQueryOf(snapshot),
   }
   return admit(services, context, draft)
 }
@@ -100,6 +100,10 @@ function fingerprintOf(
   { queryKey: _queryKey, ...content }: SubmitRequest,
 ): string {
   return vault.fingerprint(content)
+}
+
+function upstreamQueryOf({ upstreamQueryKey: key, fetchedAt, from, to }: QuerySnapshot): UpstreamQuery {
+  return from === undefined || to === undefined ? { key, fetchedAt } : { key, fetchedAt, from, to }
 }
 
 function tripOf(request: SubmitRequest, snapshot: QuerySnapshot): Trip {

@@ -19,6 +19,8 @@ export type QueryStore = {
 const storedQuery = z.object({
   upstreamKey: z.string(),
   fetchedAt: z.number(),
+  from: z.exactOptional(z.string()),
+  to: z.exactOptional(z.string()),
   date: z.string(),
   trains: z.string(),
 })
@@ -29,26 +31,25 @@ const schemaVersion = 1
 /** `lifetimeMs`: how long a search can be ordered from. */
 export function createQueryStore(table: Table, lifetimeMs: number): QueryStore {
   return {
-    async save(tenantId, { queryKey: key, upstreamQueryKey, fetchedAt, date, trains }) {
+    async save(tenantId, { queryKey: key, upstreamQueryKey, trains, ...asked }) {
       const item = {
         ...queryKey(tenantId, key),
         entity,
         schemaVersion,
         upstreamKey: upstreamQueryKey,
-        fetchedAt,
-        date,
+        ...asked,
         trains: encodeTrains(trains),
-        [expiryAttribute]: Math.ceil((fetchedAt + lifetimeMs) / 1_000),
+        [expiryAttribute]: Math.ceil((asked.fetchedAt + lifetimeMs) / 1_000),
       }
       await putItem(table, item, { kind: 'none' })
     },
     async get(tenantId, key) {
       const item = await getItem(table, queryKey(tenantId, key))
       if (item === undefined) return undefined
-      const { upstreamKey, fetchedAt, date, trains } = storedQuery.parse(item)
+      const { upstreamKey, trains, ...asked } = storedQuery.parse(item)
       const decoded = decodeTrains(trains)
       if (decoded === undefined) return undefined
-      return { queryKey: key, upstreamQueryKey: upstreamKey, fetchedAt, date, trains: decoded }
+      return { queryKey: key, upstreamQueryKey: upstreamKey, ...asked, trains: decoded }
     },
   }
 }

@@ -44,7 +44,7 @@ export function search(services: SearchServices): UseCase<SearchRequest, Success
       queryKey,
       upstreamQueryKey: found.value.queryKey,
       fetchedAt,
-      date: request.date,
+      ...{ from: request.from, to: request.to, date: request.date },
       trains: snapshotTrains(found.value.trains),
     })
     return ok({ reason: '0', result: { ...found.value, queryKey }, error_code: 0 })
