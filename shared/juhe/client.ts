@@ -8,7 +8,7 @@ import type { ReplyBody } from './classify.ts'
 import type { NotFound, UpstreamGrab, UpstreamIssue } from './detail-reply.ts'
 import { readGrab, readIssue } from './detail-reply.ts'
 import type { OnOddity } from './lenient.ts'
-import { lenient, needed, textOf } from './lenient.ts'
+import { countSurplus, lenient, needed, textOf } from './lenient.ts'
 import type { Outcome } from './outcome.ts'
 import { answered, mapped } from './outcome.ts'
 import { readSearchResult } from './search-reply.ts'
@@ -102,7 +102,10 @@ const BACK_OFF_MS = 250
 const withoutKey: Outcome<never> = { kind: 'refused', scope: 'account', code: 10020, reason: '' }
 
 const text = lenient(textOf)
-const orderReply = z.object({ orderNo: needed, outOrderNo: text, passengerId: text })
+const orderFields = { orderNo: needed, outOrderNo: text, passengerId: text }
+const orderReply = z.object(orderFields)
+/** All that a reply may have beside its result; addCallbackUrl's has `data` in its place. */
+const envelopeFields = { resultcode: 1, reason: 1, result: 1, error_code: 1, data: 1 }
 const dictionaryReply = z.record(z.string(), z.unknown())
 
 /** Makes a client; it holds no connection and no state. */
@@ -156,6 +159,22 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
     return attempt(name, 1, parameters, writeTimeoutMs, read, call)
   }
 
+  /** Reads an answer about an order; one about another order than was asked for is not read. */
+  function readOrder(name: OperationName, outOrderNo: string) {
+    return (body: ReplyBody): z.output<typeof orderReply> | undefined => {
+      const reply = z.safeParse(orderReply, body.result).data
+      if (reply?.outOrderNo !== '' && reply?.outOrderNo !== outOrderNo) return undefined
+      countSurplus(body.result, orderFields, name, onOddity)
+      return reply
+    }
+  }
+
+  /** An answer that tells nothing but that it was done. */
+  function readTaken(body: ReplyBody): null {
+    countSurplus(body, envelopeFields, 'addCallbackUrl', onOddity)
+    return null
+  }
+
   return {
     search: ({ from, to, date, type }, call) =>
       reading(
@@ -165,7 +184,7 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
         call,
       ),
     submitOrder: (submit, call) =>
-      writing('submitOrder', submitParameters(submit), (body) => readOrder(body, submit.outOrderNo), call),
+      writing('submitOrder', submitParameters(submit), readOrder('submitOrder', submit.outOrderNo), call),
     orderDetail: async (outOrderNo, call) =>
       foundOrNot(
         await reading('orderDetail', { outOrderNo }, (body) => readGrab(body.result, onOddity), call),
@@ -184,29 +203,23 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
         ),
       ),
     cancelOrder: (outOrderNo, call) =>
-      writing('cancelOrder', { outOrderNo }, (body) => readOrder(body, outOrderNo), call),
+      writing('cancelOrder', { outOrderNo }, readOrder('cancelOrder', outOrderNo), call),
     applyRefundOrder: (outOrderNo, passengerId, call) =>
       writing(
         'applyRefundOrder',
         { outOrderNo, passengerId },
         (body) => {
-          const order = readOrder(body, outOrderNo)
+          const order = readOrder('applyRefundOrder', outOrderNo)(body)
           const isOurs = order?.passengerId === '' || order?.passengerId === passengerId
           return order !== undefined && isOurs ? { orderNo: order.orderNo, passengerId } : undefined
         },
         call,
       ),
     addCallbackUrl: (url, type, call) =>
-      writing('addCallbackUrl', { url, type: String(type) }, () => null, call),
+      writing('addCallbackUrl', { url, type: String(type) }, readTaken, call),
     dataDictionary: (call) =>
       reading('dataDictionary', {}, (body) => z.safeParse(dictionaryReply, body.result).data, call),
   }
-}
-
-/** An answer about an order; one about another order than was asked for is not read. */
-function readOrder(body: ReplyBody, outOrderNo: string): z.output<typeof orderReply> | undefined {
-  const reply = z.safeParse(orderReply, body.result).data
-  return reply?.outOrderNo === '' || reply?.outOrderNo === outOrderNo ? reply : undefined
 }
 
 /** Says of a refusal "no such order" that the order is not there, which is an answer. */

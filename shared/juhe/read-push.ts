@@ -4,7 +4,7 @@ import type { MsgCode, SeatClassCode } from '#contract/dictionary.ts'
 import { isMsgCode } from '#contract/dictionary.ts'
 import type { ReplyBody } from './classify.ts'
 import type { OnOddity } from './lenient.ts'
-import { lenient, listOf, momentOf, needed, seatClassOf, textOf, yuanOf } from './lenient.ts'
+import { countSurplus, lenient, listOf, momentOf, needed, seatClassOf, textOf, yuanOf } from './lenient.ts'
 import { readPushBody } from './push-body.ts'
 
 /** What every push of the upstream says. */
@@ -103,25 +103,25 @@ const yuan = lenient(yuanOf)
 const moment = lenient(momentOf)
 const orNull = lenient((value) => textOf(value) || null)
 
-const common = z.object({ orderNo: needed, outOrderNo: needed, msgCode: text, msgInfo: text })
+const commonFields = { orderNo: needed, outOrderNo: needed, msgCode: text, msgInfo: text }
+const common = z.object(commonFields)
 
-const person = {
+const personFields = {
   passengerId: text,
   passengerName: text,
   passengerType: text,
   cardType: text,
   cardNo: text,
+  pTicketNo: text,
 }
-const tickets = listOf(
-  z.object({
-    ...person,
-    seatClass: lenient((value) => seatClassOf(value) ?? 'otherseat'),
-    seatNo: text,
-    price: yuan,
-    pTicketNo: text,
-  }),
-)
-const issuedFields = z.object({
+const ticketFields = {
+  ...personFields,
+  seatClass: lenient((value) => seatClassOf(value) ?? 'otherseat'),
+  seatNo: text,
+  price: yuan,
+}
+const tickets = listOf(z.object(ticketFields))
+const issuedFields = {
   trainNo: needed,
   ticketNo: text,
   fromStation: text,
@@ -134,26 +134,44 @@ const issuedFields = z.object({
   orderAmount: yuan,
   juheServiceFee: text,
   passengers: tickets,
-})
-const failedFields = z.object({ msgDetail: text, passengers: tickets })
-const refundFields = z.object({
+}
+const issued = z.object(issuedFields)
+const failedFields = { msgDetail: text, passengers: tickets }
+const failed = z.object(failedFields)
+const refundTicketFields = { ...personFields, refundPrice: yuan }
+const refundFields = {
   refundTime: moment,
   refundPrice: yuan,
   refundType: text,
-  passengers: listOf(z.object({ ...person, pTicketNo: text, refundPrice: yuan })),
-})
+  passengers: listOf(z.object(refundTicketFields)),
+}
+const refund = z.object(refundFields)
+
+/** What the contract lists for a push of each type, and for a passenger in it; some of it is of no use to us. */
+const listed = {
+  1: {
+    push: {
+      ...{ ...commonFields, ...issuedFields, ...failedFields },
+      ...{ mailCharge: 1, isChangedOrder: 1, originalOrderNo: 1, changedType: 1, changePriceDiff: 1 },
+      serviceCharge: 1,
+    },
+    passenger: { ...ticketFields, serviceCharge: 1, insuranceCharge: 1 },
+  },
+  2: { push: { ...commonFields, ...refundFields }, passenger: refundTicketFields },
+  3: { push: commonFields, passenger: {} },
+} as const satisfies Record<CallbackType, unknown>
 
 /** Fields that only a push of tickets has, and such that only one of a refund has. */
 const ticketMarks = ['trainNo', 'ticketNo', 'orderAmount', 'issueTime', 'isChangedOrder', 'juheServiceFee']
 const refundMarks = ['refundTime', 'refundPrice', 'refundType']
 
 /**
- * Reads a push of the upstream, in any of its encodings; unknown fields pass.
+ * Reads a push of the upstream, in any of its encodings; unknown fields pass, and are counted.
  *
  * The type is the one of the URL to which it came, since a failure and an expiry share msgCode 101. A body that
  * plainly belongs to another type's URL is not read: taken for this type's, it would say something false.
  *
- * @param onOddity told of values that no document lists.
+ * @param onOddity told of values and fields that no document lists.
  * @returns undefined when it is no push of that type. Never throws.
  */
 export function readPush(
@@ -164,6 +182,12 @@ export function readPush(
 ): JuhePush | undefined {
   const fields = readPushBody(contentType, body)
   if (fields === undefined || !isOfType(type, fields)) return undefined
+  const push = readOfType(type, fields, onOddity)
+  if (push !== undefined) countAllSurplus(type, fields, onOddity)
+  return push
+}
+
+function readOfType(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): JuhePush | undefined {
   const head = z.safeParse(common, fields).data
   if (head === undefined) return undefined
   const { msgCode, ...base } = head
@@ -179,13 +203,20 @@ export function readPush(
   if (type === 1) {
     return isSuccess ? readIssued(base, fields) : readFailed(base, failureCode(msgCode, onOddity), fields)
   }
-  const refund = z.safeParse(refundFields, fields).data
+  const told = z.safeParse(refund, fields).data
   // Whose ticket it was is all that such a push is for.
-  if (refund === undefined || !refund.passengers.some(isNamed)) return undefined
-  const facts = { ...base, ...refund, refundTime: refund.refundTime }
+  if (told === undefined || !told.passengers.some(isNamed)) return undefined
+  const facts = { ...base, ...told, refundTime: told.refundTime }
   return isSuccess
     ? { kind: 'refundSucceeded', msgCode: '100', ...facts }
     : { kind: 'refundFailed', msgCode: failureCode(msgCode, onOddity), ...facts }
+}
+
+function countAllSurplus(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): void {
+  const known = listed[type]
+  countSurplus(fields, known.push, 'push', onOddity)
+  const passengers = Array.isArray(fields.passengers) ? fields.passengers : []
+  for (const passenger of passengers) countSurplus(passenger, known.passenger, 'push.passenger', onOddity)
 }
 
 function isOfType(type: CallbackType, fields: ReplyBody): boolean {
@@ -202,14 +233,14 @@ function isOfType(type: CallbackType, fields: ReplyBody): boolean {
 }
 
 function readIssued(base: Common, fields: ReplyBody): IssuedIn | undefined {
-  const issue = z.safeParse(issuedFields, fields).data
+  const issue = z.safeParse(issued, fields).data
   if (issue === undefined || issue.passengers.length === 0) return undefined
   const { departureTime, arrivalTime, issueTime } = issue
   return { kind: 'ticketIssued', msgCode: '100', ...base, ...issue, departureTime, arrivalTime, issueTime }
 }
 
 function readFailed(base: Common, msgCode: FailureCode, fields: ReplyBody): FailedIn | undefined {
-  const failure = z.safeParse(failedFields, fields).data
+  const failure = z.safeParse(failed, fields).data
   if (failure === undefined) return undefined
   return {
     kind: 'ticketFailed',

@@ -123,6 +123,38 @@ describe('the Juhe client reads', () => {
     expect(searchResponse.safeParse({ reason: '0', result: value, error_code: 0 }).error).toBeUndefined()
   })
 
+  test.each<[string, string, (client: JuheClient) => Promise<Outcome<unknown>>, Record<string, unknown>]>([
+    ['submitOrder', 'submitOrder', (client) => client.submitOrder(submit), { outOrderNo: orderNo }],
+    ['cancelOrder', 'cancelOrder.success', (client) => client.cancelOrder(orderNo), {}],
+    [
+      'applyRefundOrder',
+      'applyRefundOrder.success',
+      (client) => client.applyRefundOrder(orderNo, '615151438'),
+      {},
+    ],
+  ])('%s’s answer, and counts a field that no document lists', async (operation, name, call, ours) => {
+    const { url } = await stub(
+      body(reply(name, (result) => Object.assign(result, ours))),
+      body(reply(name, (result) => Object.assign(result, ours, { surplus: 1 }))),
+    )
+    const { client, oddities } = clientOf(url)
+    expect(await call(client)).toMatchObject({ kind: 'answered' })
+    expect(oddities).toEqual([])
+    expect(await call(client)).toMatchObject({ kind: 'answered' })
+    expect(oddities).toEqual([`${operation}.field`])
+  })
+
+  test('addCallbackUrl’s answer, and counts a field that no document lists', async () => {
+    const documented = example('addCallbackUrl.success') as object
+    const { url } = await stub(body(documented), body({ ...documented, surplus: 1 }))
+    const { client, oddities } = clientOf(url)
+    const add = () => client.addCallbackUrl('https://a.example/', 1)
+    expect(await add()).toEqual({ kind: 'answered', value: null })
+    expect(oddities).toEqual([])
+    expect(await add()).toEqual({ kind: 'answered', value: null })
+    expect(oddities).toEqual(['addCallbackUrl.field'])
+  })
+
   test('a submit’s number, having sent the form of the contract', async () => {
     const answer = reply('submitOrder', (result) => {
       result.outOrderNo = orderNo

@@ -180,9 +180,34 @@ describe('a push', () => {
       msgCode: '999',
       outOrderNo: '2016113001',
     })
-    expect(oddities).toEqual(['push.msgCode'])
+    expect(oddities).toEqual(['push.msgCode', 'push.field'])
     expect(readPush(1, undefined, json({ ...push('ticketIssued'), msgCode: 100 }))?.kind).toBe('ticketIssued')
   })
+
+  test.each([
+    [1, 'ticketIssued'],
+    [1, 'ticketFailed'],
+    [2, 'refundSucceeded'],
+    [2, 'refundFailed'],
+    [3, 'orderExpired'],
+  ] as const)(
+    'of type %i (%s) has nothing odd as its example is, and is counted with a field more',
+    (type, name) => {
+      const fields = push(name)
+      const odditiesOf = (changed: Fields, encode: (typeof encodings)[string]) => {
+        const oddities: string[] = []
+        expect(readPush(type, ...encode(changed), (what) => oddities.push(what))).toBeDefined()
+        return oddities
+      }
+      for (const encode of Object.values(encodings)) {
+        expect(odditiesOf(fields, encode)).toEqual([])
+        expect(odditiesOf({ ...fields, surplus: 'x' }, encode)).toEqual(['push.field'])
+        if (!Array.isArray(fields.passengers)) continue
+        const passengers = fields.passengers.map((one: Fields) => ({ ...one, surplus: 'x' }))
+        expect(odditiesOf({ ...fields, passengers }, encode)).toEqual(['push.passenger.field'])
+      }
+    },
+  )
 
   test('may hold numbers beyond 2^53, which are as they were written', () => {
     const written = json({ ...push('ticketIssued'), orderNo: '#' }).replace(
