@@ -85,8 +85,8 @@ export const parameterDocs = {
     example: '2026-12-20 18:00:00',
   },
   acceptNoSeat: {
-    chinese: '是否接受无座,0:不接受 1:接受',
-    english: 'whether a standing ticket is taken when the seats are gone',
+    chinese: '是否接受无座,0:不接受 1:接受(seatClassCode含noseat时须为1)',
+    english: 'whether a standing ticket is taken when the seats are gone; 1 where seatClassCode names noseat',
     example: '0',
     values: ['0', '1'],
   },

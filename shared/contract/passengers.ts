@@ -22,8 +22,12 @@ export type Passenger = {
 /** The most travellers that one order may have, contract §2. */
 export const MAX_PASSENGERS = 5
 
+/** Nobody who travels was born before this day. */
+const EARLIEST_BIRTHDAY = '1900-01-01'
+
 const NUMBER_OF_TRAVELLERS = `须为1-${MAX_PASSENGERS}位乘客`
 const ARRAY = '须为JSON数组'
+const TOO_OLD = `不能早于${EARLIEST_BIRTHDAY}`
 
 /** What nearly all names are made of. */
 const usualName = /^[\u4e00-\u9fffA-Za-z·]*$/
@@ -41,7 +45,11 @@ const fields = {
     .check(z.refine((type) => /^[1-4]$/.test(type), '须为1(成人)或2(儿童)')),
   idCardType: choice({ 0: 0, 1: 1, 2: 2, 3: 3 }, '须为0(身份证)、1(护照)、2(台胞证)或3(港澳通行证)'),
   idCardNo: text('须为5-20位数字或英文字母', (number) => /^[0-9A-Za-z]{5,20}$/.test(number)),
-  birthday: z.optional(text('须为yyyy-MM-dd格式的日期', isDay)),
+  birthday: z.optional(
+    text('须为yyyy-MM-dd格式的日期', isDay).check(
+      z.refine((birthday) => !isDay(birthday) || birthday >= EARLIEST_BIRTHDAY, TOO_OLD),
+    ),
+  ),
 }
 
 const passenger = z.pipe(
@@ -81,6 +89,7 @@ function documentFaults(given: Given): { field: keyof Given; rule: string }[] {
   const card = parseIdCard(given.idCardNo)
   if (card === undefined)
     return [{ field: 'idCardNo', rule: '不是有效的18位身份证号码(位数、出生日期或校验码有误)' }]
+  if (card.birthday < EARLIEST_BIRTHDAY) return [{ field: 'idCardNo', rule: `中的出生日期${TOO_OLD}` }]
   const differs =
     typeof given.birthday === 'string' && isDay(given.birthday) && given.birthday !== card.birthday
   return differs ? [{ field: 'birthday', rule: '与身份证号码中的出生日期不一致' }] : []

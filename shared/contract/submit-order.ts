@@ -58,6 +58,7 @@ const SEAT_RULE = '须为数据字典seatClassCode中的座席代号,不可重�
 const DEPART_RULE = '须为yyyy-MM-dd或yyyy-MM-dd HH:mm格式的日期'
 const CLOSE_RULE = '须为yyyy-MM-dd HH:mm:ss格式的时间'
 const SEVERAL_RULE = '多车次或多坐席时必填'
+const STANDING_RULE = 'seatClassCode含无座(noseat)时须为1(接受无座)'
 const ACCOUNT_RULE = 'ticketModel为1(自购模式)时必填'
 
 const upper = (value: string) => value.toUpperCase()
@@ -132,7 +133,7 @@ export const submitOrderRequest = z.pipe(
     z.object(fields).check(
       z.superRefine(
         (given, context) => {
-          for (const fault of [...mainFaults(given), ...accountFaults(given)]) {
+          for (const fault of [...mainFaults(given), ...standingFaults(given), ...accountFaults(given)]) {
             context.addIssue({ code: 'custom', message: fault.rule, path: [fault.field] })
           }
         },
@@ -167,6 +168,12 @@ function mainFault(field: string, main: unknown, list: unknown, isSeveral: boole
   const isWellFormed =
     typeof main === 'string' && (field === 'mainTrainNo' ? isTrainNo : isSeatClassCode)(main)
   return isWellFormed && Array.isArray(list) && !list.includes(main) ? [{ field, rule }] : []
+}
+
+/** Whoever names standing room accepts it: an order that says both has no train that it could take. */
+function standingFaults({ seatClassCode, acceptNoSeat }: Doubtful): Fault[] {
+  const isNamed = Array.isArray(seatClassCode) && seatClassCode.includes('noseat')
+  return isNamed && acceptNoSeat === false ? [{ field: 'acceptNoSeat', rule: STANDING_RULE }] : []
 }
 
 function accountFaults(given: Doubtful): Fault[] {

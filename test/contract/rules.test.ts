@@ -46,8 +46,8 @@ describe('a submit against its search and the clock', () => {
   test('has no fault when all agrees', () => {
     expect(faultsOf({})).toEqual([])
     expect(faultsOf({ departDate: '2016-12-01' })).toEqual([])
-    expect(faultsOf({ seatClassCode: 'secondseat|noseat' })).toEqual([])
-    expect(faultsOf({ seatClassCode: 'noseat', mainSeatClass: 'noseat' })).toEqual([])
+    expect(faultsOf({ seatClassCode: 'secondseat|noseat', acceptNoSeat: 1 })).toEqual([])
+    expect(faultsOf({ seatClassCode: 'noseat', mainSeatClass: 'noseat', acceptNoSeat: 1 })).toEqual([])
   })
 
   test.each([

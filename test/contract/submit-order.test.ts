@@ -150,6 +150,10 @@ describe('a submit is refused with', () => {
     [{ closeTime: 1480586400000 }, 'closeTime 须为yyyy-MM-dd HH:mm:ss格式的时间'],
     [{ acceptNoSeat: 'yes' }, 'acceptNoSeat 须为0(不接受无座)或1(接受无座)'],
     [{ acceptNoSeat: true }, 'acceptNoSeat 须为0(不接受无座)或1(接受无座)'],
+    [
+      { seatClassCode: 'secondseat|noseat', acceptNoSeat: 0 },
+      'acceptNoSeat seatClassCode含无座(noseat)时须为1(接受无座)',
+    ],
     [{ person: 'x'.repeat(61) }, 'person 须为1-60个字符,且不含控制字符'],
     [{ cellphone: '12990000577' }, 'cellphone 须为11位手机号'],
     [{ cellphone: '+8615990000577' }, 'cellphone 须为11位手机号'],
@@ -187,6 +191,11 @@ describe('a passenger', () => {
     [{ birthday: '1989-02-19' }, 'birthday 与身份证号码中的出生日期不一致'],
     [{ birthday: '1989-02-30' }, 'birthday 须为yyyy-MM-dd格式的日期'],
     [{ idCardType: 1, idCardNo: 'E12345678', birthday: '' }, 'birthday 必填'],
+    [
+      { idCardNo: idCard('32038218991231391'), birthday: undefined },
+      'idCardNo 中的出生日期不能早于1900-01-01',
+    ],
+    [{ idCardType: 1, idCardNo: 'E12345678', birthday: '1899-12-31' }, 'birthday 不能早于1900-01-01'],
   ])('is refused with %j', (overrides, reason) => {
     expect(passengerReason(overrides)).toBe(`passengers[0].${reason}`)
   })
@@ -207,6 +216,10 @@ describe('a passenger', () => {
       }),
     ).passengers
     expect(passenger).toMatchObject({ idCardNo: '110101199003077715', birthday: '1990-03-07' })
+  })
+
+  test('may be as old as anybody', () => {
+    expect(passengerReason({ idCardNo: idCard('32038219000101391'), birthday: '1900-01-01' })).toBeUndefined()
   })
 
   test('may show a passport and other documents', () => {

@@ -320,7 +320,10 @@ describe('the model', () => {
       )
       .find(([, , left]: [string, string, number]) => left > 0 && left < 10)
     const order = (outOrderNo: string) =>
-      world.call('submitOrder', submitFor(found, { outOrderNo, person: '张三', trainNo, seatClassCode }))
+      world.call(
+        'submitOrder',
+        submitFor(found, { outOrderNo, person: '张三', trainNo, seatClassCode, acceptNoSeat: '1' }),
+      )
     for (let i = 0; i < seats; i++) order(`T000000${i}`)
     world.clock.now += 3_000
     order('T0000099')
@@ -356,7 +359,7 @@ describe('the model', () => {
         person: '张三',
         passengers: travellers(5),
         seatClassCode: 'noseat',
-        acceptNoSeat: '0',
+        acceptNoSeat: '1',
       }),
     )
     let hops = 0

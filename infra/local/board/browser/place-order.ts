@@ -49,6 +49,7 @@ export function submit(draft: Draft): Promise<Answer<SubmitResult>> {
   const [main] = draft.choices
   if (main === undefined) throw new Error('nothing was chosen')
   const { train } = main
+  const isStandingChosen = draft.choices.some((choice) => choice.seat === 'noseat')
   return call('submitOrder', key(), {
     queryKey: draft.queryKey,
     outOrderNo: draft.outOrderNo,
@@ -60,7 +61,7 @@ export function submit(draft: Draft): Promise<Answer<SubmitResult>> {
     toStation: train.toStation,
     departDate: `${draft.date} ${train.fromTime}`,
     closeTime: formatChinaTime(draft.closeAt, 'yyyy-MM-dd HH:mm:ss'),
-    acceptNoSeat: draft.acceptNoSeat ? '1' : '0',
+    acceptNoSeat: draft.acceptNoSeat || isStandingChosen ? '1' : '0',
     person: draft.person,
     cellphone: draft.cellphone,
     passengers: passengersParameter(draft.travellers),
