@@ -4,7 +4,7 @@ import { type CommonOptions, commonOptions } from './common-options.ts'
 import { confirm } from './confirm.ts'
 import { describeFailure } from './describe-failure.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { rendered } from './output/report.ts'
+import { printed, rendered } from './output/report.ts'
 import { createProgram } from './program.ts'
 import { openSession } from './store/open-session.ts'
 import type { World } from './world.ts'
@@ -57,7 +57,8 @@ function tellFailure(
   { json, verbose }: Pick<CommonOptions, 'json' | 'verbose'>,
 ): ExitCode {
   const { exitCode, message } = describeFailure(error)
-  world.err(json ? JSON.stringify({ error: { exitCode, message } }) : message)
-  if (verbose && error instanceof Error) world.err(error.stack ?? '')
+  const told = json ? JSON.stringify({ error: { exitCode, message } }) : message
+  world.err(printed(told.split('\n')))
+  if (verbose && error instanceof Error) world.err(printed((error.stack ?? '').split('\n')))
   return exitCode
 }

@@ -8,6 +8,7 @@ import {
   seatClassByName,
   seatClassByNumber,
 } from '#contract/dictionary.ts'
+import { printable } from '#shared/printable.ts'
 
 /*
  * How the upstream's values are read: numbers and numerals alike, nothing for null and absent, and no value
@@ -26,9 +27,9 @@ const longestText = 500
 /** More than any list of Juhe's has. */
 const longestList = 1_000
 
-/** Text, trimmed and cut; "" for null, absent and whatever is no text. */
+/** Text, printable, trimmed and cut; "" for null, absent and whatever is no text. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value.trim().slice(0, longestText).toWellFormed()
+  if (typeof value === 'string') return printable(value).trim().slice(0, longestText).toWellFormed()
   return typeof value === 'number' ? String(value) : ''
 }
 

@@ -123,6 +123,21 @@ describe('the Juhe client reads', () => {
     expect(searchResponse.safeParse({ reason: '0', result: value, error_code: 0 }).error).toBeUndefined()
   })
 
+  test('no control character, and none that turns text around: they become spaces', async () => {
+    const hostile = '没有\u001b[31m座位\u202E了\u0000\n'
+    const { url } = await stub(
+      refusalOf(223804, hostile),
+      body(reply('orderDetail.pending', (result) => Object.assign(result, { failMsg: hostile }))),
+      body(reply('search', (result) => Object.assign(result, { queryKey: '\u0007' }))),
+    )
+    const { client } = clientOf(url)
+    const plain = '没有 [31m座位 了'
+    expect(await client.submitOrder(submit)).toMatchObject({ kind: 'refused', reason: plain })
+    expect(await client.orderDetail(orderNo)).toMatchObject({ value: { failMsg: plain } })
+    // Nothing but such is nothing.
+    expect(await client.search(search)).toMatchObject({ kind: 'unknown', cause: 'unreadable' })
+  })
+
   test.each<[string, string, (client: JuheClient) => Promise<Outcome<unknown>>, Record<string, unknown>]>([
     ['submitOrder', 'submitOrder', (client) => client.submitOrder(submit), { outOrderNo: orderNo }],
     ['cancelOrder', 'cancelOrder.success', (client) => client.cancelOrder(orderNo), {}],

@@ -73,6 +73,14 @@ describe('as a process', () => {
   })
 })
 
+test('what is said of a failure holds nothing that a terminal would obey', async () => {
+  for (const json of [[], ['--json']]) {
+    const { err } = await opsOn('/nowhere/a\u009b31m\u202Eb')('tenants', 'list', ...json)
+    expect(err).toContain('/nowhere/a 31m b')
+    expect(err).not.toMatch(/[\p{Cc}\u202A-\u202E]/u)
+  }
+})
+
 describe('every command', () => {
   test.each(all)('%s %s explains itself, with --json, --yes and --stage', async (...name) => {
     const help = await ops(...name, '--help')

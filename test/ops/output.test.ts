@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { durationInput } from '#infra/ops/inputs.ts'
+import { rendered, report } from '#infra/ops/output/report.ts'
 import { fields, section, table } from '#infra/ops/output/table.ts'
 import { distance, duration } from '#infra/ops/output/times.ts'
 
@@ -28,6 +29,20 @@ describe('a table', () => {
     expect(fields({ a: 'x', longer: 0, gone: undefined, empty: '' })).toEqual(['a       x', 'longer  0'])
     expect(section('Title', [])).toEqual([])
     expect(section('Title', ['x'])).toEqual(['', 'Title', '  x'])
+  })
+})
+
+describe('a report', () => {
+  // A bell, a colour in two ways, a new line, and text turned around.
+  const hostile = 'a\u0007b\u001b[31mc\u009b31md\ne\u202Ef\u2066g'
+  const plain = 'a b [31mc 31md e f g'
+
+  test('shows what others wrote without what a terminal would obey', () => {
+    const shown = report({ note: hostile }, [`note  ${hostile}`, 'next'])
+    expect(rendered(shown, false)).toBe(`note  ${plain}\nnext`)
+    const json = rendered(shown, true)
+    expect(json).not.toMatch(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/u)
+    expect(JSON.parse(json).note).toBe('a\u0007b\u001b[31mc 31md\ne f g')
   })
 })
 

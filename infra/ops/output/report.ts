@@ -1,3 +1,4 @@
+import { printable } from '#shared/printable.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 
 /** What a command has to say: the same twice, for scripts and for people. */
@@ -14,7 +15,12 @@ export function report(data: unknown, lines: readonly string[], exitCode: ExitCo
   return { data, lines, exitCode }
 }
 
-/** The report as it is printed. */
+/** The report as it is printed: what others wrote and the table kept cannot talk to the terminal. */
 export function rendered({ data, lines }: Report, asJson: boolean): string {
-  return asJson ? JSON.stringify(data, null, 2) : lines.join('\n')
+  return printed(asJson ? JSON.stringify(data, null, 2).split('\n') : lines)
+}
+
+/** Lines as they are printed. */
+export function printed(lines: readonly string[]): string {
+  return lines.map(printable).join('\n')
 }
