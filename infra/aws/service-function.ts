@@ -19,6 +19,7 @@ import type { Stage } from '#infra/stages.ts'
 import { docsPath, docsVariable } from '#shared/lambda/docs-link.ts'
 import type { FunctionRow } from '#shared/lambda/functions.ts'
 import { secretVariables } from '#shared/lambda/secret-names.ts'
+import { secretLifetimeMs } from '#shared/lambda/secrets.ts'
 import { stageVariable } from '#shared/observability/metrics.ts'
 import type { OrderTable } from './order-table.ts'
 import type { ServiceSecrets } from './service-secrets.ts'
@@ -128,10 +129,14 @@ function docsOf({ docs, docsUrl }: Stage): Readonly<Record<string, string>> {
   return docs ? { [docsVariable]: docsPath } : {}
 }
 
-/** Secrets are read once a cold start, by an extension beside the function: no SDK for them in the bundles. */
+/**
+ * Secrets are read at a cold start and every five minutes after it (secrets.ts), by an extension beside the function that
+ * keeps them for five minutes more: no SDK for them in the bundles.
+ */
 function secretsExtension(): ParamsAndSecretsLayerVersion {
   return ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103, {
     cacheSize: 3,
+    secretsManagerTtl: Duration.millis(secretLifetimeMs),
     secretsManagerTimeout: Duration.seconds(3),
     logLevel: ParamsAndSecretsLogLevel.ERROR,
   })

@@ -29,7 +29,7 @@ export class ServiceSecrets extends Construct {
       Validations.of(made).acknowledge({
         id: 'AwsSolutions-SMG4',
         reason:
-          'Not rotated by schedule: Juhe alone issues its key and is told the callback URLs by hand; a sealing key must stay in the ring until everything sealed with it has been sealed anew.',
+          'Not rotated by schedule: Juhe alone issues its key, and must be told of a callback token before the older one goes; a sealing key must stay in the ring until everything sealed with it has been sealed anew. Operators have commands for both.',
       })
       return made
     }

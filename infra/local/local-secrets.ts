@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
 import { parseSecrets, type Secrets } from '#shared/lambda/secrets.ts'
@@ -12,7 +12,7 @@ export const sandboxKey = 'sandbox-key'
  * in the folder stays readable to the service over restarts, and Juhe's callback URLs stay the same.
  */
 export async function localSecrets(dataDir: string): Promise<Secrets> {
-  const file = join(dataDir, 'secrets.json')
+  const file = fileIn(dataDir)
   const known = await readFile(file, 'utf8').catch(() => undefined)
   if (known !== undefined) return readKnown(file, known)
   const secrets: Secrets = {
@@ -24,6 +24,47 @@ export async function localSecrets(dataDir: string): Promise<Secrets> {
   await writeFile(`${file}.next`, JSON.stringify(secrets), { mode: 0o600 })
   await rename(`${file}.next`, file)
   return secrets
+}
+
+/** The document of a data folder's secrets as it is now: one holds all of them. */
+export function readLocalSecrets(dataDir: string): Promise<string> {
+  return readFile(fileIn(dataDir), 'utf8')
+}
+
+/**
+ * Puts another document in the place of `before`. It is `changed` when that is no longer what is there, and `busy`
+ * while somebody else puts one there, or was killed while he did. Throws a ConfigurationError when the new one is no
+ * usable one.
+ */
+export async function replaceLocalSecrets(
+  dataDir: string,
+  before: string,
+  after: string,
+): Promise<'replaced' | 'changed' | 'busy'> {
+  parseSecrets(after)
+  const next = localSecretsInTheMaking(dataDir)
+  try {
+    // Only one can make the file: so nobody changes anything between the look and the change.
+    await writeFile(next, after, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return 'busy'
+    throw error
+  }
+  if ((await readLocalSecrets(dataDir)) === before) {
+    await rename(next, fileIn(dataDir))
+    return 'replaced'
+  }
+  await rm(next)
+  return 'changed'
+}
+
+/** The file that is there while `replaceLocalSecrets` is at work. */
+export function localSecretsInTheMaking(dataDir: string): string {
+  return `${fileIn(dataDir)}.changing`
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, 'secrets.json')
 }
 
 function readKnown(file: string, text: string): Secrets {

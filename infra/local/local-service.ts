@@ -8,6 +8,7 @@ import { docsPath, docsVariable } from '#shared/lambda/docs-link.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpHandler } from '#shared/lambda/http.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform.ts'
+import { secretSource } from '#shared/lambda/secrets.ts'
 import { lazy } from '#shared/lazy.ts'
 import { nodeFetch } from '#shared/node-fetch.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
@@ -24,7 +25,7 @@ import { startDynalite } from './dynalite-store.ts'
 import { loadDelivery, loadHttpFunction, loadReconciler } from './functions.ts'
 import { startGateway } from './gateway.ts'
 import { lambdaContext } from './lambda-context.ts'
-import { localSecrets, sandboxKey } from './local-secrets.ts'
+import { localSecrets, readLocalSecrets, sandboxKey } from './local-secrets.ts'
 import { createLocalStream } from './local-stream.ts'
 import { registerCallbacks } from './register-callbacks.ts'
 import { repairIndexes } from './repair-indexes.ts'
@@ -103,6 +104,9 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   await removeServiceFile(dataDir)
   const clock = await openClock({ dataDir })
   const secrets = await localSecrets(dataDir)
+  const readSecret = () => readLocalSecrets(dataDir)
+  const renewed = secretSource({ ...barePlatform, now: clock.now, log }, readSecret)
+  const vault = createVault(secrets, renewed.vault)
   const store = await startDynalite({ path: join(dataDir, 'table'), tableName })
   closers.add(store.close)
   if (wasLeftOpen) {
@@ -121,9 +125,10 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     options.boardOf === undefined
       ? undefined
       : createBoard({
-          ...{ tenant: options.boardOf, clock, log, vault: createVault(secrets), sandboxUrl: sandbox.url },
+          ...{ tenant: options.boardOf, clock, log, vault, sandboxUrl: sandbox.url },
           table: { name: tableName, sender: connection, uuid: randomUUID },
-          ...{ folder: join(dataDir, 'board'), callbackTokens: secrets.callbackTokens },
+          folder: join(dataDir, 'board'),
+          callbackTokens: async () => (await renewed.callbacks()).callbackTokens,
           dynamoEndpoint: store.endpoint,
           env: options.env ?? {},
         })
@@ -152,15 +157,14 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
       TABLE_NAME: tableName,
       DYNAMODB_ENDPOINT: store.endpoint,
       JUHE_URL: sandbox.url,
-      SECRETS: JSON.stringify(secrets),
     },
+    readSecret,
     now: clock.now,
     othersNow: Date.now,
     log,
     connect: () => stream.wrap(connection),
   }
   const { table } = openBacking(platform)
-  const vault = createVault(secrets)
   for (const tenant of options.tenants) await seedTenant(table, vault, tenant, clock.now())
 
   const notFound = (await loadHttpFunction('not-found')).create(platform)

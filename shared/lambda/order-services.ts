@@ -109,7 +109,7 @@ export async function attendServices(backing: Backing): Promise<AttendServices> 
 }
 
 async function openVault({ platform, secrets }: Backing): Promise<Vault> {
-  return (platform.createVault ?? createVault)(await secrets.vault())
+  return (platform.createVault ?? createVault)(await secrets.vault(), secrets.vault)
 }
 
 /** A tenant is looked up for each push: he may have set another URL a moment ago, at another process. */

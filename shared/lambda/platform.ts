@@ -3,6 +3,7 @@ import type { Post } from '#shared/pushes/post.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import type { Vault, VaultKeys } from '#shared/vault/vault.ts'
 import type { Environment } from './environment.ts'
+import type { SecretName } from './secret-names.ts'
 
 /** One structured line of the log: flat, without personal data, keys or request parameters. */
 export type LogLine = Readonly<Record<string, unknown>>
@@ -24,6 +25,12 @@ export type BarePlatform = {
   readonly log: (line: LogLine) => void
 }
 
+/**
+ * Reads the document (JSON) that holds a secret. With a signal it was read before: then one try is enough, and nobody
+ * waits for it after the signal has aborted.
+ */
+export type ReadSecret = (name: SecretName, signal?: AbortSignal) => Promise<string>
+
 /** All that a function is handed in. */
 export type Platform = BarePlatform & {
   readonly fetch: Fetch
@@ -36,6 +43,8 @@ export type Platform = BarePlatform & {
   readonly othersNow?: () => number
   /** How pushes are sent to tenants; node's own http client where nothing else is given. */
   readonly post?: Post
+  /** How secrets are read; from the environment or Lambda's extension where nothing else is given. */
+  readonly readSecret?: ReadSecret
   /** How personal data is sealed; vault.ts where nothing else is given. */
-  readonly createVault?: (keys: VaultKeys) => Vault
+  readonly createVault?: (keys: VaultKeys, renewed: () => Promise<VaultKeys>) => Vault
 }

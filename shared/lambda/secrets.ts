@@ -1,9 +1,13 @@
 import * as z from 'zod/mini'
-import { lazy } from '#shared/lazy.ts'
+import { createCache } from '#shared/cache.ts'
 import { ConfigurationError } from './configuration-error.ts'
+import { describeError } from './describe-error.ts'
 import type { Environment } from './environment.ts'
-import type { Platform } from './platform.ts'
+import type { Platform, ReadSecret } from './platform.ts'
+import { parseSecretDocument } from './secret-document.ts'
 import { type SecretName, secretVariables } from './secret-names.ts'
+import { fetchSecret } from './secrets-extension.ts'
+import { withTimeLimit } from './time-limit.ts'
 
 const key32 = z.string().check(z.regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'))
 const sealingKey = z.object({ kid: z.string().check(z.minLength(1)), key: key32 })
@@ -40,73 +44,95 @@ const secretsSchema = z.object({ ...juheSecret.shape, ...callbacksSecret.shape, 
 /** All that only the service may know, in one document: how it is kept outside of AWS. */
 export type Secrets = z.infer<typeof secretsSchema>
 
-/** The secrets, each fetched when it is first asked for and then kept; what could not be fetched or read is tried again. */
+/**
+ * The secrets, each read when it is first asked for, and again when what is kept is older than `secretLifetimeMs`. Only
+ * a first reading can fail: later ones that do are logged, and what was read before is used on.
+ */
 export type SecretSource = {
   readonly juhe: () => Promise<z.infer<typeof juheSecret>>
   readonly callbacks: () => Promise<z.infer<typeof callbacksSecret>>
   readonly vault: () => Promise<z.infer<typeof vaultSecret>>
 }
 
-/** How the extension is asked. */
-type Caller = Pick<Platform, 'env' | 'sleep' | 'fetch'>
+/**
+ * How old what was read of a secret may be, ms. The extension, from which functions read, keeps it for as long again
+ * (infra/aws/service-function.ts): so every process knows what was changed ten minutes later at most, and rotating a key
+ * or a token needs no deployment.
+ */
+export const secretLifetimeMs = 5 * 60_000
+
+/** What reading again takes. */
+type Renewing = Pick<Platform, 'now' | 'sleep' | 'log'>
+
+/** What reading takes, and how the extension is asked. */
+type Caller = Renewing & Pick<Platform, 'env' | 'fetch' | 'readSecret'>
+
+/** After how long a renewal that failed is tried again, ms. */
+const retryMs = 30_000
+
+/** How long a renewal may take, ms: a request waits for it. */
+const renewalPatienceMs = 2_000
 
 /**
  * Where the secrets come from: on AWS each from Secrets Manager, elsewhere from one document in SECRETS. Reading
  * throws a ConfigurationError that names what is wrong and repeats nothing of a secret.
  */
 export function openSecrets(platform: Caller, environment: Environment): SecretSource {
+  if (platform.readSecret !== undefined) return secretSource(platform, platform.readSecret)
+  const { secrets, secretArns } = environment
+  // What stands in the environment stands there for as long as the process lives.
+  if (secrets !== undefined) return secretSource(platform, async () => secrets, Number.POSITIVE_INFINITY)
+  return secretSource(platform, async (name, signal) => {
+    const secretArn = secretArns[name]
+    if (secretArn !== undefined) return fetchSecret(platform, secretArn, signal)
+    throw new ConfigurationError(`${secretVariables[name]} (on AWS) or SECRETS (elsewhere) is required`)
+  })
+}
+
+/** The secrets as `read` reads them. */
+export function secretSource(
+  platform: Renewing,
+  read: ReadSecret,
+  lifetimeMs = secretLifetimeMs,
+): SecretSource {
   return {
-    juhe: lazy(async () => parse(juheSecret, await read(platform, environment, 'juhe'))),
-    callbacks: lazy(async () => parse(callbacksSecret, await read(platform, environment, 'callbacks'))),
-    vault: lazy(async () => parse(usableVault, await read(platform, environment, 'vault'))),
+    juhe: renewed(platform, 'juhe', juheSecret, read, lifetimeMs),
+    callbacks: renewed(platform, 'callbacks', callbacksSecret, read, lifetimeMs),
+    vault: renewed(platform, 'vault', usableVault, read, lifetimeMs),
   }
 }
 
 /** Reads the whole document from JSON. Throws a ConfigurationError that repeats nothing of it. */
 export function parseSecrets(text: string): Secrets {
-  return parse(secretsSchema, text)
+  return parseSecretDocument(secretsSchema, text)
 }
 
-async function read(platform: Caller, environment: Environment, name: SecretName): Promise<string> {
-  const { secrets, secretArns } = environment
-  if (secrets !== undefined) return secrets
-  const secretArn = secretArns[name]
-  if (secretArn !== undefined) return fetchSecret(platform, secretArn)
-  throw new ConfigurationError(`${secretVariables[name]} (on AWS) or SECRETS (elsewhere) is required`)
-}
-
-function parse<Schema extends z.ZodMiniType>(schema: Schema, text: string): z.infer<Schema> {
-  const parsed = schema.safeParse(jsonOf(text))
-  if (parsed.success) return parsed.data
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim())
-  throw new ConfigurationError(`the secrets are not usable: ${faults.join('; ')}`)
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Where Lambda's extension for parameters and secrets answers. */
-const extensionUrl = 'http://localhost:2773/secretsmanager/get?secretId='
-
-/** The extension says 400 until it is ready: tried again, with these pauses (ms). */
-const pauses = [25, 50, 100, 200, 400, 800]
-
-const extensionReply = z.object({ SecretString: z.string() })
-
-async function fetchSecret(platform: Caller, secretArn: string): Promise<string> {
-  const headers = { 'X-Aws-Parameters-Secrets-Token': platform.env.AWS_SESSION_TOKEN ?? '' }
-  let status = 0
-  for (const pause of [0, ...pauses]) {
-    if (pause > 0) await platform.sleep(pause)
-    const reply = await platform.fetch(`${extensionUrl}${encodeURIComponent(secretArn)}`, { headers })
-    const text = await reply.text()
-    if (reply.ok) return extensionReply.parse(JSON.parse(text)).SecretString
-    status = reply.status
-  }
-  throw new ConfigurationError(`the secrets could not be fetched: the extension answers ${status}`)
+/** One secret. While it is fresh, asking for it waits for nothing; those who ask while it is read share the reading. */
+function renewed<Schema extends z.ZodMiniType>(
+  platform: Renewing,
+  name: SecretName,
+  schema: Schema,
+  read: ReadSecret,
+  lifetimeMs: number,
+): () => Promise<z.infer<Schema>> {
+  const parsed = async (signal?: AbortSignal) => parseSecretDocument(schema, await read(name, signal))
+  const limit = { softMs: renewalPatienceMs, hardMs: renewalPatienceMs }
+  let last: { readonly value: z.infer<Schema> } | undefined
+  const cache = createCache({
+    now: platform.now,
+    maxEntries: 1,
+    lifetimeMs: ({ isRead }) => (isRead ? lifetimeMs : retryMs),
+    async load() {
+      try {
+        const value = last === undefined ? await parsed() : await withTimeLimit(platform, limit, parsed)
+        last = { value }
+        return { value, isRead: true }
+      } catch (error) {
+        if (last === undefined) throw error
+        platform.log({ event: 'failure', source: 'secrets', secret: name, ...describeError(error) })
+        return { value: last.value, isRead: false }
+      }
+    },
+  })
+  return async () => (await cache.get(name)).value
 }

@@ -35,40 +35,66 @@ export class VaultError extends Error {
 
 const utf8 = new TextDecoder()
 
-/** A vault over a key ring. A key that is not 32 bytes is a VaultError for whatever needs it, and for nothing else. */
-export function createVault(keys: VaultKeys): Vault {
-  const ring = new Map(keys.sealingKeys.map(({ kid, key }) => [kid, openKey(kid, key)]))
-  const current = keys.sealingKeys[0]
-  const currentKey = openKey(current.kid, current.key)
-  let fingerprintKey: Uint8Array | undefined
+/** A key of the ring that is imported when it is first used. */
+type RingKey = SealingKey & { readonly imported: () => Promise<webcrypto.CryptoKey> }
+
+/** The ring as it was read; the first key seals. */
+type Ring = {
+  readonly keys: VaultKeys
+  readonly current: RingKey
+  readonly byKid: ReadonlyMap<string, RingKey>
+}
+
+/**
+ * A vault over a key ring. A key that is not 32 bytes is a VaultError for whatever needs it, and for nothing else.
+ * `renewed` tells the keys as they are now, and answers the same object while they are what they were: sealing and
+ * opening ask it each time, so that a process that lives on opens what another has sealed with a newer key.
+ *
+ * The key for fingerprints stays the first that could be used, whatever the ring becomes: an order is known again by
+ * its fingerprint, and with another key every repeated submit would be taken for another order's.
+ */
+export function createVault(first: VaultKeys, renewed = async () => first): Vault {
+  let ring = openRing(first)
+  let fingerprintKey = bytesOf(first.fingerprintKey)
+  const latest = async (): Promise<Ring> => {
+    const keys = await renewed()
+    if (keys !== ring.keys) {
+      ring = openRing(keys, ring.byKid)
+      fingerprintKey ??= bytesOf(keys.fingerprintKey)
+    }
+    return ring
+  }
   return {
     async seal(bound, value) {
+      const { current } = await latest()
       const plain = new TextEncoder().encode(JSON.stringify(value))
       const header = { alg: 'dir', enc: 'A256GCM', kid: current.kid, bound }
       return Sealed.parse(
-        await new CompactEncrypt(plain).setProtectedHeader(header).encrypt(await currentKey()),
+        await new CompactEncrypt(plain).setProtectedHeader(header).encrypt(await current.imported()),
       )
     },
     async open(bound, sealed) {
-      const { plaintext, protectedHeader } = await decrypt(sealed, ring)
+      const { plaintext, protectedHeader } = await decrypt(sealed, await latest())
       if (protectedHeader.bound !== bound) throw new VaultError('the sealed value belongs to something else')
       return JSON.parse(utf8.decode(plaintext))
     },
     fingerprint(value) {
-      fingerprintKey ??= bytesOfKey('fingerprintKey', keys.fingerprintKey)
+      if (fingerprintKey === undefined) {
+        // A mended one is there for the next to ask.
+        latest().catch(() => undefined)
+        throw notAKey('fingerprintKey')
+      }
       return createHmac('sha256', fingerprintKey).update(canonicalJson(value)).digest('base64url')
     },
     keyIdOf,
   }
 }
 
-type OpenKey = () => Promise<webcrypto.CryptoKey>
-
-async function decrypt(sealed: string, ring: ReadonlyMap<string, OpenKey>) {
+async function decrypt(sealed: string, { byKid }: Ring) {
   const keyOf = ({ kid = '' }: { readonly kid?: string }) => {
-    const key = ring.get(kid)
+    const key = byKid.get(kid)
     if (key === undefined) throw new VaultError('the sealed value names no key of the ring')
-    return key()
+    return key.imported()
   }
   try {
     return await compactDecrypt(sealed, keyOf, {
@@ -81,7 +107,8 @@ async function decrypt(sealed: string, ring: ReadonlyMap<string, OpenKey>) {
   }
 }
 
-function keyIdOf(sealed: string): string | undefined {
+/** The id of the key that a sealed value needs; undefined when it is none. */
+export function keyIdOf(sealed: string): string | undefined {
   try {
     return decodeProtectedHeader(sealed).kid
   } catch {
@@ -89,18 +116,34 @@ function keyIdOf(sealed: string): string | undefined {
   }
 }
 
-/** Imports a key when it is first used, once: jose would import bytes for every value anew. */
-function openKey(kid: string, base64url: string): OpenKey {
-  return lazy(() =>
-    crypto.subtle.importKey('raw', bytesOfKey(`sealingKeys ${kid}`, base64url), 'AES-GCM', false, [
-      'encrypt',
-      'decrypt',
-    ]),
-  )
+/** Opens a ring. Keys that are in another one already stay as they were imported there. */
+function openRing(keys: VaultKeys, known: Ring['byKid'] = new Map()): Ring {
+  const byKid = new Map<string, RingKey>()
+  for (const sealingKey of keys.sealingKeys) {
+    const { kid, key } = sealingKey
+    const before = known.get(kid)
+    if (!byKid.has(kid)) byKid.set(kid, before?.key === key ? before : openKey(sealingKey))
+  }
+  const [front] = keys.sealingKeys
+  return { keys, current: byKid.get(front.kid) ?? openKey(front), byKid }
 }
 
-function bytesOfKey(name: string, base64url: string): Uint8Array<ArrayBuffer> {
+/** Imports a key when it is first used, once: jose would import bytes for every value anew. */
+function openKey({ kid, key }: SealingKey): RingKey {
+  const imported = lazy(() => {
+    const bytes = bytesOf(key)
+    if (bytes === undefined) throw notAKey(`sealingKeys ${kid}`)
+    return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
+  })
+  return { kid, key, imported }
+}
+
+/** The bytes of a key; undefined when they are not 32 in base64url. */
+function bytesOf(base64url: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(Buffer.from(base64url, 'base64url'))
-  if (bytes.length !== 32) throw new VaultError(`the key ${name} is not 32 bytes in base64url`)
-  return bytes
+  return bytes.length === 32 ? bytes : undefined
+}
+
+function notAKey(name: string): VaultError {
+  return new VaultError(`the key ${name} is not 32 bytes in base64url`)
 }

@@ -2,10 +2,13 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { portOf } from '#infra/local/port-of.ts'
+import type { Fetch } from '#shared/fetch.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
+import type { LogLine } from '#shared/lambda/platform.ts'
 import { openSecrets } from '#shared/lambda/secrets.ts'
+import { untilTrue } from '../e2e/support/poll.ts'
 
 const key = Buffer.alloc(32, 7).toString('base64url')
 const token = 'a-token-of-some-length'
@@ -73,11 +76,13 @@ test('on AWS secrets come from the extension, which may need a moment', async ()
   })
 })
 
+/** The extension's answer with a secret. */
+function secretOf(value: unknown) {
+  const SecretString = typeof value === 'string' ? value : JSON.stringify(value)
+  return { status: 200, body: JSON.stringify({ SecretString }) }
+}
+
 test('a secret that could not be read is read again, and kept when it can be', async () => {
-  const secretOf = (value: unknown) => ({
-    status: 200,
-    body: JSON.stringify({ SecretString: typeof value === 'string' ? value : JSON.stringify(value) }),
-  })
   replies = [secretOf('not even JSON'), secretOf({ juheKey: 7 }), secretOf({ juheKey: 'mended' })]
   const source = openSecrets(platform(), onAws)
   await expect(source.juhe()).rejects.toThrow(/the secrets are not usable/)
@@ -85,6 +90,105 @@ test('a secret that could not be read is read again, and kept when it can be', a
   expect(await source.juhe()).toEqual({ juheKey: 'mended' })
   expect(await source.juhe()).toEqual({ juheKey: 'mended' })
   expect(asked).toHaveLength(3)
+})
+
+/** A process whose clock is turned by hand, and what it logged. Nothing ends its limits of time but `wake`. */
+function startedProcess() {
+  const clock = { ms: 0 }
+  const logged: LogLine[] = []
+  const sleeping: { readonly ms: number; readonly wake: () => void }[] = []
+  const sleep = (ms: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      sleeping.push({ ms, wake: resolve })
+      signal?.addEventListener('abort', () => reject(signal.reason))
+    })
+  const caller = { ...platform(), sleep, now: () => clock.ms, log: (line: LogLine) => logged.push(line) }
+  return { clock, logged, sleeping, caller, source: openSecrets(caller, onAws) }
+}
+
+test('a secret is read again when it was read five minutes ago, once for all who ask, and not before', async () => {
+  replies = ['first', 'second', 'third'].map((juheKey) => secretOf({ juheKey }))
+  const { clock, source } = startedProcess()
+  const keyAt = async (ms: number) => {
+    clock.ms = ms
+    return (await source.juhe()).juheKey
+  }
+  expect([await keyAt(0), await keyAt(299_999)]).toEqual(['first', 'first'])
+  expect(asked).toHaveLength(1)
+  clock.ms = 300_000
+  expect((await Promise.all([1, 2, 3].map(() => source.juhe()))).map(({ juheKey }) => juheKey)).toEqual([
+    'second',
+    'second',
+    'second',
+  ])
+  expect(asked).toHaveLength(2)
+  expect([await keyAt(599_999), await keyAt(600_000)]).toEqual(['second', 'third'])
+})
+
+test.each([
+  ['the extension refuses', { status: 500, body: 'marked' }],
+  ['the extension answers what is no JSON', { status: 200, body: 'marked {' }],
+  ['the document is no JSON', secretOf('marked {')],
+  ['the document is another', secretOf({ juheKey: ['marked'] })],
+])(
+  'when a renewal fails (%s) what was read before is used on, and it is tried again half a minute later',
+  async (_what, faulty) => {
+    replies = [secretOf({ juheKey: 'first' }), faulty, secretOf({ juheKey: 'renewed' })]
+    const { clock, logged, source } = startedProcess()
+    await source.juhe()
+    clock.ms = 300_000
+    expect(await source.juhe()).toEqual({ juheKey: 'first' })
+    // Asked once: who waits for an answer does not wait for a broken extension to be mended.
+    expect(asked).toHaveLength(2)
+    expect(logged).toEqual([
+      expect.objectContaining({
+        event: 'failure',
+        source: 'secrets',
+        secret: 'juhe',
+        errorName: expect.any(String),
+      }),
+    ])
+    expect(JSON.stringify(logged)).not.toContain('marked')
+    clock.ms = 329_999
+    expect(await source.juhe()).toEqual({ juheKey: 'first' })
+    expect(asked).toHaveLength(2)
+    clock.ms = 330_000
+    expect(await source.juhe()).toEqual({ juheKey: 'renewed' })
+    expect(logged).toHaveLength(1)
+  },
+)
+
+test('an extension that hangs keeps a renewal for two seconds, and then what was read before is used on', async () => {
+  replies = [secretOf({ juheKey: 'first' })]
+  const { clock, logged, sleeping, caller } = startedProcess()
+  let given: AbortSignal | undefined
+  const hanging: Fetch = (target, init) => {
+    if (clock.ms === 0) return caller.fetch(String(target), init)
+    given = init?.signal
+    return new Promise(() => undefined)
+  }
+  const source = openSecrets({ ...caller, fetch: hanging }, onAws)
+  await source.juhe()
+  clock.ms = 300_000
+  const renewed = source.juhe()
+  await untilTrue('the limit', () => sleeping.length === 1)
+  expect(sleeping[0]?.ms).toBe(2_000)
+  sleeping[0]?.wake()
+  await untilTrue('the grace, which is none', () => sleeping.length === 2)
+  expect(sleeping[1]?.ms).toBe(0)
+  sleeping[1]?.wake()
+  expect(await renewed).toEqual({ juheKey: 'first' })
+  expect(given?.aborted).toBe(true)
+  expect(logged).toMatchObject([{ source: 'secrets', errorName: 'TimeLimitExceeded' }])
+})
+
+test('what stands in the environment is read once', async () => {
+  const environment = parseEnvironment({ TABLE_NAME: 't', SECRETS: JSON.stringify(secrets) })
+  const { clock, caller } = startedProcess()
+  const source = openSecrets(caller, environment)
+  const first = await source.vault()
+  clock.ms = 1e12
+  expect(await source.vault()).toBe(first)
 })
 
 test('the extension is waited for a second and a half, ever longer each time', async () => {

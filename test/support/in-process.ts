@@ -25,7 +25,7 @@ import { scheduledEvent } from '#infra/local/scheduled-event.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpAnswer, HttpHandler } from '#shared/lambda/http.ts'
-import type { LogLine, Platform } from '#shared/lambda/platform.ts'
+import type { LogLine, Platform, ReadSecret } from '#shared/lambda/platform.ts'
 import type { Secrets } from '#shared/lambda/secrets.ts'
 import { TenantId } from '#shared/orders/ids.ts'
 import type { Post, PostRequest } from '#shared/pushes/post.ts'
@@ -65,6 +65,8 @@ export type InProcessOptions = {
   readonly sender: DocumentSender
   readonly env?: Platform['env']
   readonly startAt?: number
+  /** Where secrets are read, instead of the environment. */
+  readonly readSecret?: ReadSecret
   /** What sends pushes, instead of what only notes them. */
   readonly post?: Post
   /** What becomes of Juhe's answers on their way. */
@@ -79,6 +81,7 @@ export async function startInProcess({
   sender,
   env = {},
   startAt = Date.UTC(2026, 2, 2, 2),
+  readSecret,
   post = async () => ({ kind: 'answered', httpStatus: 200 }),
   tamper = (answer) => answer,
 }: InProcessOptions) {
@@ -102,6 +105,7 @@ export async function startInProcess({
       SECRETS: JSON.stringify(secrets),
       ...env,
     },
+    ...(readSecret === undefined ? {} : { readSecret }),
     now: () => clock.ms,
     uuid: randomUUID,
     // Nothing waits here; what only ends a wait never does.

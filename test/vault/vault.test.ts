@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { canonicalJson } from '#shared/vault/canonical-json.ts'
-import { createVault, VaultError } from '#shared/vault/vault.ts'
+import { createVault, VaultError, type VaultKeys } from '#shared/vault/vault.ts'
+import { untilTrue } from '../e2e/support/poll.ts'
 
 const bytes = (fill: number) => Buffer.alloc(32, fill).toString('base64url')
 const first = { kid: 'k1', key: bytes(1) }
@@ -46,6 +47,63 @@ test('after a rotation old values open, new ones are sealed with the new key, an
   const retired = createVault({ sealingKeys: [second], fingerprintKey })
   await expect(retired.open('T1', old)).rejects.toThrow(VaultError)
   expect(await retired.open('T1', fresh)).toEqual(passenger)
+})
+
+/** A vault whose ring is exchanged while it is in use. */
+function renewable(first: VaultKeys) {
+  let keys = first
+  const vault = createVault(first, async () => keys)
+  return { vault, renew: (next: VaultKeys) => (keys = next) }
+}
+
+test('a vault whose ring is exchanged opens what the new keys have sealed, seals with the front one, and opens nothing with a retired one', async () => {
+  const { vault: living, renew } = renewable({ sealingKeys: [first], fingerprintKey })
+  const old = await living.seal('T1', passenger)
+  renew({ sealingKeys: [first, second], fingerprintKey })
+  const newer = await createVault({ sealingKeys: [second, first], fingerprintKey }).seal('T1', passenger)
+  expect(await living.open('T1', newer)).toEqual(passenger)
+  expect(living.keyIdOf(await living.seal('T1', passenger))).toBe('k1')
+  renew({ sealingKeys: [second, first], fingerprintKey })
+  expect(living.keyIdOf(await living.seal('T1', passenger))).toBe('k2')
+  expect(await living.open('T1', old)).toEqual(passenger)
+  renew({ sealingKeys: [second], fingerprintKey })
+  await expect(living.open('T1', old)).rejects.toThrow(VaultError)
+})
+
+test('a key that stays in the ring is not imported again; one that is another under the same name is', async () => {
+  const imports = vi.spyOn(crypto.subtle, 'importKey')
+  const { vault: living, renew } = renewable({ sealingKeys: [first, second], fingerprintKey })
+  const sealed = await living.seal('T1', passenger)
+  renew({ sealingKeys: [second, first], fingerprintKey })
+  await living.open('T1', sealed)
+  await living.seal('T1', passenger)
+  expect(imports).toHaveBeenCalledTimes(2)
+  renew({ sealingKeys: [second, { kid: 'k1', key: bytes(3) }], fingerprintKey })
+  await expect(living.open('T1', sealed)).rejects.toThrow(VaultError)
+  expect(imports).toHaveBeenCalledTimes(3)
+  imports.mockRestore()
+})
+
+test('fingerprints stay the same whatever the ring becomes, so that a repeated submit is known again', async () => {
+  const { vault: living, renew } = renewable({ sealingKeys: [first], fingerprintKey })
+  const before = living.fingerprint(passenger)
+  renew({ sealingKeys: [second], fingerprintKey: bytes(8) })
+  await living.seal('T1', passenger)
+  expect(living.fingerprint(passenger)).toBe(before)
+})
+
+test('a fingerprint key that could not be used is used once it has been mended', async () => {
+  const { vault: living, renew } = renewable({ sealingKeys: [first], fingerprintKey: 'AAAA' })
+  expect(() => living.fingerprint(passenger)).toThrow(/fingerprintKey is not 32 bytes/)
+  renew({ sealingKeys: [first], fingerprintKey })
+  expect(() => living.fingerprint(passenger)).toThrow(/fingerprintKey is not 32 bytes/)
+  await untilTrue('the mended key', () => {
+    try {
+      return living.fingerprint(passenger) === vault.fingerprint(passenger)
+    } catch {
+      return false
+    }
+  })
 })
 
 test('a value sealed with another key of the same name does not open', async () => {

@@ -41,7 +41,8 @@ export type BoardOptions = {
   readonly sandboxUrl: string
   /** The folder in which it keeps what it saw. */
   readonly folder: string
-  readonly callbackTokens: Secrets['callbackTokens']
+  /** The tokens of Juhe's callback URLs as they are now. */
+  readonly callbackTokens: () => Promise<Secrets['callbackTokens']>
   readonly log: (line: LogLine) => void
 }
 

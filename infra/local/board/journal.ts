@@ -30,7 +30,7 @@ export type JournalOptions = {
   /** Ms of real time, for durations. */
   readonly real: () => number
   /** The tokens by which Juhe's pushes are known: whatever comes without is not Juhe's, and is not noted. */
-  readonly callbackTokens: Secrets['callbackTokens']
+  readonly callbackTokens: () => Promise<Secrets['callbackTokens']>
   /** Something was noted about an order. */
   readonly onEntry: (orderNo: string) => void
   /** It cannot be written to disk. */
@@ -97,7 +97,7 @@ export function createJournal(options: JournalOptions): Journal {
       }
     },
     watchPushes: (handler) => async (event, context) => {
-      const push = pushOf(event, callbackTokens)
+      const push = pushOf(event, await callbackTokens())
       if (push === undefined) return handler(event, context)
       const begun = real()
       const { orderNo, ...about } = push

@@ -16,6 +16,7 @@ export type SessionParts = {
   /** The service's clock, ms. */
   readonly now: () => number
   readonly secrets: SecretSource
+  readonly holdSecret: Session['holdSecret']
   readonly serviceUrl: string | undefined
   /** On AWS. */
   readonly region?: string
@@ -40,6 +41,7 @@ export function assembleSession(parts: SessionParts): Session {
     target,
     backing: { platform, environment, table: { name: tableName, sender, uuid: world.uuid }, secrets },
     ...(serviceUrl === undefined ? {} : { serviceUrl }),
+    holdSecret: parts.holdSecret,
     ...(parts.putSecret === undefined ? {} : { putSecret: parts.putSecret }),
     scan,
     close: closers.closeAll,

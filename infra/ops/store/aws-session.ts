@@ -3,25 +3,20 @@ import {
   CloudFormationServiceException,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as z from 'zod/mini'
 import { createClosers } from '#infra/local/closers.ts'
 import { outputNames, secretIdOf, stackNameOf } from '#infra/outputs.ts'
-import { parseEnvironment } from '#shared/lambda/environment.ts'
 import type { LogLine } from '#shared/lambda/platform.ts'
 import type { SecretName } from '#shared/lambda/secret-names.ts'
-import { openSecrets, type SecretSource } from '#shared/lambda/secrets.ts'
-import { lazy } from '#shared/lazy.ts'
+import { secretSource } from '#shared/lambda/secrets.ts'
 import { unavailable } from '../failure.ts'
 import type { World } from '../world.ts'
 import { assembleSession } from './assemble-session.ts'
 import type { Session } from './session.ts'
 import { regionOfStage } from './stage-region.ts'
+import { fetchStageSecret, holdStageSecret, putStageSecret } from './stage-secrets.ts'
+import { wordsOf } from './words-of.ts'
 
 /**
  * A way to a stage on AWS, with the operator's own credentials (AWS_PROFILE and whatever else the SDK reads), in the
@@ -43,14 +38,16 @@ export async function openAwsSession(
   const closers = createClosers()
   const secretsManager = new SecretsManagerClient({ region })
   closers.add(() => secretsManager.destroy())
+  const idOf = (name: SecretName) => secretIdOf(stage, name)
   return assembleSession({
     world,
     target: `stage ${stage}`,
     env,
     now: world.now,
-    secrets: stageSecrets(world, env, (name) => fetchSecret(secretsManager, secretIdOf(stage, name))),
+    secrets: secretSource({ ...world, log }, (name) => fetchStageSecret(secretsManager, idOf(name))),
     serviceUrl: needed(outputs, outputNames.url, stage),
-    putSecret: (name, value) => putSecret(secretsManager, secretIdOf(stage, name), JSON.stringify(value)),
+    holdSecret: (name) => holdStageSecret(secretsManager, idOf(name)),
+    putSecret: (name, value) => putStageSecret(secretsManager, idOf(name), JSON.stringify(value)),
     region,
     closers,
     log,
@@ -91,42 +88,4 @@ function needed(outputs: Outputs, name: string, stage: string): string {
   if (value === undefined)
     throw unavailable(`the stack ${stackNameOf(stage)} has no output ${name}: deploy it again`)
   return value
-}
-
-/** The service's own reader of secrets, each given the one document that it is about to read. */
-function stageSecrets(
-  world: World,
-  env: World['env'],
-  fetchText: (name: SecretName) => Promise<string>,
-): SecretSource {
-  const source = async (name: SecretName) =>
-    openSecrets({ ...world, env }, { ...parseEnvironment(env), secrets: await fetchText(name) })
-  return {
-    juhe: lazy(async () => (await source('juhe')).juhe()),
-    callbacks: lazy(async () => (await source('callbacks')).callbacks()),
-    vault: lazy(async () => (await source('vault')).vault()),
-  }
-}
-
-async function fetchSecret(client: SecretsManagerClient, SecretId: string): Promise<string> {
-  try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
-    if (SecretString !== undefined) return SecretString
-  } catch (error) {
-    const words = error instanceof ResourceNotFoundException ? 'it is not there' : wordsOf(error)
-    throw unavailable(`the secret ${SecretId} cannot be read: ${words}`, error)
-  }
-  throw unavailable(`the secret ${SecretId} holds no text`)
-}
-
-async function putSecret(client: SecretsManagerClient, SecretId: string, SecretString: string) {
-  try {
-    await client.send(new PutSecretValueCommand({ SecretId, SecretString }))
-  } catch (error) {
-    throw unavailable(`the secret ${SecretId} cannot be written: ${wordsOf(error)}`, error)
-  }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -4,18 +4,22 @@ import { openClock } from '#infra/local/clock.ts'
 import { type Closers, createClosers } from '#infra/local/closers.ts'
 import { type DataDir, DataDirInUse, takeDataDir } from '#infra/local/data-dir.ts'
 import { startDynalite } from '#infra/local/dynalite-store.ts'
-import { localSecrets } from '#infra/local/local-secrets.ts'
+import {
+  localSecrets,
+  localSecretsInTheMaking,
+  readLocalSecrets,
+  replaceLocalSecrets,
+} from '#infra/local/local-secrets.ts'
 import { repairIndexes } from '#infra/local/repair-indexes.ts'
 import { readServiceFile, type ServiceAddresses } from '#infra/local/service-file.ts'
 import { parseSettings } from '#infra/local/settings.ts'
 import { localTableName } from '#infra/local/table-name.ts'
-import { parseEnvironment } from '#shared/lambda/environment.ts'
 import type { LogLine } from '#shared/lambda/platform.ts'
-import { openSecrets } from '#shared/lambda/secrets.ts'
-import { unavailable } from '../failure.ts'
+import { secretSource } from '#shared/lambda/secrets.ts'
+import { conflict, unavailable } from '../failure.ts'
 import type { World } from '../world.ts'
 import { assembleSession } from './assemble-session.ts'
-import type { Session } from './session.ts'
+import type { HeldSecret, Session } from './session.ts'
 
 /** Where the embedded store speaks, and the service that holds it, if one does. */
 type Store = { readonly dynamoEndpoint: string; readonly service?: ServiceAddresses }
@@ -41,14 +45,14 @@ async function open(world: World, log: (line: LogLine) => void, closers: Closers
     throw unavailable(`DATA_DIR ${dataDir} holds no service: start it once (npm start)`, cause)
   })
   const { dynamoEndpoint, service } = await storeOf(dataDir, world, closers)
-  const secrets = await localSecrets(dataDir)
+  // Damaged ones are told now, whatever the command needs.
+  await localSecrets(dataDir)
   const clock = await openClock({ dataDir })
   const env = {
     CALLBACK_POLICY: 'any',
     ...world.env,
     TABLE_NAME: localTableName,
     DYNAMODB_ENDPOINT: dynamoEndpoint,
-    SECRETS: JSON.stringify(secrets),
     ...(service === undefined ? {} : { JUHE_URL: service.sandboxUrl }),
   }
   return assembleSession({
@@ -56,11 +60,28 @@ async function open(world: World, log: (line: LogLine) => void, closers: Closers
     target: `local ${dataDir}`,
     env,
     now: clock.now,
-    secrets: openSecrets({ ...world, env }, parseEnvironment(env)),
+    secrets: secretSource({ ...world, now: clock.now, log }, () => readLocalSecrets(dataDir)),
+    holdSecret: () => holdLocalSecrets(dataDir),
     serviceUrl: service?.url,
     closers,
     log,
   })
+}
+
+async function holdLocalSecrets(dataDir: string): Promise<HeldSecret> {
+  const text = await readLocalSecrets(dataDir)
+  return {
+    text,
+    async replace(next) {
+      const outcome = await replaceLocalSecrets(dataDir, text, next)
+      if (outcome === 'changed') throw conflict('the secrets were changed by somebody else meanwhile')
+      if (outcome === 'busy') {
+        throw conflict(
+          `somebody else is changing the secrets; if nobody is, remove ${localSecretsInTheMaking(dataDir)}`,
+        )
+      }
+    },
+  }
 }
 
 /** How often, and after how long (ms), a folder is looked at again that somebody holds without saying where he is. */

@@ -3,6 +3,14 @@ import type { SecretName } from '#shared/lambda/secret-names.ts'
 import { unavailable } from '../failure.ts'
 import type { Scan } from './scan.ts'
 
+/** A secret as it stood when it was read: what changes it, changes that and nothing newer. */
+export type HeldSecret = {
+  /** Its document, in JSON. */
+  readonly text: string
+  /** Puts another document in its place. Throws an OpsFailure (`conflict`) when it has been changed since it was read. */
+  replace(text: string): Promise<void>
+}
+
 /** A way to one service: its table, its secrets, its upstream. */
 export type Session = {
   /** Which one, for people. */
@@ -11,7 +19,9 @@ export type Session = {
   readonly backing: Backing
   /** Where the service answers; absent when it is not running. Without it its upstream cannot be asked either. */
   readonly serviceUrl?: string
-  /** Replaces a secret; only on AWS, where somebody must put them in. */
+  /** Reads a secret in order to change it; locally one document holds all of them. Throws an OpsFailure (`unavailable`). */
+  readonly holdSecret: (name: SecretName) => Promise<HeldSecret>
+  /** Replaces a secret, whatever it holds; only on AWS, where somebody must put them in. */
   readonly putSecret?: (name: SecretName, value: unknown) => Promise<void>
   /** Reads the whole table, at a bounded rate. */
   readonly scan: Scan
