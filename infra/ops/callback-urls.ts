@@ -1,6 +1,5 @@
 import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
-import { type Session, urlOf } from './store/session.ts'
 
 /** One of the URLs that Juhe pushes to. */
 export type JuheCallback = {
@@ -15,12 +14,11 @@ export const callbackTypeNames = { 1: 'tickets', 2: 'refunds', 3: 'expiries' } a
   Record<CallbackType, string>
 >
 
-/** The URLs for Juhe, one of each type: of several tokens the first, which is the newest. */
-export async function juheCallbacks(
-  session: Session,
-  origin = urlOf(session),
-): Promise<readonly JuheCallback[]> {
-  const { callbackTokens } = await session.backing.secrets.callbacks()
+/** The URLs for Juhe at an origin, one of each type: of several tokens the first, which is the newest. */
+export function juheCallbacks(
+  callbackTokens: Readonly<Record<CallbackType, readonly string[]>>,
+  origin: string,
+): readonly JuheCallback[] {
   return callbackTypes.map((type) => {
     const token = callbackTokens[type][0] ?? ''
     return { type, url: urlWith(origin, type, token), shown: urlWith(origin, type, `${token.slice(0, 4)}…`) }

@@ -1,6 +1,8 @@
 import type { OpsCommand } from './command.ts'
+import { callbacksAddTokens } from './commands/callbacks-add-tokens.ts'
 import { callbacksCheck } from './commands/callbacks-check.ts'
 import { callbacksRegister, registerCallbacks } from './commands/callbacks-register.ts'
+import { callbacksRetireTokens } from './commands/callbacks-retire-tokens.ts'
 import { dueDepth } from './commands/due-depth.ts'
 import { keysCreate } from './commands/keys-create.ts'
 import { keysList } from './commands/keys-list.ts'
@@ -17,7 +19,10 @@ import { tenantsList } from './commands/tenants-list.ts'
 import { tenantsResume } from './commands/tenants-resume.ts'
 import { tenantsRotateSecret } from './commands/tenants-rotate-secret.ts'
 import { tenantsSuspend } from './commands/tenants-suspend.ts'
+import { vaultAddKey } from './commands/vault-add-key.ts'
+import { vaultPromote } from './commands/vault-promote.ts'
 import { vaultReseal } from './commands/vault-reseal.ts'
+import { vaultRetire } from './commands/vault-retire.ts'
 import { vaultStatus } from './commands/vault-status.ts'
 
 /** Commands about one kind of thing. */
@@ -38,14 +43,18 @@ export const commandGroups: readonly CommandGroup[] = [
   {
     name: 'callbacks',
     description: 'the URLs that Juhe pushes to',
-    commands: [callbacksRegister, callbacksCheck],
+    commands: [callbacksRegister, callbacksCheck, callbacksAddTokens, callbacksRetireTokens],
   },
   { name: 'order', description: 'one order', commands: [orderShow, orderReconcile] },
   { name: 'orders', description: 'all orders that wait', commands: [ordersStuck] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },
   { name: 'due', description: 'the index of what waits', commands: [dueDepth] },
   { name: 'secrets', description: "a stage's secrets", commands: [secretsInit] },
-  { name: 'vault', description: 'the keys that seal personal data', commands: [vaultStatus, vaultReseal] },
+  {
+    name: 'vault',
+    description: 'the keys that seal personal data',
+    commands: [vaultStatus, vaultAddKey, vaultPromote, vaultReseal, vaultRetire],
+  },
 ]
 
 /** Commands that stand alone. */

@@ -8,9 +8,11 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import {
   GetSecretValueCommand,
+  InvalidParameterException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -198,6 +200,94 @@ test("a new stage's secrets are filled, once: a usable one is never replaced", a
   const tokens: string[] = [1, 2, 3].map((type) => callbackTokens[type][0])
   expect(new Set(tokens).size).toBe(3)
   expect(tokens.every((one) => one.length === 43)).toBe(true)
+})
+
+/** A secret of the stage as it is now, by the id of its version. */
+function current(name: string, value: unknown) {
+  secretsManager
+    .on(GetSecretValueCommand, { SecretId: `grab-ticket-orders/dev/${name}` })
+    .resolves({ SecretString: JSON.stringify(value), VersionId: 'version-1' })
+  secretsManager.on(PutSecretValueCommand).resolves({ VersionId: 'version-2' })
+  secretsManager.on(UpdateSecretVersionStageCommand).resolves({})
+}
+
+/** What was put in, of which version, and which version became the current one instead of which. */
+function replacements() {
+  const puts = secretsManager.commandCalls(PutSecretValueCommand).map(({ args }) => args[0].input)
+  const moves = secretsManager.commandCalls(UpdateSecretVersionStageCommand).map(({ args }) => args[0].input)
+  return { puts, moves, document: JSON.parse(puts[0]?.SecretString ?? '{}') }
+}
+
+test("a key is added behind the others of a stage's ring, as the successor of the version that was read", async () => {
+  const vault = { ...Object(secrets.vault), note: 'of the owner' }
+  current('vault', vault)
+  const added = await ops('vault', 'add-key', '--stage', 'dev', '--json')
+  expect(added.exitCode).toBe(0)
+  const { puts, moves, document } = replacements()
+  const { kid, since } = added.json
+  expect(document).toEqual({
+    ...vault,
+    sealingKeys: [...vault.sealingKeys, { kid, key: expect.stringMatching(/^[\w-]{43}$/), since }],
+  })
+  expect(added.out + added.err).not.toContain(document.sealingKeys[1].key)
+  // Not the current one before the other is known to be what was read.
+  expect(puts.map(({ VersionStages }) => VersionStages)).toEqual([['GRAB_TICKET_NEXT']])
+  expect(moves).toEqual([
+    {
+      ...{ SecretId: 'grab-ticket-orders/dev/vault', VersionStage: 'AWSCURRENT' },
+      ...{ RemoveFromVersionId: 'version-1', MoveToVersionId: 'version-2' },
+    },
+  ])
+})
+
+test('a secret that somebody else changed meanwhile stays as he left it', async () => {
+  current('vault', secrets.vault)
+  secretsManager
+    .on(UpdateSecretVersionStageCommand)
+    .rejects(new InvalidParameterException({ message: 'attached to version-3', ...metadata }))
+  const ended = await ops('vault', 'add-key', '--stage', 'dev')
+  expect(ended).toMatchObject({
+    exitCode: 5,
+    err: 'the secret grab-ticket-orders/dev/vault was changed by somebody else meanwhile: it stays as he left it',
+  })
+})
+
+test("a stage's key is promoted when every process has had the time to read it, and not before", async () => {
+  const { sealingKeys, ...others } = Object(secrets.vault)
+  const added = (minutesAgo: number) => {
+    const since = new Date(Date.now() - minutesAgo * 60_000).toISOString()
+    const next = { kid: 'k2', key: randomBytes(32).toString('base64url'), since }
+    current('vault', { ...others, sealingKeys: [...sealingKeys, next] })
+    return next
+  }
+  added(14)
+  expect((await ops('vault', 'promote', 'k2', '--stage', 'dev', '--yes')).exitCode).toBe(5)
+  expect(replacements().puts).toEqual([])
+  const next = added(16)
+  expect((await ops('vault', 'promote', 'k2', '--stage', 'dev', '--yes')).exitCode).toBe(0)
+  expect(replacements().document).toEqual({
+    ...others,
+    sealingKeys: [{ ...next, frontSince: expect.any(String) }, ...sealingKeys],
+  })
+})
+
+test('Juhe is told of new tokens of a stage when every process has had the time to read them, and that is noted', async () => {
+  const added = (minutesAgo: number) => {
+    const since = new Date(Date.now() - minutesAgo * 60_000).toISOString()
+    const callbackTokens = { 1: ['n'.repeat(43), token(1)], 2: [token(2)], 3: [token(3)] }
+    current('callbacks', { callbackTokens, newestTokens: { since } })
+    return { callbackTokens, since }
+  }
+  added(14)
+  expect((await ops('register-callbacks', '--stage', 'dev', '--yes')).exitCode).toBe(5)
+  expect(came).toEqual([])
+  const { callbackTokens, since } = added(16)
+  expect((await ops('register-callbacks', '--stage', 'dev', '--yes')).exitCode).toBe(0)
+  expect(came[0]?.body).toContain('n'.repeat(43))
+  expect(replacements().document).toEqual({
+    callbackTokens,
+    newestTokens: { since, registeredAt: expect.any(String) },
+  })
 })
 
 test('a secret that cannot be read is not replaced', async () => {

@@ -20,7 +20,9 @@ export const callbacksCheck = defineCommand({
     url: z.optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
   }),
   async run({ world, session }, { url: origin }) {
-    const callbacks = await juheCallbacks(session, origin ?? urlOf(session))
+    const at = origin ?? urlOf(session)
+    const { callbackTokens } = await session.backing.secrets.callbacks()
+    const callbacks = juheCallbacks(callbackTokens, at)
     const results = await Promise.all(callbacks.map((callback) => check(world, callback)))
     const rows = results.map(({ type, url, answers, found }) => [
       ...[String(type), callbackTypeNames[type], answers ? 'answers' : 'FAILS', url, found],

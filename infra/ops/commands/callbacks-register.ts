@@ -8,11 +8,13 @@ import { exitCodes } from '../exit-codes.ts'
 import { reasonOf } from '../juhe-words.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
-import { urlOf } from '../store/session.ts'
+import { parseTokens, type TokensDocument, withRegistration } from '../rotation/callback-tokens.ts'
+import { refuseUntilKnown } from '../rotation/known-everywhere.ts'
+import { type HeldSecret, urlOf } from '../store/session.ts'
 
 export const callbacksRegister = defineCommand({
   usage: 'register',
-  description: 'tell Juhe (contract §6) to push to this service',
+  description: 'tell Juhe (contract §6) to push to this service, with the newest tokens',
   options: [
     { flags: '--url <origin>', description: "where Juhe reaches the service, if not at the stage's own URL" },
   ],
@@ -21,7 +23,12 @@ export const callbacksRegister = defineCommand({
   }),
   async run({ session, confirm }, { url: origin }) {
     // Without a running service there is no upstream either.
-    const callbacks = await juheCallbacks(session, origin ?? urlOf(session))
+    const at = origin ?? urlOf(session)
+    const { now } = session.backing.platform
+    const held = await session.holdSecret('callbacks')
+    const tokens = parseTokens(held.text)
+    refuseUntilKnown('the newest tokens have been there', tokens.newestTokens?.since, now())
+    const callbacks = juheCallbacks(tokens.callbackTokens, at)
     await confirm(
       `Juhe will push every result of our key to ${callbacks[0]?.shown} and its siblings, and nowhere else.`,
     )
@@ -31,6 +38,7 @@ export const callbacksRegister = defineCommand({
       const outcome = await juhe.addCallbackUrl(url, type)
       results.push({ type, url: shown, outcome: outcome.kind, reason: reasonOf(outcome) })
     }
+    if (results.every(({ outcome }) => outcome === 'answered')) await noteRegistration(held, tokens, now())
     const rows = results.map(({ type, url, outcome, reason = '' }) => [
       ...[
         String(type),
@@ -49,6 +57,12 @@ export const registerCallbacks: OpsCommand = {
   ...callbacksRegister,
   usage: 'register-callbacks',
   description: 'short for callbacks register',
+}
+
+/** For retire-tokens. Where no tokens are being changed there is nothing to note. */
+async function noteRegistration(held: HeldSecret, tokens: TokensDocument, now: number): Promise<void> {
+  const isNews = tokens.newestTokens !== undefined && tokens.newestTokens.registeredAt === undefined
+  if (isNews) await held.replace(JSON.stringify(withRegistration(tokens, now)))
 }
 
 type Result = { readonly outcome: Outcome<unknown>['kind'] }

@@ -3,6 +3,7 @@ import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
 import type { SecretName } from '#shared/lambda/secret-names.ts'
 import { defineCommand } from '../command.ts'
 import { conflict, usageFailure } from '../failure.ts'
+import { newSealingKey, newSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import type { Session } from '../store/session.ts'
@@ -46,14 +47,13 @@ async function isUsable({ backing }: Session, secret: SecretName): Promise<boole
 }
 
 async function newValue(world: World, secret: SecretName): Promise<unknown> {
-  const key = () => world.randomBytes(32).toString('base64url')
   switch (secret) {
     case 'juhe':
       return { juheKey: await juheKeyOf(world) }
     case 'callbacks':
-      return { callbackTokens: { 1: [key()], 2: [key()], 3: [key()] } }
+      return { callbackTokens: { 1: [newSecret(world)], 2: [newSecret(world)], 3: [newSecret(world)] } }
     case 'vault':
-      return { sealingKeys: [{ kid: `k-${world.uuid().slice(0, 8)}`, key: key() }], fingerprintKey: key() }
+      return { sealingKeys: [newSealingKey(world)], fingerprintKey: newSecret(world) }
   }
 }
 

@@ -2,32 +2,37 @@ import * as z from 'zod/mini'
 import { defineCommand } from '../command.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
+import { chinaTime } from '../output/times.ts'
 import { rateInput, rateOption } from '../rate.ts'
-import { sealedItems, sealedValues } from '../sealing/sealed-items.ts'
-import { openVault } from '../vault.ts'
+import { parseRing, type RingKey } from '../rotation/key-ring.ts'
+import { neededKeys } from '../sealing/needed-keys.ts'
+
+/** What is known of a key. */
+type KeyStatus = {
+  readonly kid: string
+  readonly state: 'seals' | 'opens' | 'missing'
+  readonly values: number
+} & Pick<RingKey, 'since' | 'frontSince'>
 
 export const vaultStatus = defineCommand({
   usage: 'status',
-  description: 'how many values each sealing key is needed for: one with none may be retired',
+  description: 'how many values each sealing key is needed for, and since when it opens and seals',
   options: [rateOption],
   input: z.object({ rate: rateInput }),
   async run({ session }, { rate }) {
-    const vault = await openVault(session)
-    const ring = (await session.backing.secrets.vault()).sealingKeys.map(({ kid }) => kid)
-    const needed = new Map(ring.map((kid) => [kid, 0]))
-    let unreadable = 0
-    for await (const item of sealedItems(session, rate)) {
-      if (item.kind === 'unreadable') unreadable += 1
-      for (const value of sealedValues(item)) {
-        const kid = vault.keyIdOf(value) ?? '?'
-        needed.set(kid, (needed.get(kid) ?? 0) + 1)
-      }
-    }
-    const keys = [...needed].map(([kid, values]) => ({ kid, state: stateOf(kid, ring), values }))
+    const { sealingKeys } = parseRing((await session.holdSecret('vault')).text)
+    const { values, unreadable } = await neededKeys(session, rate)
+    const missing = [...values.keys()].filter((kid) => sealingKeys.every((key) => key.kid !== kid))
+    const keys: readonly KeyStatus[] = [
+      ...sealingKeys.map((key, place) => statusOf(key, place === 0 ? 'seals' : 'opens', values)),
+      ...missing.map((kid) => statusOf({ kid }, 'missing', values)),
+    ]
     const lines = [
       ...table(
-        ['key', 'state', 'values'],
-        keys.map(({ kid, state, values }) => [kid, state, String(values)]),
+        ['key', 'state', 'values', 'in the ring since', 'in front since'],
+        keys.map(({ kid, state, values, since, frontSince }) => [
+          ...[kid, state, String(values), shown(since), shown(frontSince)],
+        ]),
       ),
       ...(unreadable === 0
         ? []
@@ -37,7 +42,18 @@ export const vaultStatus = defineCommand({
   },
 })
 
-function stateOf(kid: string, ring: readonly string[]): 'seals' | 'opens' | 'missing' {
-  if (kid === ring[0]) return 'seals'
-  return ring.includes(kid) ? 'opens' : 'missing'
+function statusOf(
+  { kid, since, frontSince }: Pick<RingKey, 'kid' | 'since' | 'frontSince'>,
+  state: KeyStatus['state'],
+  values: ReadonlyMap<string, number>,
+): KeyStatus {
+  return {
+    ...{ kid, state, values: values.get(kid) ?? 0 },
+    ...(since === undefined ? {} : { since }),
+    ...(frontSince === undefined ? {} : { frontSince }),
+  }
+}
+
+function shown(moment: string | undefined): string {
+  return moment === undefined ? '' : chinaTime(Date.parse(moment))
 }

@@ -1,0 +1,12 @@
+import type { SealingKey } from '#shared/vault/vault.ts'
+import type { World } from './world.ts'
+
+/** 256 random bits in base64url: a key, or the secret part of a URL. */
+export function newSecret({ randomBytes }: Pick<World, 'randomBytes'>): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** A new sealing key, by an id that no other has. */
+export function newSealingKey(world: Pick<World, 'randomBytes' | 'uuid'>): SealingKey {
+  return { kid: `k-${world.uuid().slice(0, 8)}`, key: newSecret(world) }
+}
