@@ -13,7 +13,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
-import { metrics } from '#shared/observability/metrics.ts'
+import { metrics, otherValue } from '#shared/observability/metrics.ts'
 import type { Delivery } from './delivery.ts'
 import type { OrderApi } from './http-api.ts'
 import type { OrderTable } from './order-table.ts'
@@ -46,12 +46,17 @@ type AlarmRow = {
 const second = 1_000
 const minute = 60 * second
 
-/** Juhe's codes that say it does not let us in at all. */
-const lockedOutCodes = ['10001', '10002', '10003', '10004', '10005', '10007', '10008', '10009', '10021']
+/** Juhe's codes that say it does not let us in at all, and ours for a key that cannot be read. */
+const lockedOutCodes = [
+  ...['10001', '10002', '10003', '10004', '10005', '10007', '10008', '10009', '10021'],
+  'noKey',
+]
 /** Those that say we ask too much of it. */
 const overQuotaCodes = ['10011', '10012', '10013']
 /** What a Juhe in trouble looks like. */
-const troubleCodes = ['10014', '10020', 'timeout', 'network', 'http', 'unreadable']
+const troubleCodes = ['10014', '10020', 'timeout', 'network', 'http', 'unreadable', otherValue]
+/** What functions ask of the table (see TableAction). */
+const tableOperations = [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.QUERY]
 
 /** The alarms, all to one topic. Whoever is woken finds the alarm's name in the runbook. */
 export class Alarms extends Construct {
@@ -112,7 +117,9 @@ function orderAlarms(stage: string): readonly AlarmRow[] {
     {
       name: 'outcome-unknown',
       meaning: 'For half an hour nobody could find out what became of something that Juhe was asked to do.',
-      metric: serviceMetric(stage, metrics.oldestUnknown, { statistic: 'Maximum' }),
+      // An order is seen in the run that asks about it, every ten minutes at last (policy.ts, askUnknown), and runs
+      // between say 0: over a quarter of an hour each one that stays unknown is seen at least once.
+      metric: serviceMetric(stage, metrics.oldestUnknown, { statistic: 'Maximum', minutes: 15 }),
       threshold: 30 * minute,
     },
     {
@@ -161,6 +168,12 @@ function juheAlarms(stage: string): readonly AlarmRow[] {
         ),
       ),
       threshold: 5,
+    },
+    {
+      name: 'pushes-unreadable',
+      meaning: 'Pushes of Juhe’s come that nobody here can read: what they tell is known late, by asking.',
+      metric: serviceMetric(stage, metrics.pushesIn, { statistic: 'Sum', value: 'unreadable' }),
+      threshold: 1,
     },
   ]
 }
@@ -236,10 +249,7 @@ function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[
     {
       name: 'table-throttled',
       meaning: 'DynamoDB turns reads or writes away.',
-      metric: table.metricThrottledRequestsForOperations({
-        operations: [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.QUERY],
-        period: Duration.minutes(5),
-      }),
+      metric: sumOf(tableOperations.map((operation) => table.metricThrottledRequestsForOperation(operation))),
       threshold: 10,
       periods: 2,
     },
@@ -256,7 +266,7 @@ function upstreamErrors(stage: string, codes: readonly string[]): IMetric {
   )
 }
 
-/** The sum of metrics of which some may have no value. */
+/** The sum of metrics of which some may have no value: without FILL the sum would have none either. */
 function sumOf(parts: readonly IMetric[]): IMetric {
   const named = parts.map((metric, index): [string, IMetric] => [`m${index}`, metric])
   return new MathExpression({

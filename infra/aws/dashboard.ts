@@ -1,6 +1,6 @@
 import { Dashboard, GraphWidget, type IMetric, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
-import { type Metric, metrics } from '#shared/observability/metrics.ts'
+import { type Metric, metrics, otherValue } from '#shared/observability/metrics.ts'
 import type { Watched } from './alarms.ts'
 import { serviceMetric } from './service-metrics.ts'
 
@@ -29,9 +29,13 @@ export class ServiceDashboard extends Construct {
 
 function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
   const sum = (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Sum' })
+  // As the alarm outcome-unknown sees it: a run sees just those that it asks about.
+  const seenIn15Minutes = (metric: Metric) =>
+    serviceMetric(stage, metric, { statistic: 'Maximum', minutes: 15 })
   const highest = (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Maximum' })
-  const each = (metric: Metric) =>
-    (metric.dimension?.values ?? []).map((value) => serviceMetric(stage, metric, { statistic: 'Sum', value }))
+  const countOf = (metric: Metric) => (value: string) =>
+    serviceMetric(stage, metric, { statistic: 'Sum', value })
+  const each = (metric: Metric) => (metric.dimension?.values ?? []).map(countOf(metric))
   const latency = ['p50', 'p90', 'p99'].map((statistic) =>
     serviceMetric(stage, metrics.pushLatency, { statistic }),
   )
@@ -39,10 +43,17 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
     [
       graph('Orders by state', each(metrics.orders)),
       graph('Submits by outcome', each(metrics.submits)),
-      graph('Unknown outcomes', [sum(metrics.unknownOutcomes)], [highest(metrics.oldestUnknown)]),
+      graph(
+        'Unknown outcomes seen in a run: most, oldest',
+        [seenIn15Minutes(metrics.unknownOutcomes)],
+        [seenIn15Minutes(metrics.oldestUnknown)],
+      ),
     ],
     [
-      graph('Errors of Juhe by code', each(metrics.upstreamErrors)),
+      graph('Errors of Juhe by code', [
+        ...each(metrics.upstreamErrors),
+        countOf(metrics.upstreamErrors)(otherValue),
+      ]),
       graph('Contradictions, unlisted answers', [sum(metrics.contradictions), sum(metrics.unlisted)]),
       graph('Pushes of Juhe', each(metrics.pushesIn)),
     ],

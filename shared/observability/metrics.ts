@@ -10,10 +10,14 @@ export type Metric = {
   readonly dimension?: { readonly name: string; readonly values: readonly string[] }
 }
 
-/** What Juhe's errors are counted by: its system codes, its two attested service codes, and what went wrong else. */
+/**
+ * What Juhe's errors are counted by: its system codes, its two attested service codes, what went wrong else, and calls
+ * that were not made because our key could not be read.
+ */
 const upstreamErrors = [
   ...['10001', '10002', '10003', '10004', '10005', '10007', '10008', '10009', '10011', '10012', '10013'],
   ...['10014', '10020', '10021', '223801', '223804', 'timeout', 'network', 'http', 'unreadable', 'code'],
+  'noKey',
 ] as const
 
 /** The value of a dimension for what is in none of its lists. */
@@ -70,9 +74,12 @@ export const metrics = {
   reconcileCut: { name: 'ReconcileCut', unit: 'Count' },
   /** By how much the most overdue order was late. */
   oldestDue: { name: 'OldestDue', unit: 'Milliseconds' },
-  /** Orders that a run asked Juhe about and whose outcome is unknown still. */
+  /**
+   * Orders that one run asked Juhe about and whose outcome is unknown still: not all that there are, since each is asked
+   * about in its turn, every ten minutes at last.
+   */
   unknownOutcomes: { name: 'UnknownOutcomes', unit: 'Count' },
-  /** For how long the oldest of them has been unknown. */
+  /** For how long the oldest of them has been unknown; 0 of a run that saw none. */
   oldestUnknown: { name: 'OldestUnknown', unit: 'Milliseconds' },
 } as const satisfies Readonly<Record<string, Metric>>
 
