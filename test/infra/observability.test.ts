@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Metric, metrics } from '#shared/observability/metrics.ts'
+import { type Metric, metrics, otherValue } from '#shared/observability/metrics.ts'
 import { type Synthesized, synthesize, synthesizeProd } from './synthesized.ts'
 
 const runbook = readFileSync(new URL('../../infra/RUNBOOK.md', import.meta.url), 'utf8')
@@ -81,8 +81,10 @@ test('alarms and dashboard know no metric but those that the functions emit', ()
   for (const { name, dimension, value } of used) {
     const definition = definitions.find((one) => one.name === name)
     expect(definition?.dimension?.name).toBe(value === undefined ? definition?.dimension?.name : dimension)
-    if (value !== undefined) expect(definition?.dimension?.values).toContain(value)
+    if (value !== undefined) expect([...(definition?.dimension?.values ?? []), otherValue]).toContain(value)
   }
+  // What Juhe says that is on no list is in sight, too.
+  expect(used).toContainEqual({ name: 'UpstreamErrors', dimension: 'Code', value: otherValue })
   for (const name of alarmed) expect(definitions.map((one) => one.name)).toContain(name)
   expect(new Set(used.map(({ name }) => name))).toEqual(new Set(definitions.map(({ name }) => name)))
 })

@@ -137,7 +137,8 @@ test('each outcome of a push or a submit has its own value', () => {
   }
 })
 
-test('each of Juhe’s system codes and each status has its own value', () => {
+test('each of Juhe’s system codes, a key of ours that cannot be read, and each status has its own value', () => {
   expect(metrics.upstreamErrors.dimension.values).toEqual(expect.arrayContaining(Object.keys(systemCodes)))
+  expect(metrics.upstreamErrors.dimension.values).toContain('noKey')
   expect(new Set(metrics.orders.dimension.values)).toEqual(new Set(Object.keys(orderStatuses)))
 })
