@@ -14,23 +14,14 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { TableAction } from '#contract/operations.ts'
 import type { Stage } from '#infra/stages.ts'
-import { permitsPrefix } from '#shared/table/keys.ts'
+import { type ItemAccess, indexAccess, isItemAction, itemAccess } from '#shared/table/access.ts'
 import { dueIndex, expiryAttribute, listingIndex, ordersIndex, partitionKey } from '#shared/table/names.ts'
 
-/** What DynamoDB calls the things that a function may do to the table. */
-const itemActions = {
-  get: 'dynamodb:GetItem',
-  put: 'dynamodb:PutItem',
-  update: 'dynamodb:UpdateItem',
-  delete: 'dynamodb:DeleteItem',
-} as const satisfies Readonly<Partial<Record<TableAction, string>>>
-
-/** The index that each kind of query reads. */
-const queried = {
-  queryDue: dueIndex,
-  queryListing: listingIndex,
-  queryOrders: ordersIndex,
-} as const satisfies Readonly<Partial<Record<TableAction, unknown>>>
+const itemOperations = [
+  'GetItem',
+  'PutItem',
+  'UpdateItem',
+] as const satisfies readonly ItemAccess['operation'][]
 
 /** The key that the table is encrypted with is used through DynamoDB only, and in its caller's name. */
 const readKeyActions = ['kms:Decrypt', 'kms:DescribeKey'] as const
@@ -77,26 +68,27 @@ export class OrderTable extends Construct {
     })
   }
 
-  /** Lets a function do to the table what its row says: each action on its own, the index only where it is queried. */
+  /** Lets a function do to the table what its row says: to those items and indexes, whatever its code does. */
   grantActions(role: IRole, actions: readonly TableAction[]): void {
     if (actions.length === 0) return
-    const onItems = actions.flatMap((action) => (isItemAction(action) ? [itemActions[action]] : []))
-    if (onItems.length > 0) allow(role, onItems, this.table.tableArn)
-    if (actions.includes('lease')) this.grantLease(role)
-    for (const [action, index] of Object.entries(queried)) {
-      if (actions.some((one) => one === action))
-        allow(role, ['dynamodb:Query'], `${this.table.tableArn}/index/${index.name}`)
+    for (const operation of itemOperations) {
+      const prefixes = keyPrefixesOf(actions, operation)
+      if (prefixes.length > 0) this.grantItems(role, `dynamodb:${operation}`, prefixes)
+    }
+    for (const action of actions) {
+      if (!isItemAction(action))
+        allow(role, ['dynamodb:Query'], `${this.table.tableArn}/index/${indexAccess[action].name}`)
     }
     this.grantKey(role, actions.some(isWrite) ? [...readKeyActions, ...writeKeyActions] : readKeyActions)
   }
 
-  /** Updates of the counters of permits: of no other item, whatever the function's code does. */
-  private grantLease(role: IRole): void {
+  private grantItems(role: IRole, action: string, prefixes: readonly string[]): void {
+    const leadingKeys = prefixes.map((prefix) => `${prefix}*`)
     role.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: [itemActions.update],
+        actions: [action],
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${permitsPrefix}*`] } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
       }),
     )
   }
@@ -138,10 +130,17 @@ function allow(role: IRole, actions: readonly string[], resource: string): void 
   role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))
 }
 
-function isItemAction(action: TableAction): action is keyof typeof itemActions {
-  return action in itemActions
+function keyPrefixesOf(
+  actions: readonly TableAction[],
+  operation: ItemAccess['operation'],
+): readonly string[] {
+  return actions
+    .filter(isItemAction)
+    .map((action) => itemAccess[action])
+    .filter((access) => access.operation === operation)
+    .map(({ keyPrefix }) => keyPrefix)
 }
 
 function isWrite(action: TableAction): boolean {
-  return action === 'lease' || action === 'put' || action === 'update' || action === 'delete'
+  return isItemAction(action) && itemAccess[action].operation !== 'GetItem'
 }

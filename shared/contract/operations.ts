@@ -1,16 +1,25 @@
 /**
- * What a function may do to the table; nothing else is granted to it. `queryDue` is to its due index, `queryListing` to
- * its listing index, `queryOrders` to its index of orders, `lease` is to update the counters of permits and no other item.
+ * What a function may do to the table; nothing else is granted to it. `get…`, `put…` and `update…` are to one kind of
+ * item and no other (by the beginning of its key, see access.ts): nobody that keeps searches can write an order, and
+ * nobody but the operators can write a key. `lease` is to update the counters of permits. `queryDue` is to its due
+ * index, `queryListing` to its listing index, `queryOrders` to its index of orders.
  */
 export type TableAction =
-  | 'get'
-  | 'put'
-  | 'update'
-  | 'delete'
+  | 'getKey'
+  | 'getTenant'
+  | 'getOrder'
+  | 'getQuery'
+  | 'putOrder'
+  | 'putQuery'
+  | 'updateOrder'
+  | 'updateTenant'
   | 'lease'
   | 'queryDue'
   | 'queryListing'
   | 'queryOrders'
+
+/** What looking a key up takes: the key, its tenant, and the counter of his requests. */
+const callerActions = ['getKey', 'getTenant', 'lease'] as const satisfies readonly TableAction[]
 
 /** One row of the table of operations. */
 export type OperationRow = {
@@ -57,7 +66,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '1',
     authenticates: true,
-    table: ['get', 'put', 'lease'],
+    table: [...callerActions, 'putQuery'],
     callsUpstream: true,
     onlyReads: true,
     opensSealed: false,
@@ -71,7 +80,7 @@ export const operations = {
     methods: ['POST'],
     section: '2',
     authenticates: true,
-    table: ['get', 'put', 'lease', 'queryListing'],
+    table: [...callerActions, 'getQuery', 'getOrder', 'putOrder', 'queryListing'],
     callsUpstream: true,
     onlyReads: false,
     opensSealed: true,
@@ -85,7 +94,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '3',
     authenticates: true,
-    table: ['get', 'put', 'lease'],
+    table: [...callerActions, 'getOrder', 'putOrder'],
     callsUpstream: true,
     onlyReads: true,
     opensSealed: true,
@@ -99,7 +108,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '4',
     authenticates: true,
-    table: ['get', 'put', 'lease'],
+    table: [...callerActions, 'getOrder', 'putOrder'],
     callsUpstream: true,
     onlyReads: false,
     opensSealed: true,
@@ -115,7 +124,7 @@ export const operations = {
     methods: ['POST'],
     section: '5',
     authenticates: true,
-    table: ['get', 'put', 'lease'],
+    table: [...callerActions, 'getOrder', 'putOrder'],
     callsUpstream: true,
     onlyReads: false,
     opensSealed: true,
@@ -129,7 +138,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '6',
     authenticates: true,
-    table: ['get', 'update', 'lease'],
+    table: [...callerActions, 'updateTenant'],
     callsUpstream: false,
     onlyReads: false,
     opensSealed: false,
@@ -171,7 +180,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: ['get', 'lease', 'queryOrders'],
+    table: [...callerActions, 'getOrder', 'queryOrders'],
     callsUpstream: false,
     onlyReads: true,
     opensSealed: false,
@@ -186,7 +195,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: ['get', 'lease'],
+    table: [...callerActions, 'getOrder'],
     callsUpstream: false,
     onlyReads: true,
     opensSealed: false,
@@ -201,7 +210,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: ['get', 'lease'],
+    table: [...callerActions, 'getOrder'],
     callsUpstream: false,
     onlyReads: true,
     opensSealed: false,
@@ -216,7 +225,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: ['get', 'put', 'lease'],
+    table: [...callerActions, 'getOrder', 'putOrder'],
     callsUpstream: false,
     onlyReads: false,
     opensSealed: false,
@@ -231,7 +240,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: ['get', 'lease'],
+    table: [...callerActions],
     callsUpstream: false,
     onlyReads: false,
     // The tenant's webhook secret is sealed.

@@ -41,7 +41,7 @@ export const backgroundFunctions = {
     functionName: 'juhe-callback',
     purpose: 'takes in the pushes of Juhe',
     trigger: { kind: 'path', path: callbackPath },
-    table: ['get', 'put'],
+    table: ['getOrder', 'putOrder'],
     secrets: ['callbacks', 'vault'],
     timeLimitMs: 10_000,
   },
@@ -49,7 +49,7 @@ export const backgroundFunctions = {
     functionName: 'deliver-pushes',
     purpose: 'delivers new pushes to tenants at once',
     trigger: { kind: 'newPushes' },
-    table: ['get', 'put'],
+    table: ['getOrder', 'getTenant', 'putOrder'],
     secrets: ['vault'],
     // A batch may hold 25 pushes of one tenant that hangs: three rounds of ten at 10 s each, and room to record them.
     timeLimitMs: 60_000,
@@ -58,7 +58,7 @@ export const backgroundFunctions = {
     functionName: 'reconcile',
     purpose: 'attends to whatever is due',
     trigger: { kind: 'everyMinute' },
-    table: ['get', 'put', 'update', 'queryDue'],
+    table: ['getOrder', 'getTenant', 'putOrder', 'updateOrder', 'queryDue'],
     secrets: ['juhe', 'vault'],
     // Nothing is begun after 45 s (reconcile.ts); what is then under way, a few calls of Juhe or a push, may end.
     timeLimitMs: 180_000,

@@ -3,39 +3,43 @@ import { dueShardCount } from './names.ts'
 /** The full key of an item. */
 export type TableKey = { readonly pk: string }
 
-const orderPrefix = 'ORDER#'
-
-/** With this begins the key of every counter of permits: all that most functions may update. */
-export const permitsPrefix = 'RATE#'
+/** With what the key of each kind of item begins: what a function may do to the table goes by it (access.ts). */
+export const keyPrefixes = {
+  order: 'ORDER#',
+  query: 'QUERY#',
+  tenant: 'TENANT#',
+  apiKey: 'KEY#',
+  permits: 'RATE#',
+} as const
 
 /** An order, by our own number (deterministic from tenant and outOrderNo). */
 export function orderKey(orderNo: string): TableKey {
-  return { pk: `${orderPrefix}${orderNo}` }
+  return { pk: `${keyPrefixes.order}${orderNo}` }
 }
 
 /** The orderNo in an order's key; undefined for the key of anything else. */
 export function orderNoOfKey(pk: string): string | undefined {
-  return pk.startsWith(orderPrefix) ? pk.slice(orderPrefix.length) : undefined
+  return pk.startsWith(keyPrefixes.order) ? pk.slice(keyPrefixes.order.length) : undefined
 }
 
 /** What a tenant's search has shown, kept for the submit that follows it. */
 export function queryKey(tenantId: string, key: string): TableKey {
-  return { pk: `QUERY#${tenantId}#${key}` }
+  return { pk: `${keyPrefixes.query}${tenantId}#${key}` }
 }
 
 /** A tenant. */
 export function tenantKey(tenantId: string): TableKey {
-  return { pk: `TENANT#${tenantId}` }
+  return { pk: `${keyPrefixes.tenant}${tenantId}` }
 }
 
 /** An API key, by its SHA-256 in hex: the key itself is stored nowhere. */
 export function apiKeyKey(sha256Hex: string): TableKey {
-  return { pk: `KEY#${sha256Hex}` }
+  return { pk: `${keyPrefixes.apiKey}${sha256Hex}` }
 }
 
 /** The counter of the permits that processes have taken of a limit, in one window of time. */
 export function permitsKey(of: string, window: string): TableKey {
-  return { pk: `${permitsPrefix}${of}#${window}` }
+  return { pk: `${keyPrefixes.permits}${of}#${window}` }
 }
 
 /** All tenants, by tenantId. */

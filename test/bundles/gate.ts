@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { TableAction } from '#contract/operations.ts'
 import { portOf } from '#infra/local/port-of.ts'
-import { permitsPrefix } from '#shared/table/keys.ts'
-import { dueIndex, listingIndex, ordersIndex, partitionKey } from '#shared/table/names.ts'
+import { indexAccess, itemAccess } from '#shared/table/access.ts'
+import { partitionKey } from '#shared/table/names.ts'
 
 /** Stands between a function and its table, and lets through what the function's role would. */
 export type Gate = {
@@ -12,19 +12,6 @@ export type Gate = {
   readonly used: ReadonlySet<TableAction>
   readonly denied: readonly string[]
   close(): Promise<void>
-}
-
-const actions: Readonly<Record<string, TableAction>> = {
-  GetItem: 'get',
-  PutItem: 'put',
-  UpdateItem: 'update',
-  DeleteItem: 'delete',
-}
-
-const queries: Readonly<Record<string, TableAction>> = {
-  [dueIndex.name]: 'queryDue',
-  [listingIndex.name]: 'queryListing',
-  [ordersIndex.name]: 'queryOrders',
 }
 
 /** Starts a gate in front of an engine; what is not allowed, or not signed with the role's key, is refused as IAM does it. */
@@ -42,7 +29,7 @@ export async function startGate(
     const action = actionOf(target, body)
     const isSigned = request.headers.authorization?.includes(`Credential=${accessKeyId}/`) === true
     if (action === undefined || !isSigned || !allowed.includes(action)) {
-      denied.push(target)
+      denied.push(`${target} ${action}`)
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
       response.end(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException' }))
       return
@@ -71,10 +58,18 @@ export async function startGate(
   }
 }
 
+/** Which of the rows' actions a request is: by its operation, and by the key or the index that it names. */
 function actionOf(target: string, body: Buffer): TableAction | undefined {
   const operation = target.split('.')[1] ?? ''
-  const request = JSON.parse(body.toString())
-  if (operation === 'Query') return queries[request.IndexName]
-  const isPermit = String(request.Key?.[partitionKey]?.S).startsWith(permitsPrefix)
-  return operation === 'UpdateItem' && isPermit ? 'lease' : actions[operation]
+  const { IndexName, Key, Item } = JSON.parse(body.toString())
+  if (operation === 'Query') return namesOf(indexAccess).find((name) => indexAccess[name].name === IndexName)
+  const key = String((Key ?? Item)?.[partitionKey]?.S)
+  return namesOf(itemAccess).find((name) => {
+    const access = itemAccess[name]
+    return access.operation === operation && key.startsWith(access.keyPrefix)
+  })
+}
+
+function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(record) as Name[]
 }

@@ -26,14 +26,18 @@ function allowed(functionName: string): readonly string[] {
   )
   return statements.flatMap(({ Effect, Action, Resource, Condition }) => {
     expect(Effect).toBe('Allow')
-    const resource = isCounters(Condition) ? 'counters' : shortOf(Resource)
-    return [Action].flat().map((action) => `${action} ${resource}`)
+    const resources = Condition === undefined ? [shortOf(Resource)] : within(shortOf(Resource), Condition)
+    return [Action].flat().flatMap((action) => resources.map((resource) => `${action} ${resource}`))
   })
 }
 
-/** Whether a permission is for the counters of permits alone. */
-function isCounters(condition: unknown): boolean {
-  return JSON.stringify(condition) === '{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["RATE#*"]}}'
+/** What a condition leaves of a resource: the table's items by the beginnings of their keys, one each. */
+function within(resource: string, condition: unknown): readonly string[] {
+  const { 'ForAllValues:StringLike': like } = condition as Readonly<Record<string, Record<string, unknown>>>
+  if (like === undefined) return [resource]
+  expect(Object.keys(condition as object)).toEqual(['ForAllValues:StringLike'])
+  expect(Object.keys(like)).toEqual(['dynamodb:LeadingKeys'])
+  return [like['dynamodb:LeadingKeys']].flat().map((keys) => `${resource} ${keys}`)
 }
 
 /** A readable name for a resource of a policy. */
@@ -66,11 +70,15 @@ const writeKey = [
   ...['kms:ReEncryptFrom key', 'kms:ReEncryptTo key'],
 ]
 const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
-  get: ['dynamodb:GetItem table', ...readKey],
-  put: ['dynamodb:PutItem table', ...readKey, ...writeKey],
-  update: ['dynamodb:UpdateItem table', ...readKey, ...writeKey],
-  delete: ['dynamodb:DeleteItem table', ...readKey, ...writeKey],
-  lease: ['dynamodb:UpdateItem counters', ...readKey, ...writeKey],
+  getKey: ['dynamodb:GetItem table KEY#*', ...readKey],
+  getTenant: ['dynamodb:GetItem table TENANT#*', ...readKey],
+  getOrder: ['dynamodb:GetItem table ORDER#*', ...readKey],
+  getQuery: ['dynamodb:GetItem table QUERY#*', ...readKey],
+  putOrder: ['dynamodb:PutItem table ORDER#*', ...readKey, ...writeKey],
+  putQuery: ['dynamodb:PutItem table QUERY#*', ...readKey, ...writeKey],
+  updateOrder: ['dynamodb:UpdateItem table ORDER#*', ...readKey, ...writeKey],
+  updateTenant: ['dynamodb:UpdateItem table TENANT#*', ...readKey, ...writeKey],
+  lease: ['dynamodb:UpdateItem table RATE#*', ...readKey, ...writeKey],
   queryListing: ['dynamodb:Query index listing', ...readKey],
   queryDue: ['dynamodb:Query index due', ...readKey],
   queryOrders: ['dynamodb:Query index orders', ...readKey],
@@ -106,6 +114,24 @@ describe.each(functionRows.map((row) => [row.functionName, row] as const))('%s',
 test('the dictionary, the documentation and not-found touch no table, no key and no secret', () => {
   for (const name of ['data-dictionary', 'docs', 'not-found'])
     expect([...allowed(name)].sort()).toEqual(everybody)
+})
+
+test('whatever is written is of one kind each: searches by the search, orders by whom they concern, no key by anybody', () => {
+  const written = functionRows.flatMap(({ functionName }) =>
+    allowed(functionName)
+      .filter((action) => /^dynamodb:(Put|Update)Item/.test(action) && !action.endsWith(' table RATE#*'))
+      .map((action) => `${functionName} ${action.replace('dynamodb:', '')}`),
+  )
+  expect(written.sort()).toEqual(
+    [
+      ...['search PutItem table QUERY#*', 'add-callback-url UpdateItem table TENANT#*'],
+      ...['submit-order', 'order-detail', 'cancel-order', 'apply-refund-order', 'resend-push'].map(
+        (name) => `${name} PutItem table ORDER#*`,
+      ),
+      ...['juhe-callback', 'deliver-pushes', 'reconcile'].map((name) => `${name} PutItem table ORDER#*`),
+      'reconcile UpdateItem table ORDER#*',
+    ].sort(),
+  )
 })
 
 test('nobody deletes or scans, and nobody manages the table', () => {

@@ -8,7 +8,7 @@ import { createOrderStore } from '#shared/orders/order-store.ts'
 import { defaultPolicy } from '#shared/orders/policy.ts'
 import { transition } from '#shared/orders/transition.ts'
 import type { Table } from '#shared/table/document-sender.ts'
-import { permitsPrefix } from '#shared/table/keys.ts'
+import { keyPrefixes } from '#shared/table/keys.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { getTenant, setTenantLimits } from '#shared/tenants/tenant-store.ts'
 import { Sealed } from '#shared/vault/sealed.ts'
@@ -137,7 +137,7 @@ describe('requests a minute', () => {
     const minute = minuteStart / 60_000
     const { Item } = await store.table.sender.get({
       TableName: store.table.name,
-      Key: { pk: `${permitsPrefix}requests#${tenant.tenantId}#${minute}` },
+      Key: { pk: `${keyPrefixes.permits}requests#${tenant.tenantId}#${minute}` },
     })
     expect(Item).toMatchObject({
       leased: 1,

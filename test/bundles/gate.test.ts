@@ -1,0 +1,59 @@
+import { afterAll, expect, test } from 'vitest'
+import { operations, type TableAction } from '#contract/operations.ts'
+import { backgroundFunctions } from '#shared/lambda/functions.ts'
+import { connectDynamo, type DynamoConnection } from '#shared/table/connect-dynamo.ts'
+import { apiKeyKey, orderKey, permitsKey, queryKey, type TableKey, tenantKey } from '#shared/table/keys.ts'
+import { startTestTable } from '#test/table/table-fixture.ts'
+import { startGate } from './gate.ts'
+
+const store = await startTestTable()
+afterAll(store.close)
+
+const keys = {
+  order: orderKey('T0'),
+  query: queryKey('shop', 'q'),
+  tenant: tenantKey('shop'),
+  apiKey: apiKeyKey('0'),
+  permits: permitsKey('requests#shop', '1'),
+} as const satisfies Readonly<Record<string, TableKey>>
+
+const commands = {
+  get: (sender, Key) => sender.get({ TableName: store.table.name, Key }),
+  put: (sender, Item) => sender.put({ TableName: store.table.name, Item }),
+  update: (sender, Key) => sender.update({ TableName: store.table.name, Key }),
+  delete: (sender, Key) => sender.delete({ TableName: store.table.name, Key }),
+} as const satisfies Readonly<Record<string, (sender: DynamoConnection, key: TableKey) => Promise<unknown>>>
+
+/** What gets through the gate of a function with such a row, of every command on every kind of item. */
+async function letThrough({ table: allowed }: { readonly table: readonly TableAction[] }) {
+  const gate = await startGate(store.endpoint, { allowed, accessKeyId: 'local' })
+  const sender = connectDynamo({ endpoint: gate.endpoint })
+  const through: string[] = []
+  for (const [command, send] of Object.entries(commands)) {
+    for (const [kind, key] of Object.entries(keys)) {
+      await send(sender, key).then(
+        () => through.push(`${command} ${kind}`),
+        (error: Error) => expect(error.name).toBe('AccessDeniedException'),
+      )
+    }
+  }
+  sender.destroy()
+  await gate.close()
+  return through
+}
+
+test('who keeps searches can write no order, no key and no tenant', async () => {
+  expect(await letThrough(operations.search)).toEqual([
+    ...['get tenant', 'get apiKey', 'put query', 'update permits'],
+  ])
+})
+
+test('who sets callback URLs can update tenants, and write nothing', async () => {
+  expect(await letThrough(operations.addCallbackUrl)).toEqual([
+    ...['get tenant', 'get apiKey', 'update tenant', 'update permits'],
+  ])
+})
+
+test('who takes pushes in sees orders only', async () => {
+  expect(await letThrough(backgroundFunctions.juheCallback)).toEqual(['get order', 'put order'])
+})
