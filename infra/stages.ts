@@ -1,74 +1,129 @@
 import * as z from 'zod/mini'
 import { isAddressList } from '#shared/lambda/address-list.ts'
 import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
+import { longestJuheTimeoutMs } from '#shared/lambda/environment.ts'
+import { functionRows } from '#shared/lambda/functions.ts'
+import { architecture, hasSecretsExtension, secretsExtensionRegions } from './aws/runtime.ts'
 
 /** An error that says in one line what is missing or wrong, and where to set it. */
 export { ConfigurationError }
 
-const text = (what: string) => z.string(what).check(z.minLength(1, what))
-const count = (what: string) => z.int(what).check(z.positive(what))
-const httpUrl = (what: string) => z.url({ protocol: /^https?$/, error: what })
+/** What a setting must be, told of one that is missing and of one that is wrong. */
+const wanted = (what: string) => ({
+  error: ({ input }: { readonly input?: unknown }) =>
+    input === undefined ? `is required: ${what}` : `must be ${what}`,
+})
+const text = (what: string) => z.string(wanted(what)).check(z.minLength(1, wanted(what)))
+const count = (what: string) => z.int(wanted(what)).check(z.positive(wanted(what)))
+const wholeNumber = count('a whole number from 1')
+const httpUrl = (what: string) => z.url({ protocol: /^https?$/, ...wanted(what) })
+const yesOrNo = z.boolean(wanted('true or false'))
 
-const limit = z.union(
-  [count('must be a whole number from 1'), z.literal('none')],
-  'must be a whole number from 1, or none',
-)
-const defaultLimits = { requestsPerMinute: 600, ordersPerDay: 2_000, openOrders: 2_000 } as const
+const limit = z.union([wholeNumber, z.literal('none')], wanted('a whole number from 1, or none'))
 const addressOrNetwork = z
-  .string('must be IP addresses or networks')
+  .string(wanted('IP addresses or networks'))
   .check(z.minLength(1), z.refine(isAddressList, 'must be IP addresses or networks, such as 203.0.113.0/24'))
 
-const domainSchema = z.strictObject({
-  /** The host name of the API, such as tickets.example.com. */
-  name: text('must be a host name'),
-  /** An ACM certificate for it, in the stage's region. */
-  certificateArn: z.string().check(z.regex(/^arn:[\w-]+:acm:/, 'must be the ARN of an ACM certificate')),
-})
+/** The functions read their secrets by AWS's extension, a layer: it must be there, for our architecture. */
+const region = z
+  .string(wanted('an AWS region'))
+  .check(
+    z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { ...wanted('an AWS region'), abort: true }),
+    z.refine(
+      hasSecretsExtension,
+      `must be a region with AWS's secrets extension for ${architecture.name}: ${secretsExtensionRegions.join(', ')}`,
+    ),
+  )
+
+const isOrigin = (url: string) => URL.canParse(url) && new URL(url).origin === url.replace(/\/$/, '')
+
+const functionName = z.enum(functionRows.map((row) => row.functionName))
+
+const domainSchema = z.strictObject(
+  {
+    /** The host name of the API, such as tickets.example.com. */
+    name: text('a host name'),
+    /** An ACM certificate for it, in the stage's region. */
+    certificateArn: text('the ARN of an ACM certificate').check(
+      z.regex(/^arn:[\w-]+:acm:/, wanted('the ARN of an ACM certificate')),
+    ),
+  },
+  wanted('an object of name and certificateArn'),
+)
 
 const stageSchema = z.strictObject({
   /** Where everything is deployed. */
-  region: z
-    .string('is required: an AWS region')
-    .check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region')),
+  region,
   /** The upstream's origin. */
-  juheUrl: httpUrl('is required: the origin of Juhe, such as http://v.juhe.cn'),
+  juheUrl: httpUrl('the origin of Juhe, such as http://v.juhe.cn').check(
+    z.refine(isOrigin, wanted('the origin of Juhe, such as http://v.juhe.cn')),
+  ),
   /** Whom alarms are mailed to. `null` says on purpose: nobody. */
-  alarmEmail: z.nullable(z.email('is required: the address that alarms go to, or null for nobody')),
+  alarmEmail: z.nullable(z.email(wanted('the address that alarms go to, or null for nobody'))),
   /** The API's own host name; without one it has API Gateway's. */
   domain: z.optional(domainSchema),
   /** Requests a second that the whole API takes on, and how many at once. */
-  throttle: z.strictObject({
-    rate: count('must be a whole number from 1'),
-    burst: count('must be a whole number from 1'),
-  }),
+  throttle: z.strictObject(
+    { rate: wholeNumber, burst: wholeNumber },
+    wanted('an object of rate (requests a second) and burst (at once)'),
+  ),
   /** For how many days logs are kept. */
-  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], {
-    error: 'must be a number of days that CloudWatch offers',
-  }),
+  logRetentionDays: z.literal(
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
+    wanted('a number of days that CloudWatch offers'),
+  ),
   /** Whether table, keys and secrets outlive the stack, and are protected against deletion. */
-  keepsData: z.boolean('must be true or false'),
+  keepsData: yesOrNo,
   /** Which URLs tenants may have pushes sent to, see callback-policy.ts. */
-  callbackPolicy: z.enum(['public-https', 'public'], 'must be public-https or public'),
+  callbackPolicy: z.enum(['public-https', 'public'], wanted('public-https or public')),
   /** What each tenant may use unless he has limits of his own (see shared/limits/limits.ts); none: no bound. */
-  limits: z._default(
-    z.strictObject({ requestsPerMinute: limit, ordersPerDay: limit, openOrders: limit }),
-    defaultLimits,
+  limits: z.prefault(
+    z.strictObject(
+      {
+        requestsPerMinute: z._default(limit, 600),
+        ordersPerDay: z._default(limit, 2_000),
+        openOrders: z._default(limit, 2_000),
+      },
+      wanted('an object of limits'),
+    ),
+    {},
   ),
   /** Whether a push of Juhe's is believed only after its orderDetail has confirmed it: one more call for each push. */
-  confirmPushes: z._default(z.boolean('must be true or false'), false),
+  confirmPushes: z._default(yesOrNo, false),
   /** The addresses and networks that Juhe pushes from; empty: they are not looked at. */
-  callbackSources: z._default(z.array(addressOrNetwork), []),
+  callbackSources: z._default(z.array(addressOrNetwork, wanted('a list of IP addresses and networks')), []),
   /** For how many days after its end an order keeps names, documents and phones. */
-  personalDataDays: z._default(count('must be a whole number of days from 1'), 180),
+  personalDataDays: z._default(count('a whole number of days from 1'), 180),
+  /*
+   * The service's own settings; what is left out is as environment.ts has it.
+   */
+  /** How long one call with an effect may take at Juhe, ms. */
+  juheTimeoutMs: z.optional(
+    wholeNumber.check(z.maximum(longestJuheTimeoutMs, `must be at most ${longestJuheTimeoutMs}`)),
+  ),
+  /** How many days ahead a search may ask. */
+  salePeriodDays: z.optional(wholeNumber),
+  /** How far away a departure must be for a submit. */
+  departureLeadMinutes: z.optional(wholeNumber),
+  /** How long a queryKey can be ordered from. */
+  queryLifetimeMinutes: z.optional(wholeNumber),
+  /** How old an order's knowledge may be before orderDetail asks Juhe. */
+  detailMaxAgeSeconds: z.optional(wholeNumber),
   /** Whether the documentation is shown at `/docs`, by a function of its own. */
-  docs: z._default(z.boolean('must be true or false'), false),
+  docs: z._default(yesOrNo, false),
   /**
    * Where the documentation lies that refusals link to (`x-docs`), when not at the stage's own `/docs`; where there is
    * neither, they don't.
    */
-  docsUrl: z.optional(httpUrl('must be an http or https URL')),
-  /** Concurrent executions set aside for a function, by its name: no other can take them, nor it more. */
-  reservedConcurrency: z.record(z.string(), count('must be a whole number from 1')),
+  docsUrl: z.optional(httpUrl('an http or https URL')),
+  /**
+   * Concurrent executions set aside for a function, by its name: no other can take them, nor it more. So what only reads
+   * is kept from taking, while Juhe hangs, all that those need who submit, cancel and refund.
+   */
+  reservedConcurrency: z._default(
+    z.partialRecord(functionName, wholeNumber, wanted('an object of functions')),
+    {},
+  ),
 })
 
 /** What differs from stage to stage. */
@@ -97,6 +152,10 @@ export function readStage(context: Context): Stage {
     throw new ConfigurationError(
       `there is no stage ${JSON.stringify(name)}: cdk.json has ${names.join(', ')}`,
     )
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name))
+    throw new ConfigurationError(
+      `stage ${JSON.stringify(name)}: a name is of a-z, 0-9 and -, and begins with a letter`,
+    )
   const parsed = stageSchema.safeParse({ ...settings, ...overridesOf(context) })
   if (parsed.success) return { ...parsed.data, name }
   const faults = parsed.error.issues.map(faultOf)
@@ -113,6 +172,9 @@ function overridesOf(context: Context): Readonly<Record<string, unknown>> {
 }
 
 function faultOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is no setting`
-  return `${issue.path.join('.')} ${issue.message}`
+  const path = issue.path.join('.')
+  const within = (names: readonly PropertyKey[]) =>
+    names.map((name) => [...issue.path, name].join('.')).join(', ')
+  if (issue.code === 'unrecognized_keys') return `${within(issue.keys)} is no setting`
+  return `${path} ${issue.message}`
 }

@@ -2,13 +2,9 @@ import { join } from 'node:path'
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
-  Architecture,
   Code,
   Function as LambdaFunction,
   LoggingFormat,
-  ParamsAndSecretsLayerVersion,
-  ParamsAndSecretsLogLevel,
-  ParamsAndSecretsVersions,
   Runtime,
   SystemLogLevel,
   Tracing,
@@ -19,9 +15,9 @@ import type { Stage } from '#infra/stages.ts'
 import { docsPath, docsVariable } from '#shared/lambda/docs-link.ts'
 import type { FunctionRow } from '#shared/lambda/functions.ts'
 import { secretVariables } from '#shared/lambda/secret-names.ts'
-import { secretLifetimeMs } from '#shared/lambda/secrets.ts'
 import { stageVariable } from '#shared/observability/metrics.ts'
 import type { OrderTable } from './order-table.ts'
+import { architecture, secretsExtension } from './runtime.ts'
 import type { ServiceSecrets } from './service-secrets.ts'
 import { memoryOf, timeoutOf } from './sizing.ts'
 import { settingsOf } from './stage-settings.ts'
@@ -69,7 +65,7 @@ export class ServiceFunction extends Construct {
       code: Code.fromAsset(join(bundlesDir, row.functionName)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture,
       memorySize: memoryOf(row),
       timeout: timeoutOf(row),
       tracing: Tracing.ACTIVE,
@@ -127,17 +123,4 @@ function environmentOf(
 function docsOf({ docs, docsUrl }: Stage): Readonly<Record<string, string>> {
   if (docsUrl !== undefined) return { [docsVariable]: docsUrl }
   return docs ? { [docsVariable]: docsPath } : {}
-}
-
-/**
- * Secrets are read at a cold start and every five minutes after it (secrets.ts), by an extension beside the function that
- * keeps them for five minutes more: no SDK for them in the bundles.
- */
-function secretsExtension(): ParamsAndSecretsLayerVersion {
-  return ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103, {
-    cacheSize: 3,
-    secretsManagerTtl: Duration.millis(secretLifetimeMs),
-    secretsManagerTimeout: Duration.seconds(3),
-    logLevel: ParamsAndSecretsLogLevel.ERROR,
-  })
 }

@@ -10,18 +10,38 @@ export function settingsOf(stage: Stage): Readonly<Record<string, string>> {
     CONFIRM_PUSHES: String(stage.confirmPushes),
     PERSONAL_DATA_RETENTION_DAYS: String(stage.personalDataDays),
     ...limitsOf(stage),
+    ...ownSettingsOf(stage),
   }
+}
+
+/** What a stage does not say is as environment.ts has it. */
+function ownSettingsOf(stage: Stage): Readonly<Record<string, string>> {
+  return numbersOf({
+    JUHE_TIMEOUT_MS: stage.juheTimeoutMs,
+    SALE_PERIOD_DAYS: stage.salePeriodDays,
+    DEPARTURE_LEAD_MINUTES: stage.departureLeadMinutes,
+    QUERY_LIFETIME_MINUTES: stage.queryLifetimeMinutes,
+    DETAIL_MAX_AGE_SECONDS: stage.detailMaxAgeSeconds,
+  })
 }
 
 /** A limit of none is one that is not set. */
 function limitsOf({ limits }: Stage): Readonly<Record<string, string>> {
   const { requestsPerMinute, ordersPerDay, openOrders } = limits
-  const named = {
+  return numbersOf({
     LIMIT_REQUESTS_PER_MINUTE: requestsPerMinute,
     LIMIT_ORDERS_PER_DAY: ordersPerDay,
     LIMIT_OPEN_ORDERS: openOrders,
-  }
+  })
+}
+
+/** Those that are numbers, as the environment has them. */
+function numbersOf(
+  named: Readonly<Record<string, number | 'none' | undefined>>,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(named).flatMap(([name, limit]) => (limit === 'none' ? [] : [[name, String(limit)]])),
+    Object.entries(named).flatMap(([name, value]) =>
+      typeof value === 'number' ? [[name, String(value)]] : [],
+    ),
   )
 }

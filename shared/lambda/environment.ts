@@ -14,7 +14,7 @@ const whole = z.pipe(
 const wholeOr = (fallback: number) => z._default(whole, fallback)
 
 /** A call to Juhe must end well before API Gateway gives up on whoever waits for it (30 s). */
-const longestJuheTimeoutMs = 20_000
+export const longestJuheTimeoutMs = 20_000
 const juheTimeout = z.pipe(
   whole,
   z.number().check(z.maximum(longestJuheTimeoutMs, `must be at most ${longestJuheTimeoutMs}`)),

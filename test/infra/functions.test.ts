@@ -116,5 +116,19 @@ test('what could starve others has a share of its own, and no more', () => {
   })
   expect(Object.fromEntries(reserved)).toEqual({
     ...{ reconcile: 2, 'deliver-pushes': 50, 'juhe-callback': 50, 'not-found': 5, docs: 5 },
+    ...{ search: 300, 'order-detail': 150 },
   })
+})
+
+test('while Juhe hangs, what only reads there leaves to submits, cancels and refunds a third of what an account has', () => {
+  const ofAccount = 1_000
+  const calling = [...Object.values(operations), ...Object.values(extensions)].filter(
+    ({ callsUpstream }) => callsUpstream,
+  )
+  const shareOf = (name: string): number | undefined => propertiesOf(name)?.ReservedConcurrentExecutions
+  for (const { functionName, onlyReads } of calling) {
+    expect([functionName, shareOf(functionName) !== undefined]).toEqual([functionName, onlyReads])
+  }
+  const taken = names.reduce((sum, name) => sum + (shareOf(name) ?? 0), 0)
+  expect(ofAccount - taken).toBeGreaterThan(ofAccount / 3)
 })

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { settingsOf } from '#infra/aws/stage-settings.ts'
 import { ConfigurationError, readStage } from '#infra/stages.ts'
-import { cdkContext } from './synthesized.ts'
+import { cdkContext, synthesize } from './synthesized.ts'
 
 function read(given: Readonly<Record<string, unknown>>) {
   const context: Readonly<Record<string, unknown>> = { ...cdkContext, ...given }
@@ -73,8 +75,89 @@ describe('a stage', () => {
       /domain\.certificateArn must be the ARN/,
     ],
     ['a setting that is none', { retention: 5 }, /retention is no setting/],
+    ['juheUrl with a path', { juheUrl: 'http://v.juhe.cn/x?y' }, /juheUrl must be the origin of Juhe/],
+    ['throttle', { throttle: { rate: 5, burst: 5, peak: 9 } }, /throttle\.peak is no setting/],
+    [
+      'name of a function',
+      { reservedConcurrency: { reconcil: 2 } },
+      /: reservedConcurrency\.reconcil is no setting \(/,
+    ],
+    [
+      'share of a function',
+      { reservedConcurrency: { reconcile: 0 } },
+      /: reservedConcurrency\.reconcile must be a whole number from 1 \(/,
+    ],
+    [
+      'limit',
+      { limits: { ordersPerDay: 'no' } },
+      /: limits\.ordersPerDay must be a whole number from 1, or none \(/,
+    ],
+    ['time-out of Juhe', { juheTimeoutMs: 20_001 }, /: juheTimeoutMs must be at most 20000 \(/],
+    ['sale period', { salePeriodDays: 'P30D' }, /: salePeriodDays must be a whole number from 1 \(/],
   ])('refuses a wrong %s', (_what, settings, fault) => {
     expect(faultOf(prodWith(settings))).toMatch(fault)
+  })
+
+  test.each([
+    ['region', 'region is required: an AWS region'],
+    ['juheUrl', 'juheUrl is required: the origin of Juhe, such as http://v.juhe.cn'],
+    ['throttle', 'throttle is required: an object of rate (requests a second) and burst (at once)'],
+    ['logRetentionDays', 'logRetentionDays is required: a number of days that CloudWatch offers'],
+    ['keepsData', 'keepsData is required: true or false'],
+    ['callbackPolicy', 'callbackPolicy is required: public-https or public'],
+  ])('without %s says what it must be', (name, fault) => {
+    expect(faultOf(prodWith({ [name]: undefined }))).toBe(`stage prod: ${fault} (cdk.json, or -c name=value)`)
+  })
+
+  test.each(['cn-north-1', 'zz-nowhere-9', 'us-gov-west-1'])(
+    'in a region whose functions could not read their secrets (%s) is told which regions have what that takes',
+    (region) => {
+      expect(faultOf(prodWith({ region }))).toMatch(
+        /^stage prod: region must be a region with AWS's secrets extension for arm64: .*ap-southeast-1, .* \(cdk/,
+      )
+    },
+  )
+
+  test('need not set concurrency aside, nor say what is left to a default', () => {
+    const { reservedConcurrency, limits } = read(
+      prodWith({ reservedConcurrency: undefined, limits: { ordersPerDay: 5 } }),
+    )
+    expect(reservedConcurrency).toEqual({})
+    expect(limits).toEqual({ requestsPerMinute: 600, ordersPerDay: 5, openOrders: 2_000 })
+  })
+
+  test('has a name that stacks, logs and the operators’ commands can bear', () => {
+    const stages = { 'a b': (cdkContext.stages as { dev: object }).dev }
+    expect(faultOf({ stage: 'a b', stages })).toMatch(/^stage "a b": a name is of a-z/)
+  })
+
+  test('gives the service’s own settings to every function that has the table, and leaves out what it does not say', () => {
+    const own = {
+      ...{ juheTimeoutMs: 5_000, salePeriodDays: 15, departureLeadMinutes: 90 },
+      ...{ queryLifetimeMinutes: 10, detailMaxAgeSeconds: 60 },
+    }
+    expect(settingsOf(read(prodWith(own)))).toMatchObject({
+      ...{ JUHE_TIMEOUT_MS: '5000', SALE_PERIOD_DAYS: '15', DEPARTURE_LEAD_MINUTES: '90' },
+      ...{ QUERY_LIFETIME_MINUTES: '10', DETAIL_MAX_AGE_SECONDS: '60' },
+    })
+    expect(Object.keys(settingsOf(read(prodWith({})))).sort()).toEqual([
+      ...['CALLBACK_POLICY', 'CONFIRM_PUSHES', 'LIMIT_OPEN_ORDERS', 'LIMIT_ORDERS_PER_DAY'],
+      ...['LIMIT_REQUESTS_PER_MINUTE', 'PERSONAL_DATA_RETENTION_DAYS'],
+    ])
+    const { template } = synthesize('prod', prodWith(own))
+    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
+      const { Variables } = Properties.Environment
+      expect(Variables.JUHE_TIMEOUT_MS).toBe('TABLE_NAME' in Variables ? '5000' : undefined)
+    }
+  })
+
+  test('has a setting for each of the service’s own that README names', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    const [, named = ''] = /On AWS a stage has them as ([^.]+)\./.exec(readme) ?? []
+    const names = [...named.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
+    expect(names.length).toBeGreaterThan(4)
+    for (const name of names)
+      expect(faultOf(prodWith({ [name]: 'x' }))).toMatch(new RegExp(`: ${name} must be `))
   })
 
   test('names every fault at once', () => {
