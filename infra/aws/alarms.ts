@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import {
   Alarm,
   ComparisonOperator,
@@ -69,7 +69,8 @@ export class Alarms extends Construct {
       displayName: `Grab ticket orders, ${stage.name}`,
       enforceSSL: true,
     })
-    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'))
+    const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }
+    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions: ofThisAccount }))
     if (stage.alarmEmail !== null) this.topic.addSubscription(new EmailSubscription(stage.alarmEmail))
     const rows = [
       ...orderAlarms(stage.name),

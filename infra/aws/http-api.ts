@@ -92,7 +92,8 @@ export class OrderApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
-      detailedMetricsEnabled: true,
+      // Metrics of each route would cost as much as all others together; the access log has the routes.
+      detailedMetricsEnabled: false,
       ...(domainName === undefined ? {} : { domainMapping: { domainName } }),
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),

@@ -43,11 +43,10 @@ export class OrderTable extends Construct {
 
   constructor(scope: Construct, id: string, { keepsData }: Pick<Stage, 'keepsData'>) {
     super(scope, id)
-    const removalPolicy = keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     this.key = new Key(this, 'Key', {
       description: 'Encrypts the orders at rest',
       enableKeyRotation: true,
-      removalPolicy,
+      removalPolicy: keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     })
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: partitionKey, type: AttributeType.STRING },
@@ -60,7 +59,9 @@ export class OrderTable extends Construct {
       encryption: TableEncryptionV2.customerManagedKey(this.key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keepsData,
-      removalPolicy,
+      // Also when the first deployment fails: its protection would make the deletion fail, and with it the way back. It is
+      // empty then, and has a name of its own that stands in nobody's way.
+      removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       timeToLiveAttribute: expiryAttribute,
       // The delivery reads the order itself, so keys would do for it; but the filter that spares it all other changes
       // looks at the new image. Old images say nothing that anybody asks.
@@ -93,9 +94,13 @@ export class OrderTable extends Construct {
     )
   }
 
-  /** Lets a function read the table's stream, which is encrypted with the same key. */
+  /**
+   * Lets a function read the table's stream, which is encrypted with the same key. Lambda wants its reader to be able to
+   * list streams, too, which IAM knows for all of them only (as CDK's own grantStreamRead has it).
+   */
   grantStream(role: IRole): Grant {
     this.grantKey(role, readKeyActions)
+    allow(role, ['dynamodb:ListStreams'], '*')
     return Grants.addToPrincipal({
       grantee: role,
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],

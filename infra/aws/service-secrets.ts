@@ -13,7 +13,8 @@ const descriptions = {
 
 /**
  * The service's secrets, one each for what different functions need. Their values are put in by the operator, once:
- * what CloudFormation generates in their place is no usable value, and the functions say so.
+ * what CloudFormation generates in their place is no usable value, and the functions say so. They outlive the stack, but
+ * not a first deployment that fails: their names are fixed, and empty ones would stand in the way of the second.
  */
 export class ServiceSecrets extends Construct {
   readonly secrets: Readonly<Record<SecretName, Secret>>
@@ -24,7 +25,7 @@ export class ServiceSecrets extends Construct {
       const made = new Secret(this, secret, {
         secretName: secretIdOf(name, secret),
         description: descriptions[secret],
-        removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        removalPolicy: keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       })
       Validations.of(made).acknowledge({
         id: 'AwsSolutions-SMG4',

@@ -84,6 +84,7 @@ const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   queryOrders: ['dynamodb:Query index orders', ...readKey],
 }
 const ofDelivery = [
+  'dynamodb:ListStreams *',
   ...['dynamodb:DescribeStream stream', 'dynamodb:GetRecords stream', 'dynamodb:GetShardIterator stream'],
   ...['sqs:SendMessage dead letters', 'sqs:GetQueueAttributes dead letters', 'sqs:GetQueueUrl dead letters'],
 ]

@@ -49,7 +49,9 @@ describe('the table', () => {
     const table = only(prod.template, 'AWS::DynamoDB::GlobalTable')
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
     expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true)
-    expect(only(prod.template, 'AWS::KMS::Key').DeletionPolicy).toBe('Retain')
+    expect(only(prod.template, 'AWS::KMS::Key')).toMatchObject({
+      ...{ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
+    })
     expect(prod.stack.terminationProtection).toBe(true)
     const inDev = only(dev.template, 'AWS::DynamoDB::GlobalTable')
     expect(inDev.DeletionPolicy).toBe('Delete')
@@ -65,6 +67,11 @@ describe('the API', () => {
     expect(only(dev.template, 'AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toMatchObject({
       ...{ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
     })
+  })
+
+  test('has no metrics of each route, which nobody looks at and each of which costs', () => {
+    const { DefaultRouteSettings } = only(prod.template, 'AWS::ApiGatewayV2::Stage').Properties
+    expect(DefaultRouteSettings.DetailedMetricsEnabled).toBe(false)
   })
 
   test('writes an access log in JSON that shows no path, no query and no header: keys and tokens stand there', () => {
@@ -146,11 +153,23 @@ test('secrets are kept in production, and none has a value in the template', () 
   expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual(
     ['callbacks', 'juhe', 'vault'].map((name) => `grab-ticket-orders/prod/${name}`),
   )
-  for (const { Properties, DeletionPolicy } of secrets) {
+  for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of secrets) {
     expect(Properties).not.toHaveProperty('SecretString')
     expect(Properties.GenerateSecretString).toEqual({})
-    expect(DeletionPolicy).toBe('Retain')
+    // Their names are fixed: what a failed first deployment left would make the second one fail.
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain'])
   }
+})
+
+test('only alarms of this account may publish to the topic', () => {
+  const { Statement } = only(prod.template, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument
+  const publishing = Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')
+  expect(publishing).toMatchObject([
+    {
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    },
+  ])
 })
 
 test('outputs tell the operators’ tools where everything is', () => {
