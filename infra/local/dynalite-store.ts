@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { tableDefinition } from '#shared/table/table-definition.ts'
+import { closeIteratorsOfDynalite } from './closing-iterators.ts'
 import { inProcessHandler, type RequestHandler } from './in-process-handler.ts'
 import { portOf } from './port-of.ts'
 
@@ -28,6 +29,7 @@ export type DynaliteOptions = { readonly path?: string | undefined; readonly tab
  * (see data-dir.ts, which makes sure of it).
  */
 export async function startDynalite({ path, tableName }: DynaliteOptions): Promise<EmbeddedStore> {
+  closeIteratorsOfDynalite()
   // dynalite would hold a new table back for half a second, as the cloud does.
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
   server.listen(0, '127.0.0.1')
