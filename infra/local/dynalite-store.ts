@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -9,6 +10,7 @@ import dynalite from 'dynalite'
 import { tableDefinition } from '#shared/table/table-definition.ts'
 import { closeIteratorsOfDynalite } from './closing-iterators.ts'
 import { inProcessHandler, type RequestHandler } from './in-process-handler.ts'
+import { isForAnotherName, isFromABrowser } from './loopback.ts'
 import { portOf } from './port-of.ts'
 
 /** A running DynamoDB engine. */
@@ -32,6 +34,7 @@ export async function startDynalite({ path, tableName }: DynaliteOptions): Promi
   closeIteratorsOfDynalite()
   // dynalite would hold a new table back for half a second, as the cloud does.
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
+  refuseBrowsers(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${portOf(server)}`
@@ -48,6 +51,19 @@ export async function startDynalite({ path, tableName }: DynaliteOptions): Promi
       })
     },
   }
+}
+
+/** dynalite lets the page of any site read and write everything; what browsers ask for never gets to it. */
+function refuseBrowsers(server: Server): void {
+  const answerers = server.listeners('request')
+  server.removeAllListeners('request')
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (isFromABrowser(request) || isForAnotherName(request)) {
+      response.writeHead(403, { connection: 'close' }).end()
+      return
+    }
+    for (const answer of answerers) Reflect.apply(answer, server, [request, response])
+  })
 }
 
 /** Creates the table unless it is there, and waits until it can be used. */

@@ -27,6 +27,7 @@ import { startGateway } from './gateway.ts'
 import { lambdaContext } from './lambda-context.ts'
 import { localSecrets, readLocalSecrets, sandboxKey } from './local-secrets.ts'
 import { createLocalStream } from './local-stream.ts'
+import { isLoopbackHost } from './loopback.ts'
 import { registerCallbacks } from './register-callbacks.ts'
 import { repairIndexes } from './repair-indexes.ts'
 import type { Route } from './router.ts'
@@ -35,6 +36,7 @@ import { scheduledEvent } from './scheduled-event.ts'
 import { hangingMs, startScheduler, within } from './scheduler.ts'
 import { type SeedTenant, seedTenant } from './seed-tenant.ts'
 import { removeServiceFile, writeServiceFile } from './service-file.ts'
+import { turnAwayStrangers } from './strangers.ts'
 import { localTableName as tableName } from './table-name.ts'
 
 /** What a local service is made of. Ports of 0 take free ones. */
@@ -169,12 +171,15 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
 
   const notFound = (await loadHttpFunction('not-found')).create(platform)
   const routes = [...(await loadRoutes(platform, board?.watchPushes)), ...docsRoutes(platform)]
+  const isGuarded = isLoopbackHost(host)
   const gateway = await startGateway({
     host,
     port: options.port,
     routes,
     notFound,
-    localPage: board?.page,
+    localPage: (request, response) =>
+      (isGuarded && turnAwayStrangers(request, response, { 'x-request-id': randomUUID() })) ||
+      board?.page(request, response) === true,
     ...(options.places === undefined ? {} : { places: options.places }),
     platform,
   })

@@ -81,6 +81,7 @@ test('a page of another site can change nothing', async () => {
   for (const headers of [
     { ...json, 'sec-fetch-site': 'cross-site' },
     { ...json, 'sec-fetch-site': 'same-site' },
+    { 'content-type': 'application/jsonx' },
     { 'content-type': 'text/plain' },
     { 'content-type': 'application/x-www-form-urlencoded' },
   ]) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Clock, ClockParticipant } from '../clock.ts'
+import { isLoopbackHost } from '../loopback.ts'
 import { openJournal } from './journal.ts'
 import type { PushType } from './model/grab-order.ts'
 import type { Market } from './model/inventory.ts'
@@ -76,8 +77,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const act = () => {
     for (const push of upstream.due()) sender.send(push)
   }
-  const server = createSandboxServer({ upstream, clock, key: settings.key, log })
-  const url = await listen(server, options.port, options.host ?? '127.0.0.1').catch((error: unknown) => {
+  const host = options.host ?? '127.0.0.1'
+  const isGuarded = isLoopbackHost(host)
+  const server = createSandboxServer({ upstream, clock, key: settings.key, isGuarded, log })
+  const url = await listen(server, options.port, host).catch((error: unknown) => {
     journal.close()
     throw error
   })

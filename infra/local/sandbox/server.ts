@@ -4,6 +4,7 @@ import { refusal } from '#contract/envelope.ts'
 import { type OperationName, type OperationRow, operations } from '#contract/operations.ts'
 import type { Clock } from '../clock.ts'
 import { acceptRawUrls } from '../raw-urls.ts'
+import { turnAwayStrangers } from '../strangers.ts'
 import { controlRoutes } from './control.ts'
 import { parametersOf, UnreadableRequest, urlOf } from './http-parameters.ts'
 import { json, type Reply } from './model/faults.ts'
@@ -16,6 +17,8 @@ export type ServerOptions = {
   readonly upstream: Upstream
   readonly clock: Clock
   readonly key: string
+  /** Whether only this machine may ask: not the pages of other sites, on it. */
+  readonly isGuarded: boolean
   readonly log: Log
 }
 
@@ -43,6 +46,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (options.isGuarded && turnAwayStrangers(request, response)) return
   const url = urlOf(request)
   const method = request.method ?? 'GET'
   const operation = operationNames.get(url.pathname)
