@@ -1,4 +1,6 @@
+import { connect } from 'node:net'
 import * as z from 'zod/mini'
+import { isLoopbackHost } from '../loopback.ts'
 import type { Target } from './target.ts'
 
 const urlsByType = z.record(z.string(), z.string())
@@ -8,8 +10,8 @@ const setup = z.object({ callbackUrls: urlsByType, receiver: z.object({ urls: ur
 export type DemoBoard = {
   readonly url: string
   orderUrl(orderNo: string): string
-  /** Where pushes of each callback type shall go once the demo has ended. */
-  readonly pushUrls: Readonly<Record<string, string>>
+  /** Where pushes of each callback type shall go from now on: where they went before, if anybody is there, or to the board's own. */
+  pushUrls(): Promise<Readonly<Record<string, string>>>
 }
 
 /** The board of the service; undefined where it has none. To be asked before any callback URL is changed. */
@@ -20,9 +22,33 @@ export async function boardOf({ url }: Target): Promise<DemoBoard | undefined> {
     return {
       url: `${url}/`,
       orderUrl: (orderNo) => `${url}/#/orders/${orderNo}`,
-      pushUrls: { ...receiver.urls, ...callbackUrls },
+      pushUrls: async () => ({ ...receiver.urls, ...(await alive(callbackUrls)) }),
     }
   } catch {
     return undefined
   }
+}
+
+/** Without those where nobody listens on this machine: what a demo that was killed has left behind, for one. */
+async function alive(urls: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const entries = await Promise.all(
+    Object.entries(urls).map(async ([type, url]) => ((await isDead(url)) ? [] : [[type, url] as const])),
+  )
+  return Object.fromEntries(entries.flat())
+}
+
+/** Whether a URL is one of this machine that refuses connections. */
+function isDead(url: string): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(url)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (!isLoopbackHost(host)) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) })
+    const end = (isRefused: boolean) => {
+      socket.destroy()
+      resolve(isRefused)
+    }
+    socket.once('connect', () => end(false))
+    socket.once('error', () => end(true))
+  })
 }

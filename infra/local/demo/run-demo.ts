@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { type OrderStatus, orderStatuses } from '#contract/dictionary.ts'
 import { idCardCheckCharacter } from '#contract/id-card.ts'
@@ -40,7 +41,6 @@ const grabDetail = z.object({ status: z.string() })
 const issuedDetail = z.object({
   passengers: z.array(z.object({ passengerId: z.string(), seatNo: z.string(), ticketPrice: z.string() })),
 })
-const pushBody = z.object({ msgCode: z.pipe(z.union([z.string(), z.number()]), z.transform(String)) })
 const nothing = z.unknown()
 
 /** One order's whole life, as an application lives it. Throws an Error when a step does not go as it should. */
@@ -51,8 +51,8 @@ export async function runDemo({ target, receiver, apiKey, show }: DemoOptions): 
     `service ${target.url}${target.isOwn ? ' (started for the demo)' : ''}, sandbox ${target.sandboxUrl}`,
   )
   await step('addCallbackUrl', async () => {
-    for (const type of ['1', '2', '3']) {
-      await api.call('addCallbackUrl', { type, url: `${receiver.url}/pushes/${type}` }, nothing)
+    for (const type of callbackTypes) {
+      await api.call('addCallbackUrl', { type: String(type), url: receiver.urlOf(type) }, nothing)
     }
     return told(undefined, `pushes go to the demo's own application, ${receiver.url}`)
   })
@@ -74,7 +74,7 @@ export async function runDemo({ target, receiver, apiKey, show }: DemoOptions): 
     const submitted = await api.call('submitOrder', orderOf(queryKey, outOrderNo, chosen, now), submitResult)
     return told(submitted.orderNo, `order ${submitted.orderNo}`)
   })
-  await step('grabbing', (meanwhile) => pushOf('ticketIssued', api, receiver, outOrderNo, meanwhile))
+  await step('grabbing', (meanwhile) => pushOf('ticketIssued', 1, { api, receiver, outOrderNo, meanwhile }))
   const ticket = await step('orderDetail issue=1', async () => {
     const { passengers } = await api.call('orderDetail', { outOrderNo, issue: '1' }, issuedDetail)
     const [first] = passengers
@@ -90,7 +90,9 @@ export async function runDemo({ target, receiver, apiKey, show }: DemoOptions): 
     await api.call('applyRefundOrder', { outOrderNo, passengerId: ticket.passengerId }, nothing)
     return told(undefined, 'accepted; the result comes by push')
   })
-  await step('refunding', (meanwhile) => pushOf('refundSucceeded', api, receiver, outOrderNo, meanwhile))
+  await step('refunding', (meanwhile) =>
+    pushOf('refundSucceeded', 2, { api, receiver, outOrderNo, meanwhile }),
+  )
   await step('orderDetail', async () => {
     const ended = await api.call('orderDetail', { outOrderNo }, grabDetail)
     if (ended.status !== 'T') throw new Error('the order should be refunded (T) by now')
@@ -104,13 +106,18 @@ function told<Value>(value: Value, says: string): Told<Value> {
   return { value, says }
 }
 
-/** Waits for the next push, and says meanwhile how the order stands. */
+type Wait = {
+  readonly api: Api
+  readonly receiver: Receiver
+  readonly outOrderNo: string
+  readonly meanwhile: Meanwhile
+}
+
+/** Waits for the order's push of a type, and says meanwhile how the order stands. */
 async function pushOf(
   what: string,
-  api: Api,
-  receiver: Receiver,
-  outOrderNo: string,
-  meanwhile: Meanwhile,
+  type: CallbackType,
+  { api, receiver, outOrderNo, meanwhile }: Wait,
 ): Promise<Told<undefined>> {
   const look = async () => {
     const { status } = await api.call('orderDetail', { outOrderNo }, grabDetail)
@@ -119,8 +126,7 @@ async function pushOf(
   // That a look fails is no matter: the push is what counts.
   const looking = setInterval(() => look().catch(() => undefined), lookEveryMs)
   try {
-    const push = await receiver.next(patienceMs)
-    const { msgCode } = pushBody.parse(push.body)
+    const { msgCode } = await receiver.next({ type, outOrderNo }, patienceMs)
     if (msgCode !== '100') throw new Error(`the push says msgCode ${msgCode}`)
     return told(undefined, `push ${what}, signature verified`)
   } finally {

@@ -14,10 +14,18 @@ export type Show = {
   step<Value>(name: string, work: (meanwhile: Meanwhile) => Promise<Told<Value>>): Promise<Value>
   /** A name and where it leads. */
   link(name: string, url: string): void
+  /** Leaves the terminal as it was, when no step comes to its end any more. */
+  restore(): void
 }
 
 /** Where the results of the steps begin: behind the longest name. */
 const nameWidth = 22
+
+/** How long a frame of the spinner stands, ms. */
+const frameMs = 80
+
+/** A spinner hides the cursor. */
+const showCursor = '\u001b[?25h'
 
 /** Plain lines, one for each step when it has ended: for logs, pipes and tests. */
 export function plainShow(say: (line: string) => void, now: () => number = Date.now): Show {
@@ -32,6 +40,7 @@ export function plainShow(say: (line: string) => void, now: () => number = Date.
       return value
     },
     link: (name, url) => say(`${name.padEnd(nameWidth)}${url}`),
+    restore: () => undefined,
   }
 }
 
@@ -44,9 +53,10 @@ export function terminalShow(stream: NodeJS.WriteStream): Show {
       const begun = Date.now()
       const label = pc.bold(name.padEnd(nameWidth))
       let doing = '…'
-      const spinner = createSpinner(`${label}${doing}`, { stream, color: 'cyan' }).start()
+      // Not started: a spinner that was ends the process at a signal, before callback URLs are given back.
+      const spinner = createSpinner(`${label}${doing}`, { stream, color: 'cyan' })
       const shown = () => `${label}${pc.dim(`${doing} ${seconds(Date.now() - begun)}`)}`
-      const clock = setInterval(() => spinner.update({ text: shown() }), 100)
+      const clock = setInterval(() => spinner.update({ text: shown() }).spin(), frameMs)
       try {
         const { value, says } = await work((next) => {
           doing = next
@@ -61,6 +71,7 @@ export function terminalShow(stream: NodeJS.WriteStream): Show {
       }
     },
     link: (name, url) => say(`  ${name.padEnd(nameWidth)}${pc.cyan(pc.underline(url))}`),
+    restore: () => void stream.write(`${showCursor}\n`),
   }
 }
 

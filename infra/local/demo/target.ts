@@ -1,34 +1,46 @@
 import { operations } from '#contract/operations.ts'
+import { DataDirInUse } from '../data-dir.ts'
 import { localOptionsOf } from '../local-options.ts'
 import { startLocal } from '../local-service.ts'
+import { originOf } from '../origin-of.ts'
+import { readServiceFile } from '../service-file.ts'
 import type { Settings } from '../settings.ts'
 
+/** Where a service can be reached. */
+type Addresses = { readonly url: string; readonly sandboxUrl: string }
+
 /** The service that the demo runs against. */
-export type Target = {
-  readonly url: string
-  readonly sandboxUrl: string
+export type Target = Addresses & {
   /** Whether it was started for the demo, and ends with it. */
   readonly isOwn: boolean
   close(): Promise<void>
 }
 
-/** The service that runs on the configured ports; or, if none does, one of its own in the same data folder. */
+/**
+ * The service that runs on the configured ports; or, if none does, the one that has the data folder, wherever it
+ * listens; or one of its own in that folder. Throws as `startLocal` does.
+ */
 export async function openTarget(settings: Settings): Promise<Target> {
-  const url = `http://${settings.host}:${settings.port}`
-  const sandboxUrl = `http://${settings.host}:${settings.sandboxPort}`
-  if ((await answers(url, settings.apiKey)) && (await isUp(`${sandboxUrl}/sandbox/clock`))) {
-    return { url, sandboxUrl, isOwn: false, close: async () => {} }
+  const { host, port, sandboxPort, dataDir, apiKey } = settings
+  const configured = { url: originOf(host, port), sandboxUrl: originOf(host, sandboxPort) }
+  if (await isRunning(configured, apiKey)) return running(configured)
+  try {
+    const service = await startLocal({ ...localOptionsOf(settings), env: process.env, log: () => undefined })
+    return { url: service.url, sandboxUrl: service.sandboxUrl, isOwn: true, close: service.close }
+  } catch (error) {
+    const there = error instanceof DataDirInUse ? await readServiceFile(dataDir) : undefined
+    if (there === undefined || !(await isRunning(there, apiKey))) throw error
+    return running(there)
   }
-  const service = await startLocal({
-    ...localOptionsOf(settings),
-    env: process.env,
-    log: () => undefined,
-  })
-  return { url: service.url, sandboxUrl: service.sandboxUrl, isOwn: true, close: service.close }
 }
 
-function answers(url: string, apiKey: string): Promise<boolean> {
-  return isUp(`${url}${operations.dataDictionary.path}?${new URLSearchParams({ key: apiKey })}`)
+function running({ url, sandboxUrl }: Addresses): Target {
+  return { url, sandboxUrl, isOwn: false, close: async () => {} }
+}
+
+async function isRunning({ url, sandboxUrl }: Addresses, key: string): Promise<boolean> {
+  const dictionary = `${url}${operations.dataDictionary.path}?${new URLSearchParams({ key })}`
+  return (await isUp(dictionary)) && (await isUp(`${sandboxUrl}/sandbox/clock`))
 }
 
 async function isUp(url: string): Promise<boolean> {
