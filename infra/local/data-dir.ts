@@ -1,4 +1,4 @@
-import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 
@@ -24,7 +24,7 @@ export class DataDirInUse extends Error {
 export async function takeDataDir(path: string): Promise<DataDir> {
   try {
     await makeFolder(path)
-    const lock = new ClassicLevel(join(path, 'lock'))
+    const lock = new ClassicLevel(await privateFolder(join(path, 'lock')))
     await lock.open()
     const mark = join(path, 'open')
     const wasLeftOpen = await access(mark).then(
@@ -48,16 +48,28 @@ export async function takeDataDir(path: string): Promise<DataDir> {
   }
 }
 
+/** Makes a folder that its owner alone can look into, and answers it; one that an earlier version made becomes so. */
+export async function privateFolder(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  // Where it is another user's, or the file system knows no modes, it stays as it is.
+  await chmod(path, 0o700).catch(() => undefined)
+  return path
+}
+
 /** As mkdir does it with `recursive`, which never ends where nothing can be made, such as in /proc. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path)
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return
+    if (hasCode(error, 'EEXIST')) return refuseFile(path)
     if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error
     await makeFolder(dirname(path))
     await mkdir(path)
   }
+}
+
+async function refuseFile(path: string): Promise<void> {
+  if (!(await stat(path)).isDirectory()) throw new Error('it is a file, not a folder')
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -8,6 +8,7 @@ import { createStack } from '#shared/lambda/stack.ts'
 import { httpEvent, splitTarget } from './http-event.ts'
 import { lambdaContext, localTimeoutMs } from './lambda-context.ts'
 import type { LocalPage } from './local-page.ts'
+import { originOf } from './origin-of.ts'
 import { portOf } from './port-of.ts'
 import { acceptRawUrls } from './raw-urls.ts'
 import { createRooms } from './rooms.ts'
@@ -100,7 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   server.listen(options.port, options.host)
   await once(server, 'listening')
-  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${portOf(server)}`
+  const url = originOf(options.host, portOf(server))
   let closed: Promise<void> | undefined
   return {
     url,

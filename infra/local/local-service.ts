@@ -19,7 +19,7 @@ import { createVault } from '#shared/vault/vault.ts'
 import { createBoard } from './board/board.ts'
 import { type Clock, openClock } from './clock.ts'
 import { type Closers, createClosers } from './closers.ts'
-import { takeDataDir } from './data-dir.ts'
+import { privateFolder, takeDataDir } from './data-dir.ts'
 import { docsRoutes } from './docs-routes.ts'
 import { startDynalite } from './dynalite-store.ts'
 import { loadDelivery, loadHttpFunction, loadReconciler } from './functions.ts'
@@ -109,7 +109,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   const readSecret = () => readLocalSecrets(dataDir)
   const renewed = secretSource({ ...barePlatform, now: clock.now, log }, readSecret)
   const vault = createVault(secrets, renewed.vault)
-  const store = await startDynalite({ path: join(dataDir, 'table'), tableName })
+  const store = await startDynalite({ path: await privateFolder(join(dataDir, 'table')), tableName })
   closers.add(store.close)
   if (wasLeftOpen) {
     log({ event: 'repaired', wrongIndexEntries: await repairIndexes(store.endpoint, tableName) })

@@ -4,10 +4,11 @@ import { operations } from '#contract/operations.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { parseEnvironment } from '#shared/lambda/environment.ts'
 import type { LogLine } from '#shared/lambda/platform.ts'
+import { listenFailure } from './listen-failure.ts'
 import { localOptionsOf } from './local-options.ts'
 import { type LocalService, startLocal } from './local-service.ts'
 import { onEnding } from './on-ending.ts'
-import { parseSettings, type Settings } from './settings.ts'
+import { demoApiKey, demoWebhookSecret, parseSettings, type Settings } from './settings.ts'
 
 /** How long a clean end may take, in ms; then the process ends as it is. Nothing that was answered gets lost. */
 const endingMs = 1_800
@@ -49,22 +50,25 @@ function end(service: LocalService): void {
   )
 }
 
+/** What runs where, and one call to try. A key and a secret that somebody chose are not shown: they are called by their variables. */
 function welcome({ url, sandboxUrl, clock }: LocalService, settings: Settings): string {
   const date = formatChinaTime(clock.now() + aMonthMs, 'yyyyMMdd')
-  const query = new URLSearchParams({ key: settings.apiKey, from: '北京', to: '上海', date })
+  const search = `${url}${operations.search.path}?${new URLSearchParams({ from: '北京', to: '上海', date })}`
+  const isPublicKey = settings.apiKey === demoApiKey
+  const isPublicSecret = settings.webhookSecret === demoWebhookSecret
   return [
     `board     ${url}/   (open it in a browser: try the service, and watch orders live)`,
-    `service   ${url}   (API key ${settings.apiKey})`,
+    `service   ${url}   (API key ${isPublicKey ? demoApiKey : 'as in API_KEY'})`,
     `sandbox   ${sandboxUrl}   (plays Juhe; its clock: ${sandboxUrl}/sandbox/clock)`,
     `data      ${settings.dataDir}`,
-    `pushes    are signed with ${settings.webhookSecret}`,
-    `try       curl '${url}${operations.search.path}?${query}'`,
+    `pushes    are signed with ${isPublicSecret ? demoWebhookSecret : 'WEBHOOK_SECRET'}`,
+    `try       ${isPublicKey ? `curl '${search}&key=${demoApiKey}'` : `curl "${search}&key=$API_KEY"`}`,
   ].join('\n')
 }
 
 /** Everything that can go wrong at the start, in one line. */
 function lineOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) return `port ${error.port} is in use`
-  return `cannot start: ${error.message}`
+  const failure = listenFailure(error)
+  if (failure !== undefined) return failure
+  return error instanceof Error ? `cannot start: ${error.message}` : String(error)
 }

@@ -12,8 +12,11 @@ const text = (fallback: string) => z._default(z.string().check(z.minLength(1, 'm
 /** Where request lines of the log go. */
 const logTargets = ['stdout', 'off'] as const
 
-/** The demo tenant's secret unless WEBHOOK_SECRET says otherwise: known to everybody, for local use only. */
-const demoWebhookSecret = 'whsec_ZGVtby1zZWNyZXQtZm9yLWxvY2FsLXVzZS1vbmx5LTE='
+/** The demo tenant's key unless API_KEY says otherwise: known to everybody, for local use only. */
+export const demoApiKey = 'demo-key'
+
+/** Its secret unless WEBHOOK_SECRET says otherwise: known to everybody, too. */
+export const demoWebhookSecret = 'whsec_ZGVtby1zZWNyZXQtZm9yLWxvY2FsLXVzZS1vbmx5LTE='
 
 const settingsSchema = z.pipe(
   z.object({
@@ -25,7 +28,7 @@ const settingsSchema = z.pipe(
       z
         .string()
         .check(z.regex(/^[\x21-\x7e]{1,256}$/, 'must be 1 to 256 printable characters without spaces')),
-      'demo-key',
+      demoApiKey,
     ),
     WEBHOOK_SECRET: z._default(
       z.string().check(z.refine(isWebhookSecret, 'must be whsec_ followed by 24 to 64 bytes in base64')),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { takeDataDir } from '#infra/local/data-dir.ts'
+import { privateFolder, takeDataDir } from '#infra/local/data-dir.ts'
 import { localSecrets } from '#infra/local/local-secrets.ts'
 import { parseSettings } from '#infra/local/settings.ts'
 import { createVault } from '#shared/vault/vault.ts'
@@ -61,6 +61,22 @@ test('a data folder that cannot be made is told in one line', async () => {
   await expect(takeDataDir(join(folder, 'file', 'below'))).rejects.toThrow(
     /^DATA_DIR \S+ cannot be used: ENOTDIR$/,
   )
+})
+
+test('a data folder that is a file is told in one line', async () => {
+  const path = join(folder, 'file')
+  await writeFile(path, '')
+  await expect(takeDataDir(path)).rejects.toThrow(
+    `DATA_DIR ${path} cannot be used: it is a file, not a folder`,
+  )
+})
+
+test('what lies in a data folder is for its owner only, also in one that was made for everybody', async () => {
+  const lock = join(folder, 'lock')
+  await mkdir(lock, { mode: 0o755 })
+  await (await takeDataDir(folder)).close()
+  const table = await privateFolder(join(folder, 'table'))
+  for (const path of [lock, table]) expect((await stat(path)).mode & 0o777).toBe(0o700)
 })
 
 test.runIf(existsSync('/proc/self'))('a data folder where nothing can be made is told, too', async () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { portOf } from '#infra/local/port-of.ts'
@@ -11,6 +11,10 @@ const root = join(import.meta.dirname, '../..')
 let dataDir: string
 const children: ChildProcess[] = []
 const serviceCommand: readonly [string, ...string[]] = [process.execPath, 'infra/local/start.ts']
+const sandboxCommand: readonly [string, ...string[]] = [process.execPath, 'infra/local/sandbox/start.ts']
+const knowsIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+)
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'start-'))
@@ -63,6 +67,7 @@ test('prints what runs where and one curl to try, then serves; ends on SIGTERM w
   const { url, sandboxUrl } = await ready(service)
   expect(service.output.out).toMatch(/^try\s+curl '.*search\.php.*'$/m)
   expect(service.output.out).toContain('whsec_')
+  expect((await stat(join(dataDir, 'table'))).mode & 0o077).toBe(0)
   expect(await addCallback(url, 'demo-key')).toMatchObject({ error_code: 0 })
   expect((await fetch(`${url}/nowhere`)).status).toBe(404)
   expect((await fetch(`${sandboxUrl}/sandbox/clock`)).status).toBe(200)
@@ -139,4 +144,53 @@ test('a data folder in use is one clear line, and exit code 1, and harms nobody'
   expect(await second.ended).toEqual({ code: 1, signal: null })
   expect(second.output.err).toMatch(/^cannot start: DATA_DIR \S+ is in use by another running service\n$/)
   expect(await addCallback(url, 'demo-key')).toMatchObject({ error_code: 0 })
+})
+
+test('a key and a secret of one’s own are not printed, only the variables that hold them', async () => {
+  const own = {
+    API_KEY: 'own-key-of-mine',
+    WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 7).toString('base64')}`,
+  }
+  const service = start(own)
+  await ready(service)
+  for (const value of Object.values(own)) expect(service.output.out).not.toContain(value)
+  expect(service.output.out).toMatch(/^pushes +are signed with WEBHOOK_SECRET$/m)
+  expect(service.output.out).toMatch(/^service .*\(API key as in API_KEY\)$/m)
+  expect(service.output.out).toMatch(/^try +curl ".*&key=\$API_KEY"$/m)
+})
+
+const commands = [
+  ['start', serviceCommand],
+  ['sandbox', sandboxCommand],
+] as const
+
+test.runIf(knowsIpv6).each(commands)(
+  'npm run %s listens on an IPv6 address, and prints it as URLs have it',
+  async (_, command) => {
+    const service = start({ HOST: '::1' }, command)
+    const { url } = await ready(service)
+    expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/)
+    const path = '/grabTicket/action/dataDictionary.php?key=demo-key'
+    expect((await fetch(url + path)).status).toBe(200)
+  },
+)
+
+test.each(commands)(
+  'npm run %s says in one line that HOST is no address of this machine',
+  async (_, command) => {
+    // The second is for documentation (RFC 5737), the third no name at all (RFC 6761).
+    for (const host of ['999.1.1.1', '192.0.2.1', 'nope.invalid']) {
+      const service = start({ HOST: host, LOG: 'off' }, command)
+      expect(await service.ended).toEqual({ code: 1, signal: null })
+      expect(service.output.err).toBe('HOST must be an address of this machine\n')
+    }
+  },
+)
+
+test.each(commands)('npm run %s says in one line that DATA_DIR is no folder', async (_, command) => {
+  const service = start({ DATA_DIR: join(root, 'package.json') }, command)
+  expect(await service.ended).toEqual({ code: 1, signal: null })
+  expect(service.output.err).toMatch(
+    /^[^\n]*DATA_DIR \S+package\.json cannot be used: it is a file, not a folder\n$/,
+  )
 })

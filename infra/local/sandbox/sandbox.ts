@@ -3,6 +3,8 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Clock, ClockParticipant } from '../clock.ts'
 import { isLoopbackHost } from '../loopback.ts'
+import { originOf } from '../origin-of.ts'
+import { portOf } from '../port-of.ts'
 import { openJournal } from './journal.ts'
 import type { PushType } from './model/grab-order.ts'
 import type { Market } from './model/inventory.ts'
@@ -126,9 +128,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
-      const address = server.address()
-      const bound = typeof address === 'object' && address !== null ? address.port : port
-      resolve(`http://${host}:${bound}`)
+      resolve(originOf(host, portOf(server)))
     })
   })
 }

@@ -1,5 +1,6 @@
 import { openClock } from '../clock.ts'
 import { takeDataDir } from '../data-dir.ts'
+import { listenFailure } from '../listen-failure.ts'
 import { onEnding } from '../on-ending.ts'
 import { startSandbox } from './sandbox.ts'
 import { readSandboxEnvironment } from './settings.ts'
@@ -38,5 +39,5 @@ await main().catch((error: unknown) => {
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const isInUse = 'code' in error && error.code === 'EADDRINUSE'
-  return isInUse ? 'SANDBOX_PORT is in use by another program' : error.message
+  return isInUse ? 'SANDBOX_PORT is in use by another program' : (listenFailure(error) ?? error.message)
 }
