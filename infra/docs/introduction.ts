@@ -66,7 +66,7 @@ function scenarioTable(): string {
   const rows = scenarios.map(({ name, english, chinese }) => [`\`${name}\``, english, chinese])
   return `## Sandbox scenarios · 沙箱场景
 
-The contact’s \`person\` chooses what happens to an order; several are joined by \`+\`, such as \`超时+出票+丢推送\`. \`NNN\` is a msgCode.
+The contact’s \`person\` chooses what happens to an order; several are joined by \`+\`, such as \`超时+出票+丢推送\`. \`NNN\` is a msgCode other than 100.
 
 ${table(['person', 'what happens', '含义'], [...rows, ['anything else', 'goes by the inventory', '按余票抢票']])}`
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { pushSchemas } from '#contract/pushes.ts'
 import { ordinary, scenarioOf, scenarios } from '#infra/local/sandbox/model/scenarios.ts'
@@ -188,6 +189,16 @@ describe('the table of scenarios', () => {
       '失败toString',
     ]) {
       expect(scenarioOf(person), person).toEqual(ordinary)
+    }
+  })
+
+  it('has no failure with the code of success', () => {
+    const failures = scenarios.filter(({ name }) => name.endsWith('NNN'))
+    expect(failures).toHaveLength(3)
+    for (const { name } of failures) expect(scenarioOf(name.replace('NNN', '100')), name).toEqual(ordinary)
+    for (const path of ['../../README.md', '../../infra/local/sandbox/README.md']) {
+      const readme = readFileSync(new URL(path, import.meta.url), 'utf8')
+      expect(readme).toContain('`NNN` is a msgCode of the data dictionary other than 100')
     }
   })
 

@@ -18,7 +18,7 @@ export type Scenario = {
 
 /** One row of the table of scenarios. */
 export type ScenarioRow = {
-  /** What the contact's `person` holds; NNN stands for a msgCode of the dictionary. */
+  /** What the contact's `person` holds; NNN stands for a msgCode of the dictionary other than 100, which is success. */
   readonly name: string
   readonly effect: (code: MsgCode) => Partial<Scenario>
   /** What happens, in English and in Chinese. */
@@ -123,7 +123,7 @@ function effectOf(part: string): Partial<Scenario> | undefined {
     }
     const stem = name.slice(0, -3)
     const code = part.slice(stem.length)
-    if (part.startsWith(stem) && isMsgCode(code)) return effect(code)
+    if (part.startsWith(stem) && isMsgCode(code) && code !== '100') return effect(code)
   }
   return undefined
 }
