@@ -49,6 +49,21 @@ describe('every timetable', () => {
     )
   })
 
+  it('has high-speed trains while their lines are open, from 6:00 to 24:00, but for the longest ways of D trains', () => {
+    const hour = 3_600_000
+    const run = (train: Train) => train.arriveAt - train.departAt
+    fc.assert(
+      fc.property(timetables, ({ trains, date }) => {
+        for (const train of trains.filter(({ kind }) => 'GCD'.includes(kind))) {
+          expect(train.departAt).toBeGreaterThanOrEqual(midnight(date) + 6 * hour)
+          if (train.kind === 'D' && run(train) >= 18 * hour) continue
+          expect(train.arriveAt, train.trainNo).toBeLessThan(midnight(date) + 24 * hour)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('has trains with numbers of their own, of the kind that fits the way', () => {
     fc.assert(
       fc.property(timetables, ({ from, to, trains }) => {
@@ -125,6 +140,31 @@ describe('the timetable', () => {
     const monday = between('北京', '上海', '20260323').map((train) => train.trainNo)
     const friday = between('北京', '上海', '20260327').map((train) => train.trainNo)
     expect(friday).toEqual(expect.arrayContaining(monday))
+  })
+
+  it('has hardly a D train between big cities that arrives at night', () => {
+    const cities = [
+      '北京',
+      '上海',
+      '广州',
+      '成都',
+      '西安',
+      '武汉',
+      '南京',
+      '哈尔滨',
+      '昆明',
+      '厦门',
+      '苏州',
+      '青岛',
+    ]
+    const all = cities.flatMap((from) =>
+      cities.filter((to) => to !== from).flatMap((to) => between(from, to)),
+    )
+    const ofKind = (kind: string) => all.filter((train) => train.kind === kind)
+    const atNight = ofKind('D').filter((train) => train.arriveAt >= midnight('20260328'))
+    expect(ofKind('G').length).toBeGreaterThan(500)
+    expect(ofKind('D').length).toBeGreaterThan(300)
+    expect(atNight.length / ofKind('D').length).toBeLessThan(0.02)
   })
 
   it('takes longer and costs more the farther it is', () => {

@@ -135,11 +135,10 @@ type Draft = {
 function drawTrain(chance: Chance, draft: Draft): Train {
   const { from, to, km, kind, trainNo, date, midnight, subject } = draft
   const row = trainKinds[kind]
-  // Fast trains run from 6:00 to 22:00, the others round the clock.
-  const [first, last] = row.fast ? [6 * 60, 22 * 60] : [0, 24 * 60 - 1]
-  const departAt = midnight + chance.between(first, last, 'departs', ...subject) * minute
   const pace = 0.95 + 0.1 * chance.fraction('pace', ...subject)
   const run = 3 + Math.ceil((km / row.kmPerHour) * 60 * pace)
+  const [first, last] = departuresOf(row.fast, run)
+  const departAt = midnight + chance.between(first, last, 'departs', ...subject) * minute
   const share = 0.2 + 0.8 * chance.fraction('share', ...subject)
   return {
     trainNo,
@@ -156,6 +155,17 @@ function drawTrain(chance: Chance, draft: Draft): Train {
     endsThere: chance.fraction('ends', ...subject) < to.weight / 15,
     seats: row.seatPlans.filter((plan) => km >= plan.fromKm).map((plan) => offer(plan, km, share)),
   }
+}
+
+/**
+ * When trains may leave that run so many minutes, in minutes of the day. High-speed lines are closed from midnight to
+ * 6:00: what is too long for a day (some D trains) takes the night on other ones, as the slow trains do.
+ */
+function departuresOf(fast: boolean, run: number): readonly [number, number] {
+  const opens = 6 * 60
+  const closes = 24 * 60 - 1
+  if (!fast) return [0, closes]
+  return opens + run <= closes ? [opens, Math.min(22 * 60, closes - run)] : [opens, 22 * 60]
 }
 
 function offer(plan: SeatPlan, km: number, share: number): SeatOffer {
