@@ -20,12 +20,12 @@ const timings = { acceptMs: 50, tickMs: 600, refundMs: 300 } as const
 
 /**
  * Starts the service on free ports with a board. `more`: other tenants beside the board's; `dataDir`: a folder to go on
- * with.
+ * with; `port`: one that must be it.
  */
-export async function startBoardService(more: readonly (typeof demo)[] = [], dataDir?: string) {
+export async function startBoardService(more: readonly (typeof demo)[] = [], dataDir?: string, port = 0) {
   const logged: LogLine[] = []
   const service = await startLocal({
-    ...{ dataDir: dataDir ?? (await temporaryFolder()), port: 0, sandboxPort: 0 },
+    ...{ dataDir: dataDir ?? (await temporaryFolder()), port, sandboxPort: 0 },
     tenants: [demo, ...more],
     boardOf: demo,
     // What takes seconds elsewhere, for people to watch.

@@ -23,7 +23,14 @@ export async function call<Result>(
 }
 
 async function get<Value>(path: string): Promise<Value> {
+  const found = await find<Value>(path)
+  if (found === 'missing') throw new Error('404')
+  return found
+}
+
+async function find<Value>(path: string): Promise<Value | 'missing'> {
   const response = await fetch(`/board/api/${path}`)
+  if (response.status === 404) return 'missing'
   if (!response.ok) throw new Error(String(response.status))
   return response.json()
 }
@@ -40,8 +47,8 @@ async function post<Value>(path: string, body: unknown): Promise<Value> {
 
 export const readSetup = () => get<Setup>('setup')
 export const readOrders = () => get<readonly OrderSummary[]>('orders')
-/** Throws an Error `404` when there is no such order. */
-export const readOrder = (orderNo: string) => get<OrderView>(`orders/${orderNo}`)
+/** An order, or that there is none of this number. */
+export const readOrder = (orderNo: string) => find<OrderView>(`orders/${orderNo}`)
 /** Resolves when everything that was due has happened. */
 export const advanceClock = (advanceSeconds: number) => post<ClockView>('clock', { advanceSeconds })
 /** Lets the next submits meet a fault at Juhe; undefined: no fault any more. */

@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx'
 import { text } from './language.ts'
 import { orderLink } from './route.ts'
 import { StatusBadge } from './status-badge.tsx'
-import { lastChanged, newestFirst, now } from './store.ts'
+import { connection, lastChanged, newestFirst, now } from './store.ts'
 import { useBeginning, useFresh } from './use-fresh.ts'
 
 const chosen = signal<Group | undefined>(undefined)
@@ -35,7 +35,7 @@ export function OrderList() {
     <section aria-labelledby="orders">
       <div class="heading">
         <h2 id="orders">
-          {orders.title} <span class="live">{orders.live}</span>
+          {orders.title} {connection.value === 'open' && <span class="live">{orders.live}</span>}
         </h2>
         <p>{orders.count(newestFirst.value.length)}</p>
       </div>

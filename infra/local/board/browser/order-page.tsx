@@ -1,8 +1,7 @@
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { OrderView } from '../wire.ts'
 import { AheadPanel } from './ahead-panel.tsx'
-import { readOrder } from './api.ts'
 import { seatName, shortTime, wholeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
@@ -10,42 +9,28 @@ import { notify } from './notices.tsx'
 import { cancel } from './place-order.ts'
 import { PushPanel } from './push-panel.tsx'
 import { StatusBadge } from './status-badge.tsx'
-import { now, setup, stirred } from './store.ts'
+import { now, setup } from './store.ts'
 import { TicketPanel } from './ticket-panel.tsx'
 import { Timeline } from './timeline.tsx'
-
-/** Happenings that come within this time, ms, are shown together. */
-const gatherMs = 60
+import { useOrder } from './use-order.ts'
 
 /** One order: what it is, what happened to it, what comes next. */
 export function OrderPage({ orderNo }: { readonly orderNo: string }) {
-  const order = useSignal<OrderView | 'missing' | undefined>(undefined)
+  const order = useOrder(orderNo)
   useEffect(() => {
-    if (typeof order.value !== 'object') return
-    const { outOrderNo, status } = order.value
-    document.title = `${outOrderNo} ${text.value.statuses[status]} · ${text.value.shell.product}`
+    if (typeof order !== 'object') return
+    document.title = `${order.outOrderNo} ${text.value.statuses[order.status]} · ${text.value.shell.product}`
   })
-  useSignalEffect(() => {
-    const { orderNo: whose } = stirred.value
-    if (whose !== '' && whose !== orderNo) return
-    const timer = setTimeout(
-      async () => {
-        order.value = await readOrder(orderNo).catch(() => order.peek() ?? ('missing' as const))
-      },
-      whose === '' ? 0 : gatherMs,
-    )
-    return () => clearTimeout(timer)
-  })
-  if (order.value === undefined) return <p aria-busy="true">{text.value.shell.loading}</p>
-  if (order.value === 'missing') {
+  if (order === undefined) return <p aria-busy="true">{text.value.shell.loading}</p>
+  if (order === 'unread' || order === 'missing') {
     return (
       <>
-        <h1 tabIndex={-1}>{text.value.shell.notFound}</h1>
+        <h1 tabIndex={-1}>{order === 'missing' ? text.value.shell.notFound : text.value.shell.failed}</h1>
         <a href="#/">{text.value.shell.back}</a>
       </>
     )
   }
-  return <Shown order={order.value} />
+  return <Shown order={order} />
 }
 
 function Shown({ order }: { readonly order: OrderView }) {

@@ -11,9 +11,6 @@ export const isTurning = signal(false)
 export const clockOffset = signal(0)
 /** The service's time, ms; moves on every second. */
 export const now = signal(Date.now())
-/** The order that something happened to last, and how many such happenings there were. */
-export const stirred = signal<{ readonly orderNo: string; readonly count: number }>({ orderNo: '', count: 0 })
-
 /** The order whose state changed last, since the page was opened. */
 export const lastChanged = signal<OrderSummary | undefined>(undefined)
 
@@ -22,37 +19,87 @@ export const newestFirst = computed(() =>
   [...orders.value.values()].toSorted((left, right) => right.createdAt - left.createdAt),
 )
 
-/** Begins to watch: reads everything, follows the live events, and reads everything again after an interruption. */
-export function startWatching(): void {
-  const source = new EventSource('/board/api/events')
-  source.onopen = () => {
-    refresh().then(
-      () => {
-        connection.value = 'open'
-      },
-      () => {
-        connection.value = 'lost'
-      },
-    )
+/** Those who show one order, and are told when something happened to it. */
+const watchers = new Map<string, Set<() => void>>()
+
+/** Tells of everything that happens to one order, and of each time all was read anew. Answers how to stop. */
+export function watchOrder(orderNo: string, onStir: () => void): () => void {
+  const those = watchers.get(orderNo) ?? new Set()
+  watchers.set(orderNo, those.add(onStir))
+  return () => {
+    those.delete(onStir)
+    if (those.size === 0) watchers.delete(orderNo)
   }
-  source.onerror = () => {
+}
+
+/** How long after everything could not be read it is tried again, ms. */
+const retryMs = 1_000
+let source: EventSource | undefined
+
+/**
+ * Begins to watch: reads everything, follows the live events, and reads everything again after an interruption. A page
+ * that nobody sees does not listen: a browser has six connections to a host, and pages that keep one each would leave
+ * none to the seventh.
+ */
+export function startWatching(): void {
+  document.addEventListener('visibilitychange', listenWhileSeen)
+  listenWhileSeen()
+  setInterval(tick, 1_000)
+}
+
+function listenWhileSeen(): void {
+  if (document.visibilityState === 'visible') {
+    source ??= listen()
+    return
+  }
+  source?.close()
+  source = undefined
+  connection.value = 'starting'
+}
+
+function listen(): EventSource {
+  const events = new EventSource('/board/api/events')
+  const isOver = () => events !== source
+  events.onopen = () => {
+    const read = () =>
+      refresh(isOver).then(
+        () => {
+          if (!isOver()) connection.value = 'open'
+        },
+        () => {
+          if (isOver()) return
+          connection.value = 'lost'
+          if (events.readyState === EventSource.OPEN) setTimeout(read, retryMs)
+        },
+      )
+    read()
+  }
+  events.onerror = () => {
     connection.value = 'lost'
   }
-  on(source, 'order', ({ order }) => {
-    if (orders.value.get(order.orderNo)?.status !== order.status) lastChanged.value = order
-    orders.value = new Map(orders.value).set(order.orderNo, order)
-    stir(order.orderNo)
+  on(events, 'order', ({ order }) => {
+    if (takeOrder(order)) stir(order.orderNo)
   })
-  on(source, 'journal', ({ orderNo }) => stir(orderNo))
-  on(source, 'clock', ({ clock }) => takeClock(clock))
-  on(source, 'receiver', ({ mode }) => {
+  on(events, 'journal', ({ orderNo }) => stir(orderNo))
+  on(events, 'clock', ({ clock }) => takeClock(clock))
+  on(events, 'receiver', ({ mode }) => {
     const known = setup.value
     if (known !== undefined) setup.value = { ...known, receiver: { ...known.receiver, mode } }
   })
-  on(source, 'juheFaults', ({ armed }) => {
+  on(events, 'juheFaults', ({ armed }) => {
     if (setup.value !== undefined) setup.value = { ...setup.value, juheFaults: armed }
   })
-  setInterval(tick, 1_000)
+  return events
+}
+
+/** Takes what a live event tells of an order; answers whether it is news. */
+function takeOrder(order: OrderSummary): boolean {
+  const before = orders.value.get(order.orderNo)
+  if (before !== undefined && before.version >= order.version) return false
+  if (before?.status !== order.status) lastChanged.value = order
+  orders.value = new Map(orders.value).set(order.orderNo, order)
+  told.set(order.orderNo, order)
+  return true
 }
 
 /** Reads the setup anew: after a callback URL was set. */
@@ -67,12 +114,22 @@ export function takeClock(clock: ClockView): void {
   tick()
 }
 
-async function refresh(): Promise<void> {
+/** What live events told since a list was last asked for: it may be newer than that list. */
+const told = new Map<string, OrderSummary>()
+
+/** Reads everything; what came for a connection that is over by then is dropped. */
+async function refresh(isOver: () => boolean): Promise<void> {
+  told.clear()
   const [nextSetup, list] = await Promise.all([readSetup(), readOrders()])
+  if (isOver()) return
   setup.value = nextSetup
-  orders.value = new Map(list.map((order) => [order.orderNo, order]))
+  const next = new Map(list.map((order) => [order.orderNo, order]))
+  for (const order of told.values()) {
+    if ((next.get(order.orderNo)?.version ?? 0) < order.version) next.set(order.orderNo, order)
+  }
+  orders.value = next
   takeClock(nextSetup.clock)
-  stir('')
+  for (const orderNo of watchers.keys()) stir(orderNo)
 }
 
 function tick(): void {
@@ -80,15 +137,15 @@ function tick(): void {
 }
 
 function stir(orderNo: string): void {
-  stirred.value = { orderNo, count: stirred.value.count + 1 }
+  for (const onStir of watchers.get(orderNo) ?? []) onStir()
 }
 
 type Of<Kind extends BoardEvent['kind']> = Extract<BoardEvent, { kind: Kind }>
 
 function on<Kind extends BoardEvent['kind']>(
-  source: EventSource,
+  events: EventSource,
   kind: Kind,
   take: (event: Omit<Of<Kind>, 'kind'>) => void,
 ): void {
-  source.addEventListener(kind, (message) => take(JSON.parse(message.data)))
+  events.addEventListener(kind, (message) => take(JSON.parse(message.data)))
 }
