@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,17 +8,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 
-/** An application outside of this project that has the package in its node_modules, as npm would put it there. */
+/** An application outside of this project, empty but for the package, installed without a network. */
 let application: string
 beforeAll(async () => {
   application = await mkdtemp(join(tmpdir(), 'application-'))
-  await run('npm', ['pack', '--pack-destination', application], { cwd: root })
-  const installed = join(application, 'node_modules', 'grab-ticket-order-service')
-  await mkdir(installed, { recursive: true })
-  const tarball = join(application, 'grab-ticket-order-service-0.1.0.tgz')
-  await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'])
   await writeFile(join(application, 'package.json'), '{"type":"module"}')
-})
+  await run('npm', ['run', 'client'], { cwd: root })
+  const tarball = join(root, 'dist', 'grab-ticket-order-service-0.1.0.tgz')
+  const options = ['--offline', '--no-audit', '--no-fund']
+  await run('npm', ['install', ...options, tarball], { cwd: application })
+}, 60_000)
 afterAll(() => rm(application, { recursive: true, force: true }))
 
 const source = `
@@ -36,6 +35,13 @@ try {
   if (isCallError(error)) console.log(error.kind, error.operation, typeof createPushVerifier)
 }
 `
+
+test('the package brings no other with it', async () => {
+  const installed = await readdir(join(application, 'node_modules'))
+  expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['grab-ticket-order-service'])
+  const lock = JSON.parse(await readFile(join(application, 'package-lock.json'), 'utf8'))
+  expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/grab-ticket-order-service'])
+})
 
 test('an application that has installed the package compiles and runs, on plain JavaScript and no other package', async () => {
   await writeFile(join(application, 'main.ts'), source)

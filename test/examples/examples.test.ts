@@ -28,16 +28,14 @@ type Language = {
   readonly receiver?: (port: number) => readonly [string, ...string[]]
 }
 
-// With a TypeScript that Node strips, and the package by its name: `source` leads to what is not built yet.
-const node = [process.execPath, '--conditions=source'] as const
 const languages: readonly Language[] = [
   { name: 'curl', probe: ['curl', '--version'], order: ['bash', 'test/examples/first-order.sh'] },
   {
     name: 'TypeScript',
     probe: [process.execPath, '--version'],
-    order: [...node, 'test/examples/first-order.ts'],
-    inReadme: { block: 'ts', run: [...node, '--input-type=module-typescript', '--eval'] },
-    receiver: () => [...node, 'test/examples/push-receiver.ts'],
+    order: [process.execPath, 'test/examples/first-order.ts'],
+    inReadme: { block: 'ts', run: [process.execPath, '--input-type=module-typescript', '--eval'] },
+    receiver: () => [process.execPath, 'test/examples/push-receiver.ts'],
   },
   {
     name: 'Python',
