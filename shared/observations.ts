@@ -11,7 +11,10 @@ export type Observation =
   /** An order moved to another status. */
   | ({ readonly kind: 'status'; readonly status: OrderStatus } & OrderRef)
   /** How a submit to Juhe ended. */
-  | ({ readonly kind: 'submit'; readonly outcome: 'done' | 'refused' | 'turnedAway' | 'unknown' } & OrderRef)
+  | ({
+      readonly kind: 'submit'
+      readonly outcome: 'done' | 'refused' | 'turnedAway' | 'notCalled' | 'unknown'
+    } & OrderRef)
   /** What Juhe said contradicts what is known, or is in no document. */
   | ({ readonly kind: 'contradiction' | 'unlisted'; readonly what: string } & OrderRef)
   /** Juhe answered with something else than success, or not at all. */

@@ -10,11 +10,13 @@ export function reasonOf(outcome: Outcome<unknown>): string | undefined {
       return `${outcome.code} ${outcome.reason}`
     case 'unknown':
       return `${outcome.code ?? outcome.cause} ${outcome.reason ?? ''}`.trim()
+    case 'notCalled':
+      return 'not called, for want of its key'
   }
 }
 
 /**
- * The same client, which tells whenever Juhe could not be had: no answer that tells, or turned away at the door. A
+ * The same client, which tells whenever Juhe could not be had: no answer that tells, or turned away at the door, or not even called. A
  * refusal of the request itself is an answer.
  */
 export function listeningTo(juhe: JuheClient, tell: (words: string) => void): JuheClient {

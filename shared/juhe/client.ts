@@ -10,7 +10,7 @@ import { readGrab, readIssue } from './detail-reply.ts'
 import type { OnOddity } from './lenient.ts'
 import { countSurplus, lenient, needed, textOf } from './lenient.ts'
 import type { Outcome } from './outcome.ts'
-import { answered, mapped } from './outcome.ts'
+import { answered, mapped, notCalled } from './outcome.ts'
 import { readSearchResult } from './search-reply.ts'
 import type { UpstreamSubmit } from './submit-parameters.ts'
 import { submitParameters } from './submit-parameters.ts'
@@ -98,9 +98,6 @@ const mostBytesOf = (name: OperationName) => (name === 'search' ? 1024 * 1024 : 
 /** Before the n-th retry: half of this for sure, doubled each time, the rest by chance. */
 const BACK_OFF_MS = 250
 
-/** As if turned away at the door: nothing was done, and later it may be. */
-const withoutKey: Outcome<never> = { kind: 'refused', scope: 'account', code: 10020, reason: '' }
-
 const text = lenient(textOf)
 const orderFields = { orderNo: needed, outOrderNo: text, passengerId: text }
 const orderReply = z.object(orderFields)
@@ -125,8 +122,8 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
     const bounds = { timeoutMs, mostBytes: mostBytesOf(name), signal: call.signal }
     const key = typeof options.key === 'string' ? options.key : await options.key()
     if (key === undefined) {
-      options.onReply?.({ operation: name, attempt: number, kind: 'refused', error: 'noKey' })
-      return withoutKey
+      options.onReply?.({ operation: name, attempt: number, kind: notCalled.kind, ...errorOf(notCalled) })
+      return notCalled
     }
     const body = await callOnce(options, url, { ...parameters, key }, bounds)
     const outcome = mapped(body, read)
@@ -232,7 +229,7 @@ function foundOrNot<Value>(outcome: Outcome<Value>): Outcome<Value | NotFound> {
  * this service's codes (2238xx) will do; it is the reason that must say so, and say it of an order.
  */
 function isNotFound(outcome: Outcome<unknown>): boolean {
-  if (outcome.kind === 'answered' || outcome.code === undefined || outcome.reason === undefined) return false
+  if (!('code' in outcome) || outcome.code === undefined || outcome.reason === undefined) return false
   const isServiceCode = Math.floor(outcome.code / 100) === 2238
   return isServiceCode && /订单.*不存在|不存在.*订单/.test(outcome.reason)
 }
@@ -245,6 +242,8 @@ function errorOf(outcome: Outcome<unknown>): { readonly error?: string } {
       return { error: String(outcome.code) }
     case 'unknown':
       return { error: outcome.code === 10014 ? '10014' : outcome.cause }
+    case 'notCalled':
+      return { error: 'noKey' }
   }
 }
 

@@ -5,9 +5,14 @@
  *   that are attested); with scope `account` because of our key, quota or address, or because the service is
  *   closed: the same call may well be taken later;
  * - `unknown`: nobody can tell whether it was done. A time-out, a broken connection, an HTTP status other than
- *   200, a body that cannot be read, 10014, and every code that no document names.
+ *   200, a body that cannot be read, 10014, and every code that no document names;
+ * - `notCalled`: nothing was sent, so that nothing was done: there was no key, or no time left for a call.
  */
-export type Outcome<Value> = { readonly kind: 'answered'; readonly value: Value } | Refused | Unknown
+export type Outcome<Value> =
+  | { readonly kind: 'answered'; readonly value: Value }
+  | Refused
+  | Unknown
+  | NotCalled
 
 /** The upstream refused. `reason` is its own text, and may hold personal data. */
 export type Refused = {
@@ -24,6 +29,12 @@ export type Unknown = {
   readonly code?: number
   readonly reason?: string
 }
+
+/** Nothing was sent. */
+export type NotCalled = { readonly kind: 'notCalled' }
+
+/** See {@link NotCalled}. */
+export const notCalled: NotCalled = { kind: 'notCalled' }
 
 /** An answer. */
 export function answered<Value>(value: Value): Outcome<Value> {

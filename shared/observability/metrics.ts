@@ -16,8 +16,8 @@ export type Metric = {
  */
 const upstreamErrors = [
   ...['10001', '10002', '10003', '10004', '10005', '10007', '10008', '10009', '10011', '10012', '10013'],
-  ...['10014', '10020', '10021', '223801', '223804', 'timeout', 'network', 'http', 'unreadable', 'code'],
-  'noKey',
+  ...['10014', '10020', '10021', '223801', '223804'],
+  ...['timeout', 'network', 'http', 'unreadable', 'code', 'noKey'],
 ] as const
 
 /** The value of a dimension for what is in none of its lists. */
@@ -35,7 +35,7 @@ export const metrics = {
   submits: {
     name: 'Submits',
     unit: 'Count',
-    dimension: { name: 'Outcome', values: ['done', 'refused', 'turnedAway', 'unknown'] },
+    dimension: { name: 'Outcome', values: ['done', 'refused', 'turnedAway', 'notCalled', 'unknown'] },
   },
   /** Calls of Juhe that did not succeed. */
   upstreamErrors: {

@@ -56,6 +56,7 @@ export function answerCancel(order: Order, outcome: CallOutcome, context: Contex
     case 'refused':
       return refuse(order, cancellation, context)
     case 'turnedAway':
+    case 'notCalled':
     case 'unknown':
       return changed(tryLater(order, cancellation, context))
   }

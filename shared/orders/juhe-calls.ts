@@ -1,5 +1,5 @@
 import type { JuheClient } from '#shared/juhe/client.ts'
-import type { Outcome } from '#shared/juhe/outcome.ts'
+import { notCalled } from '#shared/juhe/outcome.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import { type Applied, type ChangeServices, changeOrder } from './change-order.ts'
 import { callOutcomeOf, newsOfGrab, newsOfIssue } from './juhe-news.ts'
@@ -68,9 +68,6 @@ export async function callCancel(services: JuheServices, order: Order): Promise<
   const current = outcome.kind === 'refused' ? (await askJuhe(services, order)).order : order
   return (await changeOrder(services, current, { type: 'cancelAnswered', outcome })).order
 }
-
-/** Too late to call: as if turned away at the door, where nothing was done. */
-export const notCalled: Outcome<never> = { kind: 'refused', scope: 'account', code: 10020, reason: '' }
 
 /** Asks Juhe for a refund, after `requestRefund` or `startRefund` has stored that. */
 export async function callRefund(services: JuheServices, order: Order, passengerId: string): Promise<Order> {

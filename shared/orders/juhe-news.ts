@@ -18,6 +18,8 @@ export function callOutcomeOf(outcome: Outcome<unknown>, people: Known | undefin
       return outcome.scope === 'request'
         ? { kind: 'refused', failure: failureOf(outcome.reason, people) }
         : { kind: 'turnedAway', code: outcome.code }
+    case 'notCalled':
+      return outcome
     case 'unknown':
       return isNo(outcome)
         ? { kind: 'unknown', doubt: failureOf(outcome.reason ?? '', people) }

@@ -9,6 +9,8 @@ export type CallOutcome =
   | { readonly kind: 'refused'; readonly failure: Failure }
   /** Juhe turned us away (key, quota, maintenance) before it looked at the request; nothing was done. */
   | { readonly kind: 'turnedAway'; readonly code: number }
+  /** Juhe was not called: without its key, or too late. Nothing was done. */
+  | { readonly kind: 'notCalled' }
   /** It may or may not have been done. `doubt`: Juhe said no in words that no document explains. */
   | { readonly kind: 'unknown'; readonly doubt?: Failure }
 
@@ -19,7 +21,7 @@ export type CallOutcome =
 export type SubmitOutcome =
   | { readonly kind: 'done'; readonly upstreamOrderNo: string }
   | (Extract<CallOutcome, { kind: 'refused' }> & { readonly words?: string })
-  | Extract<CallOutcome, { kind: 'turnedAway' | 'unknown' }>
+  | Extract<CallOutcome, { kind: 'turnedAway' | 'notCalled' | 'unknown' }>
 
 /** A ticket as Juhe tells it, with the passenger already found in our order. */
 export type TicketNews = {

@@ -159,6 +159,7 @@ const timelineEntry = z.object({
     'accepted',
     'refused',
     'turnedAway',
+    'notCalled',
     'outcomeUnknown',
     'absent',
     'status',

@@ -264,6 +264,7 @@ export type TimelineEvent =
   | 'accepted'
   | 'refused'
   | 'turnedAway'
+  | 'notCalled'
   | 'outcomeUnknown'
   | 'absent'
   | 'status'

@@ -56,7 +56,8 @@ export function answerRefund(
   switch (outcome.kind) {
     case 'refused':
       return refuse(order, ticket, ticket.refund, outcome.failure, context)
-    case 'turnedAway': {
+    case 'turnedAway':
+    case 'notCalled': {
       if (isLongGone(order, context)) return changed(endUnanswered(order, ticket, context))
       const sendAt = context.now + delayOf(context.policy.retryTurnedAway, attempt - 1)
       return changed(

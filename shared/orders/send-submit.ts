@@ -1,10 +1,10 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { snapshotTrains } from '#contract/query-snapshot.ts'
-import type { Outcome } from '#shared/juhe/outcome.ts'
+import { type NotCalled, notCalled, type Outcome } from '#shared/juhe/outcome.ts'
 import type { UpstreamSubmit } from '#shared/juhe/submit-parameters.ts'
 import { changeOrder } from './change-order.ts'
 import { type Known, scrub } from './failure.ts'
-import { type JuheServices, notCalled } from './juhe-calls.ts'
+import type { JuheServices } from './juhe-calls.ts'
 import { callOutcomeOf } from './juhe-news.ts'
 import { mayStillCall } from './lease.ts'
 import type { Moment, Order } from './order.ts'
@@ -61,7 +61,7 @@ async function callSubmit(
  * have the stations of the main one.) When there is none that offers all of its trains, nothing has been submitted, and
  * that is certain.
  */
-async function currentQueryKey(services: SubmitServices, order: Order): Promise<string | Outcome<never>> {
+async function currentQueryKey(services: SubmitServices, order: Order): Promise<string | NotCalled> {
   const { trip, upstreamQuery } = order
   const { key, fetchedAt, from = trip.fromStation, to = trip.toStation } = upstreamQuery
   if (services.now() < fetchedAt + services.upstreamQueryLifeMs) return key

@@ -15,6 +15,7 @@ const texts: Readonly<Record<TimelineEvent, string>> = {
   accepted: '上游已受理',
   refused: '上游拒绝下单',
   turnedAway: '上游暂不受理,稍后再试',
+  notCalled: '本次未向上游提交,稍后再试',
   outcomeUnknown: '上游没有明确应答,将核实',
   absent: '上游确认没有此订单',
   status: '订单状态变更',

@@ -13,7 +13,15 @@ import {
 } from './change.ts'
 import { isLongGone } from './long-gone.ts'
 import { applyNews, cancelled, expire, fail, nextAsk } from './news.ts'
-import { endedWithoutTicket, type Failure, type Order, rankOf, type Submission, type Watch } from './order.ts'
+import {
+  endedWithoutTicket,
+  type Failure,
+  type Order,
+  rankOf,
+  type Submission,
+  type TimelineEntry,
+  type Watch,
+} from './order.ts'
 import type { News, OrderEvent, SubmitOutcome } from './order-events.ts'
 import { delayOf } from './policy.ts'
 import { refundsAsked } from './refund-request.ts'
@@ -59,7 +67,9 @@ export function answerSubmit(
     case 'refused':
       return refuse(order, submission, outcome, context)
     case 'turnedAway':
-      return turnAway(order, attempt, outcome.code, context)
+      return sendLater(order, attempt, { by: 'juhe', what: 'turnedAway', detail: `${outcome.code}` }, context)
+    case 'notCalled':
+      return sendLater(order, attempt, { by: 'service', what: 'notCalled' }, context)
     case 'unknown':
       return changed(toUnknown(order, attempt, outcome.doubt, context))
   }
@@ -109,15 +119,13 @@ function refuse(order: Order, sending: Sending, { failure, words }: Refusal, con
   return changed(forgetAccount({ ...refused, submission: kept }))
 }
 
-function turnAway(order: Order, attempt: number, code: number, context: Context): Change {
+/** Nothing was done at Juhe, for the reason told: the order is sent again later. */
+function sendLater(order: Order, attempt: number, why: Omit<TimelineEntry, 'at'>, context: Context): Change {
   const { now, policy } = context
   const sendAt = now + delayOf(policy.retryTurnedAway, attempt - 1)
   const waiting: Submission = { state: 'waiting', attempt, sendAt }
-  const turned = record(
-    { ...order, submission: waiting },
-    { at: now, by: 'juhe', what: 'turnedAway', detail: `${code}` },
-  )
-  return changed(cancelIfAsked(turned, context))
+  const recorded = record({ ...order, submission: waiting }, { at: now, ...why })
+  return changed(cancelIfAsked(recorded, context))
 }
 
 function toUnknown(

@@ -66,6 +66,15 @@ test('our key at Juhe: what is wanted is stored, and done when the key has been 
   expect(await tenant.call('orderDetail', { outOrderNo })).toMatchObject({ result: { status: 'N' } })
   expect(broken.calls).toEqual([])
   expect(broken.failures()).toContainEqual(expect.stringMatching(/juheKey/))
+  // Of what was never sent, nothing is told as an answer of Juhe's.
+  expect(await tenant.call('orderEvents', { outOrderNo })).toMatchObject({
+    result: {
+      events: [
+        { by: 'tenant', event: 'submitted' },
+        { by: 'service', event: 'notCalled' },
+      ],
+    },
+  })
 
   healthy.service.clock.ms += 2 * minute
   await healthy.service.reconcile()

@@ -119,7 +119,7 @@ test('a metric with a dimension is emitted in total, too, so that an alarm need 
 const outcomes = {
   pushIn: { applied: 1, unchanged: 1, unknownOrder: 1, badToken: 1, badSource: 1, unreadable: 1 },
   pushOut: { delivered: 1, failed: 1, givenUp: 1 },
-  submit: { done: 1, refused: 1, turnedAway: 1, unknown: 1 },
+  submit: { done: 1, refused: 1, turnedAway: 1, notCalled: 1, unknown: 1 },
 } as const satisfies {
   readonly [Kind in 'pushIn' | 'pushOut' | 'submit']: Readonly<
     Record<Extract<Observation, { kind: Kind }>['outcome'], 1>

@@ -73,6 +73,7 @@ const unknownPassengerId = fc.oneof(
 const noAnswer: fc.Arbitrary<Exclude<CallOutcome, { kind: 'done' }>> = fc.oneof(
   aFailure.map((why) => ({ kind: 'refused', failure: why }) as const),
   fc.constant({ kind: 'turnedAway', code: 10012 } as const),
+  fc.constant({ kind: 'notCalled' } as const),
   fc.constant({ kind: 'unknown' } as const),
   aFailure.map((doubt) => ({ kind: 'unknown', doubt }) as const),
 )

@@ -98,6 +98,7 @@ export function tickets(first: TicketNews['state'], second: TicketNews['state'] 
 export const done = { kind: 'done' } as const satisfies CallOutcome
 export const refused = { kind: 'refused', failure: failure() } as const satisfies CallOutcome
 export const turnedAway = { kind: 'turnedAway', code: 10012 } as const satisfies CallOutcome
+export const notCalled = { kind: 'notCalled' } as const satisfies CallOutcome
 export const unknown = { kind: 'unknown' } as const satisfies CallOutcome
 export const doubted = {
   kind: 'unknown',

@@ -134,9 +134,11 @@ function isBelieved(
   return event.type === by && now >= endedAt + policy.believeAbsenceAfterMs
 }
 
+/** Juhe did not let the call in, or was not called at all. */
 function isTurnedAway(call: Call | undefined, { event }: Happened, by: OrderEvent['type']): boolean {
-  const turnedAway = 'outcome' in event && event.outcome.kind === 'turnedAway'
-  return event.type === by && turnedAway && call?.state === 'sending'
+  const nothingDone =
+    'outcome' in event && (event.outcome.kind === 'turnedAway' || event.outcome.kind === 'notCalled')
+  return event.type === by && nothingDone && call?.state === 'sending'
 }
 
 /** Whatever is not finished has a moment at which somebody comes back to it. */

@@ -15,6 +15,7 @@ import {
   minute,
   newOrder,
   news,
+  notCalled,
   pushed,
   refundResult,
   refused,
@@ -107,6 +108,12 @@ describe('an answer to the submit', () => {
     const again = away.untilDue().on(startSubmit).on(submitAnswered(turnedAway, 2))
     expect(waitOf(again)).toBe(minute)
     expect(again.order.sealed.account).toBe('sealed-account')
+  })
+
+  test('that nobody asked for, since Juhe was not called, is told as ours, not as one of Juhe’s', () => {
+    const away = story().on(submitAnswered(notCalled))
+    expect(away.order.submission).toEqual({ state: 'waiting', attempt: 1, sendAt: start + 30 * second })
+    expect(away.order.timeline.at(-1)).toEqual({ at: start, by: 'service', what: 'notCalled' })
   })
 
   test('that never came leaves the outcome unknown, which is asked about five seconds later', () => {

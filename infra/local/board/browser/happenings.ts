@@ -111,13 +111,24 @@ function toneOf(what: TimelineEntry['what']): Told['tone'] {
       return 'bad'
     case 'outcomeUnknown':
     case 'turnedAway':
+    case 'notCalled':
     case 'cancelRefused':
     case 'contradiction':
       return 'warn'
     case 'accepted':
     case 'refundAccepted':
       return 'good'
-    default:
+    case 'submitted':
+    case 'resubmitted':
+    case 'acknowledged':
+    case 'absent':
+    case 'status':
+    case 'cancelRequested':
+    case 'refundRequested':
+    case 'refundEnded':
+    case 'pushMade':
+    case 'pushDelivered':
+    case 'forgotten':
       return 'plain'
   }
 }

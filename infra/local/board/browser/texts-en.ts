@@ -35,6 +35,7 @@ export const en: Texts = {
     accepted: 'Juhe took the order',
     refused: 'Juhe refused the order',
     turnedAway: 'Juhe turned us away for now',
+    notCalled: 'Juhe was not called this time',
     outcomeUnknown: 'Outcome unknown, to be found out',
     absent: 'Certain: Juhe has no such order',
     status: 'Order status',

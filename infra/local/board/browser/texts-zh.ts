@@ -48,6 +48,7 @@ const events: Record<TimelineEvent, string> = {
   accepted: '聚合已接单',
   refused: '聚合拒绝了订单',
   turnedAway: '聚合暂不受理',
+  notCalled: '本次未向聚合下单，稍后再试',
   outcomeUnknown: '没有得到明确结果，待查证',
   absent: '已确认聚合没有此订单',
   status: '订单状态',
