@@ -12,8 +12,6 @@ export type CacheOptions<Value> = {
 /** A lookup that remembers. */
 export type Cache<Value> = {
   get(key: string): Promise<Value>
-  /** Forgets one key, for whoever has just changed what it stands for. */
-  forget(key: string): void
 }
 
 /** A bounded cache in the process's memory. Those who ask for the same key at once share one load. */
@@ -36,10 +34,10 @@ export function createCache<Value>({ now, load, lifetimeMs, maxEntries }: CacheO
     loading.set(key, mine)
     try {
       const value = await mine
-      if (loading.get(key) === mine) hold(key, value)
+      hold(key, value)
       return value
     } finally {
-      if (loading.get(key) === mine) loading.delete(key)
+      loading.delete(key)
     }
   }
 
@@ -49,10 +47,6 @@ export function createCache<Value>({ now, load, lifetimeMs, maxEntries }: CacheO
       const moment = now()
       if (entry !== undefined && moment >= entry.from && moment < entry.until) return entry.value
       return loading.get(key) ?? loadOnce(key)
-    },
-    forget(key) {
-      held.delete(key)
-      loading.delete(key)
     },
   }
 }

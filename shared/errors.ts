@@ -1,6 +1,6 @@
 import { CANCEL_FAILED_REASON, serviceCodes, systemCodes } from '#contract/codes.ts'
 import { badKey, type Refusal, refusal } from '#contract/envelope.ts'
-import { type Fault, faultReason } from '#contract/faults.ts'
+import { badParameterReason, type Fault, faultReason } from '#contract/faults.ts'
 
 /** Everything that the service refuses or fails at, as a value. `toAnswer` turns each into what the wire says. */
 export type ServiceError =
@@ -62,19 +62,19 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
     case 'badParameter':
       return refused(serviceCodes.badParameter, faultReason(error.faults))
     case 'orderNotFound':
-      return refused(serviceCodes.badParameter, '参数错误:订单号不存在')
+      return badParameter('订单号不存在')
     case 'passengerNotFound':
-      return refused(serviceCodes.badParameter, '参数错误:订单号或passengerId不存在')
+      return badParameter('订单号或passengerId不存在')
     case 'pushNotFound':
-      return refused(serviceCodes.badParameter, '参数错误:订单号或pushId不存在')
+      return badParameter('订单号或pushId不存在')
     case 'callbackUnreachable':
-      return refused(serviceCodes.badParameter, `参数错误:${error.why.join(';')}`)
+      return badParameter(error.why.join(';'))
     case 'contentConflict':
-      return refused(serviceCodes.badParameter, '参数错误:outOrderNo 已用于内容不同的订单')
+      return badParameter('outOrderNo 已用于内容不同的订单')
     case 'cancelRefused':
       return refused(serviceCodes.cancelFailed, CANCEL_FAILED_REASON)
     case 'refundRefused':
-      return refused(serviceCodes.badParameter, error.reason)
+      return badParameter(error.reason)
     case 'refusedUpstream':
       return refused(error.code, error.reason)
     case 'outcomeUnknown':
@@ -87,6 +87,10 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
     case 'internal':
       return { status: 500, body: refusal(10014, systemCodes[10014]) }
   }
+}
+
+function badParameter(what: string): ErrorAnswer {
+  return refused(serviceCodes.badParameter, badParameterReason(what))
 }
 
 function refused(code: number, reason: string): ErrorAnswer {

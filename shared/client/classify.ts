@@ -1,4 +1,4 @@
-import { isSystemCode, serviceCodes } from '#contract/codes.ts'
+import { certaintyOf } from '#contract/codes.ts'
 import type { TroubleFacts } from './errors.ts'
 
 /** Whatever object a body holds. */
@@ -9,9 +9,6 @@ export type Reply =
   | { readonly kind: 'answered'; readonly body: Body }
   | { readonly kind: 'refused' | 'turnedAway'; readonly code: number; readonly reason: string }
   | ({ readonly kind: 'trouble' } & TroubleFacts)
-
-/** Juhe's "internal error": the one system code after which something may have been done. */
-const internalError = 10014
 
 /** HTTP's own: whoever stands before the service (API Gateway) did not let the request through, so that nothing was done. */
 export const tooManyRequests = 429
@@ -30,11 +27,10 @@ export function classify(status: number, text: string): Reply {
     return status === 200 ? { kind: 'answered', body } : { kind: 'trouble', trouble: 'http', code: status }
   }
   const reason = typeof body.reason === 'string' ? body.reason : ''
-  if (isSystemCode(code) && code !== internalError) return { kind: 'turnedAway', code, reason }
-  if (code === serviceCodes.badParameter || code === serviceCodes.cancelFailed) {
-    return { kind: 'refused', code, reason }
-  }
-  return { kind: 'trouble', trouble: 'code', code, reason }
+  const certainty = certaintyOf(code)
+  return certainty === undefined
+    ? { kind: 'trouble', trouble: 'code', code, reason }
+    : { kind: certainty, code, reason }
 }
 
 function parsed(text: string): Body | undefined {

@@ -1,6 +1,6 @@
 /**
- * Juhe's system codes, the same for all its services, with Juhe's own reasons. They say that the door was
- * not passed or that the house has trouble, never something about one order.
+ * Juhe's system codes, the same for all its services, with Juhe's own reasons. They say that the request was not let in
+ * (key, quota, maintenance) or that Juhe itself has trouble (10014), never something about one order.
  */
 export const systemCodes = {
   10001: '错误的请求KEY',
@@ -37,6 +37,19 @@ export const serviceCodes = {
   /** A parameter is refused; the reason starts with `参数错误:`. */
   badParameter: 223804,
 } as const
+
+/** Juhe's "internal error": the one system code after which something may have been done. */
+const internalError = 10014
+
+/**
+ * What a code other than 0 says for sure, here as at Juhe: `turnedAway` at the door (key, quota, maintenance), or
+ * `refused` because of what was asked. After either nothing was done. Undefined for every other code, 10014 among them:
+ * then nobody knows.
+ */
+export function certaintyOf(code: number): 'turnedAway' | 'refused' | undefined {
+  if (isSystemCode(code)) return code === internalError ? undefined : 'turnedAway'
+  return code === serviceCodes.badParameter || code === serviceCodes.cancelFailed ? 'refused' : undefined
+}
 
 /** Juhe's reason of {@link serviceCodes.cancelFailed}, contract §4. */
 export const CANCEL_FAILED_REASON = '抢票取消失败'

@@ -4,7 +4,7 @@
  */
 
 /** Identity documents as pushes and orderDetail number them (1–4); submitOrder numbers them 0–3. */
-export const idTypes = {
+const idTypes = {
   1: '身份证',
   2: '护照',
   3: '台胞证',
@@ -12,7 +12,7 @@ export const idTypes = {
 } as const
 
 /** Kinds of passengers; 3 and 4 are not supported yet. */
-export const passengerTypes = {
+const passengerTypes = {
   1: '成人',
   2: '儿童',
   3: '学生票',
@@ -73,7 +73,7 @@ export const seatClassCodes = {
 } as const
 
 /** Classes of trains, as in search. */
-export const trainClasses = {
+const trainClasses = {
   C: '城际高速',
   D: '动车组',
   KT: '空调特快',

@@ -12,6 +12,11 @@ export const REQUIRED = '必填'
 /** What a bad parameter's reason begins with, contract §5. */
 const PREFIX = '参数错误:'
 
+/** The reason of error_code 223804, for whatever is wrong. */
+export function badParameterReason(what: string): string {
+  return PREFIX + what
+}
+
 /** Twice as many as a submit can have; a request that is made of faults only is not answered all of them. */
 const mostFaults = 100
 
@@ -21,7 +26,7 @@ const mostFaults = 100
  */
 export function faultReason(faults: readonly Fault[]): string {
   const told = faults.slice(0, mostFaults).map(({ field, rule }) => `${field} ${rule}`)
-  return PREFIX + told.join(';')
+  return badParameterReason(told.join(';'))
 }
 
 /** What this module needs of zod's error; so it need not load zod. */

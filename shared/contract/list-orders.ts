@@ -23,7 +23,7 @@ export type ListOrdersRequest = {
 export type ListOrdersCursor = { readonly createdAt: number; readonly orderNo: string }
 
 /** The most orders of one page. */
-export const LONGEST_PAGE = 50
+const LONGEST_PAGE = 50
 const USUAL_PAGE = 20
 const SECOND = 'yyyy-MM-dd HH:mm:ss'
 

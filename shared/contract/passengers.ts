@@ -20,7 +20,7 @@ export type Passenger = {
 }
 
 /** The most travellers that one order may have, contract §2. */
-export const MAX_PASSENGERS = 5
+const MAX_PASSENGERS = 5
 
 /** Nobody who travels was born before this day. */
 const EARLIEST_BIRTHDAY = '1900-01-01'

@@ -49,7 +49,7 @@ export type SubmitRequest = {
 }
 
 /** The most trains that one order may name; the contract sets no number, this keeps an order small. */
-export const MAX_TRAINS = 20
+const MAX_TRAINS = 20
 /** The most seat classes: all that there are. */
 const MAX_SEAT_CLASSES = Object.keys(seatClassCodes).length
 

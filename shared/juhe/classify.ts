@@ -1,4 +1,4 @@
-import { isSystemCode, serviceCodes } from '#contract/codes.ts'
+import { certaintyOf } from '#contract/codes.ts'
 import { parseJson } from '#contract/parse-json.ts'
 import { textOf } from './lenient.ts'
 import type { Outcome } from './outcome.ts'
@@ -6,9 +6,6 @@ import { answered } from './outcome.ts'
 
 /** The upstream's body, as far as every operation has it. */
 export type ReplyBody = Readonly<Record<string, unknown>>
-
-/** Juhe's 10014 says "internal error": the one system code after which something may have been done. */
-const INTERNAL_ERROR = 10014
 
 /**
  * What the text of an HTTP 200 tells. `error_code` alone decides, as a number or a numeral: reasons differ from
@@ -20,12 +17,9 @@ export function classify(text: string): Outcome<ReplyBody> {
   if (body === undefined || code === undefined) return { kind: 'unknown', cause: 'unreadable' }
   if (code === 0) return answered(body)
   const reason = textOf(body.reason)
-  if (isSystemCode(code) && code !== INTERNAL_ERROR)
-    return { kind: 'refused', scope: 'account', code, reason }
-  if (code === serviceCodes.badParameter || code === serviceCodes.cancelFailed) {
-    return { kind: 'refused', scope: 'request', code, reason }
-  }
-  return { kind: 'unknown', cause: 'code', code, reason }
+  const certainty = certaintyOf(code)
+  if (certainty === undefined) return { kind: 'unknown', cause: 'code', code, reason }
+  return { kind: 'refused', scope: certainty === 'turnedAway' ? 'account' : 'request', code, reason }
 }
 
 /** The object of a JSON text, with or without a byte order mark; undefined when it is none. */

@@ -114,7 +114,6 @@ function limitsOf(raw: {
 }
 
 /** See callback-policy.ts. */
-export type { CallbackPolicy }
 
 /** The functions' settings, typed and in the units that the code works in. */
 export type Environment = z.infer<typeof environmentSchema>

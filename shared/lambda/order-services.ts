@@ -12,6 +12,7 @@ import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
 import type { PostServices } from '#shared/pushes/post-signed.ts'
 import { createPushLanes } from '#shared/pushes/push-lanes.ts'
+import type { TestCallbackServices } from '#shared/pushes/test-callback-url.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { getTenant } from '#shared/tenants/tenant-store.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
@@ -83,14 +84,21 @@ export async function deliveryServices(backing: Backing): Promise<DeliveryServic
   return { ...changeServices(backing), ...(await postServices(backing)), tenant: tenantsOf(backing) }
 }
 
+/** Testing a tenant's URLs. */
+export async function testCallbackServices(backing: Backing): Promise<TestCallbackServices> {
+  const { uuid } = backing.platform
+  const services = await postServices(backing)
+  return { ...services, tenant: tenantsOf(backing), mayMake: requestsOf(backing), uuid }
+}
+
 /** Sending to tenants. */
-export async function postServices(backing: Backing): Promise<PostServices> {
+async function postServices(backing: Backing): Promise<PostServices> {
   const { now } = backing.platform
   return { now, vault: await openVault(backing), ...sending(backing) }
 }
 
 /** Counts requests of a tenant beside the one that is under way; false when he has made all of this minute's. */
-export function requestsOf({
+function requestsOf({
   platform,
   table,
   environment,

@@ -8,13 +8,10 @@ import { type Applied, changeOrder } from './change-order.ts'
 import { findOrder } from './find-order.ts'
 import { askJuhe, callCancel, type JuheServices } from './juhe-calls.ts'
 import { endedWithoutTicket, isRefused, type Order } from './order.ts'
-import { waitFor } from './wait-for.ts'
+import { patienceOf, type TwinPatience, waitFor } from './wait-for.ts'
 
 /** What a cancel needs. */
-export type CancelServices = JuheServices & {
-  /** How long somebody else's call about the same order is waited for, ms. */
-  readonly twinPatienceMs: number
-}
+export type CancelServices = JuheServices & TwinPatience
 
 type Answer = Result<Success<CancelOrderResult>, ServiceError>
 
@@ -50,12 +47,11 @@ async function request(
 
 /** The submit may still be on the way, or nobody knows whether it arrived: that comes first. */
 async function afterSubmit(services: CancelServices, context: TenantContext, order: Order): Promise<Order> {
-  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
   const settled = await waitFor(
     services,
     order,
     ({ submission }, now) => submission.state !== 'sending' || now >= submission.until,
-    patience,
+    patienceOf(services, context),
   )
   return settled.submission.state === 'unknown'
     ? (await askJuhe(services, settled, context.signal)).order
@@ -68,8 +64,8 @@ function isOurs({ cancellation }: Order): boolean {
 }
 
 async function afterTwin(services: CancelServices, context: TenantContext, order: Order): Promise<Order> {
-  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
-  return waitFor(services, order, ({ cancellation }) => cancellation?.state !== 'sending', patience)
+  const isOver = ({ cancellation }: Order) => cancellation?.state !== 'sending'
+  return waitFor(services, order, isOver, patienceOf(services, context))
 }
 
 function answerOf(order: Order): Answer {

@@ -1,3 +1,4 @@
+import type { CallbackPurpose } from '#shared/tenants/tenant.ts'
 import { type Change, type Context, changed, record, unchanged } from './change.ts'
 import type { Delivery, Moment, Order, Push, PushAttempt, PushEvent } from './order.ts'
 import { clockSkewMs, delayOf, type Policy } from './policy.ts'
@@ -8,11 +9,8 @@ const keptAttempts = 12
 /** HTTP 410: the receiver wants no more. */
 const gone = 410
 
-/** The callback types of contract §6: each has a URL of its own. */
-export type CallbackType = 'ticket' | 'refund' | 'expiry'
-
-/** The URL that an event goes to. */
-export function callbackTypeOf(event: PushEvent): CallbackType {
+/** Which of the tenant's URLs an event goes to (contract §6). */
+export function callbackPurposeOf(event: PushEvent): CallbackPurpose {
   switch (event.kind) {
     case 'ticketIssued':
     case 'ticketFailed':
@@ -30,10 +28,10 @@ export function callbackTypeOf(event: PushEvent): CallbackType {
  * the order of their events; another URL of the tenant that is down holds up nothing here.
  */
 export function headsOf(order: Order): readonly Push[] {
-  const heads = new Map<CallbackType, Push>()
+  const heads = new Map<CallbackPurpose, Push>()
   for (const push of order.outbox) {
-    const type = callbackTypeOf(push.event)
-    if (push.delivery.state === 'waiting' && !heads.has(type)) heads.set(type, push)
+    const purpose = callbackPurposeOf(push.event)
+    if (push.delivery.state === 'waiting' && !heads.has(purpose)) heads.set(purpose, push)
   }
   return [...heads.values()]
 }

@@ -112,6 +112,7 @@ const ticket = z.object({
   state: ticketState,
   hint: z.exactOptional(refundHint),
   refund: z.exactOptional(refund),
+  refusal: z.exactOptional(failure),
   refunds: z.array(refundResult),
 })
 

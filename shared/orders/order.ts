@@ -173,6 +173,8 @@ export type Ticket = {
    */
   readonly hint?: RefundHint
   readonly refund?: RefundRequest
+  /** Why Juhe refused the newest request, which then counts as never made; gone with the next one. */
+  readonly refusal?: Failure
   readonly refunds: readonly RefundResult[]
 }
 

@@ -16,7 +16,7 @@ export function requestRefund(order: Order, passengerId: string, { now, policy }
     attempt: 1,
     until: now + policy.callLeaseMs,
   }
-  const requested = withTicket(order, { ...ticket, refund }, now)
+  const requested = withTicket(order, { ...withoutKey(ticket, 'refusal'), refund }, now)
   return changed(record(requested, { at: now, by: 'tenant', what: 'refundRequested', detail: passengerId }))
 }
 
@@ -91,7 +91,8 @@ function refuse(order: Order, ticket: Ticket, sending: Sending, failure: Failure
   if (sending.attempt > 1) return changed(toUnknown(order, ticket, sending, failure, context))
   const detail = `${ticket.passengerId} ${failure.msgInfo}`
   const refused = record(order, { at: now, by: 'juhe', what: 'refundRefused', detail })
-  if (now < sending.until) return changed(withTicket(refused, withoutKey(ticket, 'refund'), now))
+  const told: Ticket = { ...ticket, refusal: failure }
+  if (now < sending.until) return changed(withTicket(refused, withoutKey(told, 'refund'), now))
   const result: RefundResult = {
     refunded: false,
     msgCode: failure.msgCode,
@@ -101,7 +102,7 @@ function refuse(order: Order, ticket: Ticket, sending: Sending, failure: Failure
     refundType: 'online',
     msgInfo: failure.msgInfo,
   }
-  return changed(endRefund(refused, ticket, result, context))
+  return changed(endRefund(refused, told, result, context))
 }
 
 function toUnknown(

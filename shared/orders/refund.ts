@@ -12,13 +12,10 @@ import type { Order, Ticket } from './order.ts'
 import { openPeople } from './people.ts'
 import { refundFault } from './refund-rules.ts'
 import { ticketsOf } from './tickets.ts'
-import { waitFor } from './wait-for.ts'
+import { patienceOf, type TwinPatience, waitFor } from './wait-for.ts'
 
 /** What a refund needs. */
-export type RefundServices = JuheServices & {
-  /** How long somebody else's call about the same ticket is waited for, ms. */
-  readonly twinPatienceMs: number
-}
+export type RefundServices = JuheServices & TwinPatience
 
 type Answer = Result<Success<ApplyRefundOrderResult>, ServiceError>
 
@@ -52,7 +49,7 @@ async function request(
   if (ticket !== undefined && isAsked(ticket)) return ok({ order, changed: false })
   const people = await openPeople(services.vault, order)
   const fault = refundFault(order, ticket, people.passengers, services.now(), services.policy)
-  if (fault !== undefined) return failed({ kind: 'refundRefused', reason: `参数错误:${msgCodeText(fault)}` })
+  if (fault !== undefined) return failed({ kind: 'refundRefused', reason: msgCodeText(fault) })
   return ok(await changeOrder(services, order, { type: 'refundRequested', passengerId }))
 }
 
@@ -71,20 +68,12 @@ async function afterTwin(
   passengerId: string,
 ): Promise<Answer> {
   const isOver = (seen: Order) => ticketOf(seen, passengerId)?.refund?.state !== 'sending'
-  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
-  return answerOf(await waitFor(services, order, isOver, patience), passengerId)
+  return answerOf(await waitFor(services, order, isOver, patienceOf(services, context)), passengerId)
 }
 
 /** The ticket is being refunded, or was; if neither, Juhe refused, and said why. */
 function answerOf(order: Order, passengerId: string): Answer {
   const ticket = ticketOf(order, passengerId)
   if (ticket !== undefined && isAsked(ticket)) return ok(success({ orderNo: order.orderNo, passengerId }))
-  return failed({ kind: 'refundRefused', reason: `参数错误:${lastRefusal(order, passengerId)}` })
-}
-
-function lastRefusal({ timeline }: Order, passengerId: string): string {
-  const refused = timeline.findLast(
-    (entry) => entry.what === 'refundRefused' && entry.detail?.startsWith(`${passengerId} `),
-  )
-  return refused?.detail?.slice(passengerId.length + 1) ?? msgCodeText('303')
+  return failed({ kind: 'refundRefused', reason: ticket?.refusal?.msgInfo ?? msgCodeText('303') })
 }

@@ -3,7 +3,7 @@ import { msgCodes, orderStatuses, seatClassName, ticketStates } from '#contract/
 import { maskDocumentNumber, maskName, maskPhoneMiddle, maskPhoneTail } from '#contract/mask.ts'
 import type { GrabDetail, IssuedDetail } from '#contract/order-detail.ts'
 import type { Passenger } from '#contract/passengers.ts'
-import type { Issue, Order, Ticket } from './order.ts'
+import type { Order, Ticket } from './order.ts'
 import type { People } from './people.ts'
 import { ticketsOf } from './tickets.ts'
 
@@ -149,12 +149,13 @@ export function failMsgOf(order: Order): string {
       return order.progress.failure.msgInfo
     case 'O':
       return msgCodes[207]
-    default:
+    case 'N':
+    case 'B':
+    case 'D':
+    case 'C':
+    case 'F':
+    case 'T':
+    case 'E':
       return ''
   }
-}
-
-/** Whether the order has tickets whose facts can be told. */
-export function issueOf(order: Order): Issue | undefined {
-  return 'issue' in order.progress ? order.progress.issue : undefined
 }

@@ -17,7 +17,7 @@ import { isRefused, type Order, type Trip, type UpstreamQuery } from './order.ts
 import { sealPeople } from './people.ts'
 import { clockSkewMs } from './policy.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
-import { waitFor } from './wait-for.ts'
+import { patienceOf, type TwinPatience, waitFor } from './wait-for.ts'
 
 /** What judging a submit needs. */
 export type JudgeSubmitServices = {
@@ -28,11 +28,8 @@ export type JudgeSubmitServices = {
 
 /** What the submit of a tenant needs. */
 export type SubmitOrderServices = SubmitServices &
-  JudgeSubmitServices & {
-    readonly quota: OrderQuota
-    /** How long a submit waits for a twin of its own before it answers that the order exists, ms. */
-    readonly twinPatienceMs: number
-  }
+  JudgeSubmitServices &
+  TwinPatience & { readonly quota: OrderQuota }
 
 type Answer = Result<Success<SubmitResult>, ServiceError>
 
@@ -197,8 +194,7 @@ function refusalOf(outcome: Outcome<unknown> | undefined, { submission }: Order)
  * in time, the tenant is told that the order exists, and that is stored first: it makes a later refusal a failed order.
  */
 async function repeat(services: SubmitOrderServices, context: TenantContext, order: Order): Promise<Answer> {
-  const patience = { until: services.now() + services.twinPatienceMs, signal: context.signal }
-  const settled = await waitFor(services, order, isSettled, patience)
+  const settled = await waitFor(services, order, isSettled, patienceOf(services, context))
   if (isRefused(settled)) return failed(refusalOf(undefined, settled))
   const told = await changeOrder(services, settled, { type: 'acknowledged' })
   return isRefused(told.order) ? failed(refusalOf(undefined, told.order)) : answerOf(told.order)

@@ -1,3 +1,4 @@
+import type { CallContext } from '#shared/use-case.ts'
 import type { OrderNo } from './ids.ts'
 import type { Order } from './order.ts'
 import type { OrderStore } from './order-store.ts'
@@ -7,6 +8,23 @@ type Services = {
   readonly now: () => number
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
+
+/** What those are handed in who may find somebody else at the same order. */
+export type TwinPatience = {
+  /** How long somebody else's call about the same order is waited for, ms. */
+  readonly twinPatienceMs: number
+}
+
+/** How long a request waits for its twin: until then, or until its own time is up. */
+export function patienceOf(
+  { now, twinPatienceMs }: TwinPatience & Pick<Services, 'now'>,
+  { signal }: Pick<CallContext, 'signal'>,
+): Patience {
+  return { until: now() + twinPatienceMs, signal }
+}
+
+/** `until` is ms since the epoch. */
+type Patience = { readonly until: number; readonly signal: AbortSignal }
 
 /** How often somebody else's work is looked at: soon at first, then at ever longer intervals (ms). */
 const firstPauseMs = 50
@@ -20,7 +38,7 @@ export async function waitFor(
   services: Services,
   order: Order,
   isOver: (order: Order, now: number) => boolean,
-  { until, signal }: { readonly until: number; readonly signal: AbortSignal },
+  { until, signal }: Patience,
 ): Promise<Order> {
   let current = order
   let pause = firstPauseMs

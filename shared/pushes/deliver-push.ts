@@ -1,5 +1,5 @@
 import { type ChangeServices, changeOrder } from '#shared/orders/change-order.ts'
-import { callbackTypeOf } from '#shared/orders/delivery.ts'
+import { callbackPurposeOf } from '#shared/orders/delivery.ts'
 import type { TenantId } from '#shared/orders/ids.ts'
 import type { Order, Push } from '#shared/orders/order.ts'
 import { openPeople } from '#shared/orders/people.ts'
@@ -29,7 +29,7 @@ export async function deliverPush(services: DeliveryServices, order: Order, push
 
 async function tryPush(services: DeliveryServices, order: Order, push: Push): Promise<Tried> {
   const tenant = await services.tenant(order.tenantId)
-  const callback = tenant?.callbackUrls[callbackTypeOf(push.event)]
+  const callback = tenant?.callbackUrls[callbackPurposeOf(push.event)]
   if (tenant === undefined || callback === undefined) return notSent(services, 'noUrl')
   return postSigned(services, tenant, callback, async () => {
     const body = renderPush(order, push.event, await openPeople(services.vault, order))

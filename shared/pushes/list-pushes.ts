@@ -1,7 +1,7 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { type Success, success } from '#contract/envelope.ts'
 import type { ListPushesRequest, ListPushesResult } from '#contract/list-pushes.ts'
-import { callbackTypeOf } from '#shared/orders/delivery.ts'
+import { callbackPurposeOf } from '#shared/orders/delivery.ts'
 import { findOrder } from '#shared/orders/find-order.ts'
 import type { Push } from '#shared/orders/order.ts'
 import type { OrderStore } from '#shared/orders/order-store.ts'
@@ -23,7 +23,7 @@ export function listPushes(store: OrderStore): UseCase<ListPushesRequest, Succes
 function pushOf({ id, event, madeAt, delivery, attempts }: Push): ListPushesResult['pushes'][number] {
   return {
     pushId: id,
-    type: callbackTypeNumbers[callbackTypeOf(event)],
+    type: callbackTypeNumbers[callbackPurposeOf(event)],
     event: event.kind,
     createTime: timeOf(madeAt),
     state: delivery.state,

@@ -17,7 +17,7 @@ export type PushLanes = {
 }
 
 /** Ten at once are quick where a receiver answers, and are all that one that hangs can hold. */
-export const defaultLaneLimits: LaneLimits = { perTenant: 10, waitingPerTenant: 200 }
+const defaultLaneLimits: LaneLimits = { perTenant: 10, waitingPerTenant: 200 }
 
 /** Lanes that are opened when they are first needed, and forgotten when they are empty. */
 export function createPushLanes({ perTenant, waitingPerTenant }: LaneLimits = defaultLaneLimits): PushLanes {

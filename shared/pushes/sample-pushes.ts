@@ -4,7 +4,7 @@ import type { CallbackPurpose } from '#shared/tenants/tenant.ts'
 import { nothingIssued, unchangedBooking } from './fixed-parts.ts'
 
 /** The outOrderNo of every sample: no order can be confused with it that has another. */
-export const sampleOutOrderNo = 'CALLBACKTEST'
+const sampleOutOrderNo = 'CALLBACKTEST'
 
 const sampleOrderNo = 'T0000000000000000000000000'
 

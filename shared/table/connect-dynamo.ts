@@ -1,6 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import {
-  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -42,7 +41,6 @@ export function connectDynamo({ endpoint, region, requestHandler }: DynamoAddres
     put: (input) => documents.send(new PutCommand(input)),
     update: (input) => documents.send(new UpdateCommand(input)),
     query: (input) => documents.send(new QueryCommand(input)),
-    delete: (input) => documents.send(new DeleteCommand(input)),
     destroy: () => client.destroy(),
   }
 }

@@ -1,6 +1,4 @@
 import type {
-  DeleteCommandInput,
-  DeleteCommandOutput,
   GetCommandInput,
   GetCommandOutput,
   PutCommandInput,
@@ -12,7 +10,7 @@ import type {
 } from '@aws-sdk/lib-dynamodb'
 
 /**
- * All that this project asks of DynamoDB: five commands. The real one is a document client; the local
+ * All that this project asks of DynamoDB: four commands. The real one is a document client; the local
  * stream wraps one; a simulation answers from memory.
  */
 export type DocumentSender = {
@@ -20,7 +18,6 @@ export type DocumentSender = {
   put(input: PutCommandInput): Promise<PutCommandOutput>
   update(input: UpdateCommandInput): Promise<UpdateCommandOutput>
   query(input: QueryCommandInput): Promise<QueryCommandOutput>
-  delete(input: DeleteCommandInput): Promise<DeleteCommandOutput>
 }
 
 /** The table as a store sees it. */

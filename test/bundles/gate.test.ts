@@ -21,7 +21,6 @@ const commands = {
   get: (sender, Key) => sender.get({ TableName: store.table.name, Key }),
   put: (sender, Item) => sender.put({ TableName: store.table.name, Item }),
   update: (sender, Key) => sender.update({ TableName: store.table.name, Key }),
-  delete: (sender, Key) => sender.delete({ TableName: store.table.name, Key }),
 } as const satisfies Readonly<Record<string, (sender: DynamoConnection, key: TableKey) => Promise<unknown>>>
 
 /** What gets through the gate of a function with such a row, of every command on every kind of item. */

@@ -38,7 +38,6 @@ export async function startFuzzedService(tamper: (answer: string) => string = (a
       update: async (input) => done(memory.update(input)),
       query: async (input) =>
         isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input),
-      delete: async (input) => done(memory.remove(input)),
     },
   })
   const { key } = await service.addTenant('fuzzed')

@@ -67,7 +67,7 @@ test('our key at Juhe: what is wanted is stored, and done when the key has been 
   expect(broken.calls).toEqual([])
   expect(broken.failures()).toContainEqual(expect.stringMatching(/juheKey/))
   // Of what was never sent, nothing is told as an answer of Juhe's.
-  expect(await tenant.call('orderEvents', { outOrderNo })).toMatchObject({
+  expect(await broken.call('orderEvents', { key: healthy.key, outOrderNo })).toMatchObject({
     result: {
       events: [
         { by: 'tenant', event: 'submitted' },

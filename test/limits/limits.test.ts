@@ -40,7 +40,7 @@ beforeEach(() => {
 
 /** The table, with how often each command was sent. */
 function counted() {
-  const sent = { get: 0, put: 0, update: 0, query: 0, delete: 0 }
+  const sent = { get: 0, put: 0, update: 0, query: 0 }
   const { sender } = store.table
   const counting =
     <Input, Output>(name: keyof typeof sent, send: (input: Input) => Output) =>
@@ -55,7 +55,6 @@ function counted() {
       put: counting('put', sender.put),
       update: counting('update', sender.update),
       query: counting('query', sender.query),
-      delete: counting('delete', sender.delete),
     },
   }
   return { table, sent }
@@ -114,13 +113,13 @@ describe('requests a minute', () => {
     expect(await limiter?.(tenant)).toBe(false)
     const before = sent.update
     for (let n = 0; n < 100; n += 1) expect(await limiter?.(tenant)).toBe(false)
-    expect(sent).toEqual({ get: 0, put: 0, query: 0, delete: 0, update: before })
+    expect(sent).toEqual({ get: 0, put: 0, query: 0, update: before })
   })
 
   test('a tenant without a bound never touches the table', async () => {
     const { sent, limiters } = processes(1, {})
     for (let n = 0; n < 100; n += 1) await limiters[0]?.(tenant)
-    expect(sent).toEqual({ get: 0, put: 0, update: 0, query: 0, delete: 0 })
+    expect(sent).toEqual({ get: 0, put: 0, update: 0, query: 0 })
   })
 
   test('one tenant’s requests use up nothing of another’s', async () => {
@@ -202,7 +201,7 @@ describe('orders', () => {
     expect(await countOpenOrders(table, tenant.tenantId, 3)).toBe(3)
     const before = sent.query
     for (let n = 0; n < 9; n += 1) expect(await orders.admit(tenant)).toBeDefined()
-    expect(sent).toEqual({ get: 0, put: 0, update: 0, delete: 0, query: before + 1 })
+    expect(sent).toEqual({ get: 0, put: 0, update: 0, query: before + 1 })
   })
 
   test('a count is used for some seconds, and for a tenth of the room that it found', () => {
@@ -218,6 +217,6 @@ describe('orders', () => {
   test('a tenant without bounds costs nothing', async () => {
     const { quota: orders, sent } = quota({})
     expect(await orders.admit(tenant)).toBeDefined()
-    expect(sent).toEqual({ get: 0, put: 0, update: 0, query: 0, delete: 0 })
+    expect(sent).toEqual({ get: 0, put: 0, update: 0, query: 0 })
   })
 })

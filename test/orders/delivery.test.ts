@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { push } from '#shared/orders/change.ts'
-import { callbackTypeOf } from '#shared/orders/delivery.ts'
+import { callbackPurposeOf } from '#shared/orders/delivery.ts'
 import type { Push } from '#shared/orders/order.ts'
 import { defaultPolicy } from '#shared/orders/policy.ts'
 import {
@@ -38,11 +38,11 @@ function attempt(
 
 describe('a push', () => {
   test('goes to the URL of its kind', () => {
-    expect(callbackTypeOf({ kind: 'ticketIssued' })).toBe('ticket')
-    expect(callbackTypeOf({ kind: 'ticketFailed', failure: failure() })).toBe('ticket')
-    expect(callbackTypeOf({ kind: 'orderExpired' })).toBe('expiry')
-    expect(callbackTypeOf({ kind: 'refundSucceeded', passengerIndex: 0, n: 1 })).toBe('refund')
-    expect(callbackTypeOf({ kind: 'refundFailed', passengerIndex: 0, n: 1 })).toBe('refund')
+    expect(callbackPurposeOf({ kind: 'ticketIssued' })).toBe('ticket')
+    expect(callbackPurposeOf({ kind: 'ticketFailed', failure: failure() })).toBe('ticket')
+    expect(callbackPurposeOf({ kind: 'orderExpired' })).toBe('expiry')
+    expect(callbackPurposeOf({ kind: 'refundSucceeded', passengerIndex: 0, n: 1 })).toBe('refund')
+    expect(callbackPurposeOf({ kind: 'refundFailed', passengerIndex: 0, n: 1 })).toBe('refund')
   })
 
   test('has an id that is a function of its order and its event, whoever learns of it', () => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { callbackTypeOf } from '#shared/orders/delivery.ts'
+import { callbackPurposeOf } from '#shared/orders/delivery.ts'
 import { type Duty, dutiesOf, waitsOf } from '#shared/orders/duties.ts'
 import { isRefused, type Order, type Push, rankOf } from '#shared/orders/order.ts'
 import type { OrderEvent } from '#shared/orders/order-events.ts'
@@ -164,7 +164,7 @@ export function expectNothingForgotten(order: Order): void {
 /** Of each URL's undelivered pushes exactly one, the oldest, has its turn. */
 function expectEveryUrlServed(order: Order): void {
   const undelivered = order.outbox.filter((push) => push.delivery.state === 'waiting')
-  const oldest = new Map(undelivered.toReversed().map((push) => [callbackTypeOf(push.event), push.id]))
+  const oldest = new Map(undelivered.toReversed().map((push) => [callbackPurposeOf(push.event), push.id]))
   const due = waitsOf(order).flatMap(({ duty }) => (duty.kind === 'push' ? [duty.pushId] : []))
   mustEqual(due.toSorted(), [...oldest.values()].toSorted(), 'the oldest push to each URL waits for its turn')
 }

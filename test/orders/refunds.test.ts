@@ -131,9 +131,14 @@ describe("Juhe's answer to the request", () => {
 
   test('that it is refused, in time, ends it without a push: the answer tells it', () => {
     const kept = requested().on(refundAnswered(refused))
-    expect(ticketOf(kept)).toEqual(ticketOf(issued()))
+    expect(ticketOf(kept)).toEqual({ ...ticketOf(issued()), refusal: refused.failure })
     expect(pushesOf(kept)).toEqual(['ticketIssued'])
     expect(kept.order.timeline.at(-1)).toMatchObject({ what: 'refundRefused', detail: 'P1 该坐席已售完' })
+  })
+
+  test('that it was refused before is not told of a request made after it', () => {
+    const again = requested().on(refundAnswered(refused)).on(refund())
+    expect(ticketOf(again)).not.toHaveProperty('refusal')
   })
 
   test('that it is refused, when the tenant may have been told otherwise, is a failed refund with a push', () => {

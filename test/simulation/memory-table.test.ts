@@ -28,7 +28,6 @@ function memorySender(): DocumentSender {
     get: async (input) => memory.get(input),
     put: (input) => done(() => memory.put(input)),
     update: (input) => done(() => memory.update(input)),
-    delete: (input) => done(() => memory.remove(input)),
     query: async (input) => memory.query(input),
   }
 }

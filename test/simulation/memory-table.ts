@@ -1,6 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type {
-  DeleteCommandInput,
   GetCommandInput,
   GetCommandOutput,
   PutCommandInput,
@@ -33,7 +32,6 @@ export type MemoryTable = {
   readonly get: (input: GetCommandInput) => GetCommandOutput
   readonly put: (input: PutCommandInput) => void
   readonly update: (input: UpdateCommandInput) => void
-  readonly remove: (input: DeleteCommandInput) => void
   readonly query: (input: QueryCommandInput) => QueryCommandOutput
   /** The earliest moment in the due index. */
   readonly earliestDue: () => number | undefined
@@ -112,7 +110,6 @@ export function createMemoryTable({ now, indexLagMs, onWrite }: MemoryTableOptio
       check(pk, input.ConditionExpression, names, values, false)
       keep(pk, updated(items.get(pk) ?? { [partitionKey]: pk }, input.UpdateExpression, names, values))
     },
-    remove: ({ Key }) => keep(keyOf(Key), undefined),
     query: (input) => {
       const { names, shard, until } = dueQuery(input)
       const found = [...index.keys()].flatMap((pk) => {

@@ -20,8 +20,6 @@ export function createSimulatedStore(world: World, process: SimulatedProcess): D
       send(about('put', input.Item?.[partitionKey]), storeFaults, () => done(() => table.put(input))),
     update: (input) =>
       send(about('update', input.Key?.[partitionKey]), storeFaults, () => done(() => table.update(input))),
-    delete: (input) =>
-      send(about('delete', input.Key?.[partitionKey]), storeFaults, () => done(() => table.remove(input))),
     query: (input) => {
       const shard = input.ExpressionAttributeValues?.[':shard']
       // Sixteen shards are asked each time, and most of them hold nothing: that takes no time here.

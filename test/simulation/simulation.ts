@@ -186,7 +186,6 @@ async function seedTenants(
       get: async (input) => memory.get(input),
       put: (input) => done(() => memory.put(input)),
       update: (input) => done(() => memory.update(input)),
-      delete: (input) => done(() => memory.remove(input)),
       query: async (input) => memory.query(input),
     },
   }

@@ -3,7 +3,7 @@ import type { OperationName } from '#contract/operations.ts'
 import type { InspectedOrder } from '#infra/local/sandbox/model/inspection.ts'
 import type { Push as JuhePush } from '#infra/local/sandbox/model/upstream.ts'
 import type { WorldEvent } from '#infra/local/sandbox/model/world.ts'
-import { callbackTypeOf } from '#shared/orders/delivery.ts'
+import { callbackPurposeOf } from '#shared/orders/delivery.ts'
 import { OrderNo } from '#shared/orders/ids.ts'
 import { isRefused, type Order, rankOf } from '#shared/orders/order.ts'
 import { readOrder } from '#shared/orders/order-store.ts'
@@ -146,7 +146,7 @@ export function createWatch(world: World): Watch {
       return
     }
     if (order.tenantId !== `tenant-${tenant}`) violated('a push reaches its tenant', nameOf(orderNo))
-    if (callbackTypeOf(push.event) !== callbackTypes[type])
+    if (callbackPurposeOf(push.event) !== callbackTypes[type])
       violated('a push reaches its URL', nameOf(orderNo))
     const known = bodies.get(id)
     bodies.set(id, body)
@@ -325,7 +325,7 @@ export function createWatch(world: World): Watch {
         return ['each push is delivered', `${push.event.kind} never arrived`]
     }
     for (const type of ['ticket', 'refund', 'expiry'] as const) {
-      const sent = order.outbox.filter(({ event }) => callbackTypeOf(event) === type).map(({ id }) => id)
+      const sent = order.outbox.filter(({ event }) => callbackPurposeOf(event) === type).map(({ id }) => id)
       const firsts = [...new Set(got.map(({ id }) => id))].filter((id) => sent.includes(id))
       if (firsts.join() !== sent.join())
         return ['pushes arrive in their order', `${firsts.map(nameOf)} of ${sent.map(nameOf)}`]

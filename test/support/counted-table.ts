@@ -31,10 +31,6 @@ export function countedTable(now: () => number) {
       note('query', isOfOrders(input) ? `orders of ${tenantOf(input)}` : input.IndexName)
       return isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input)
     },
-    async delete(input) {
-      note('delete', input.Key?.pk)
-      return done(memory.remove(input))
-    },
   }
   return { sender, sent, written, items: memory.items }
 }

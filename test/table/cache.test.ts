@@ -41,15 +41,6 @@ test('what is full forgets its oldest', async () => {
   expect(state.loads).toEqual(['a', 'b', 'c', 'a'])
 })
 
-test('what was being loaded when it was forgotten is not held', async () => {
-  const { state, cache } = counting()
-  const before = cache.get('a')
-  cache.forget('a')
-  state.value = 'second'
-  await before
-  expect(await cache.get('a')).toBe('a second')
-})
-
 test('a load that failed is not held', async () => {
   let isBroken = true
   const load = async () => {

@@ -39,7 +39,7 @@ export type Waiting = {
 }
 
 /** The number of the order that the command line names. Throws an OpsFailure (`usage`) when it names none. */
-export function orderNoOfName({ tenantId, outOrderNo, orderNo }: OrderName): OrderNo {
+function orderNoOfName({ tenantId, outOrderNo, orderNo }: OrderName): OrderNo {
   if (orderNo !== undefined) return orderNo
   if (tenantId !== undefined && outOrderNo !== undefined) return orderNoOf(tenantId, outOrderNo)
   throw usageFailure('say which order: <tenantId> <outOrderNo>, or --order-no')

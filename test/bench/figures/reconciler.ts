@@ -168,7 +168,6 @@ const nothing: DocumentSender = {
   put: nowhere,
   update: nowhere,
   query: nowhere,
-  delete: nowhere,
 }
 
 type World = {

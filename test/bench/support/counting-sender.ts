@@ -49,7 +49,6 @@ export function countingSender(sender: DocumentSender): {
           Object.values(input.ExpressionAttributeValues ?? {})[0],
           await sender.query({ ...input, ...asked }),
         ),
-      delete: async (input) => count('delete', input.Key?.pk, await sender.delete({ ...input, ...asked })),
     },
     take() {
       const taken = calls
