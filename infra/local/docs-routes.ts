@@ -1,5 +1,5 @@
 import { fromSources } from '#infra/docs/docs-sources.ts'
-import { docsHandler } from '#shared/docs/docs-handler.ts'
+import { docsHandler } from '#shared/lambda/docs-handler.ts'
 import { backgroundFunctions } from '#shared/lambda/functions.ts'
 import type { BarePlatform } from '#shared/lambda/platform.ts'
 import type { Route } from './router.ts'

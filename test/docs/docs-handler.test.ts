@@ -4,8 +4,8 @@ import { fromSources } from '#infra/docs/docs-sources.ts'
 import { httpEvent } from '#infra/local/http-event.ts'
 import { lambdaContext } from '#infra/local/lambda-context.ts'
 import { docsFileNames, docsFiles, versionOf } from '#shared/docs/docs-files.ts'
-import { docsHandler } from '#shared/docs/docs-handler.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { docsHandler } from '#shared/lambda/docs-handler.ts'
 import type { HttpAnswer } from '#shared/lambda/http.ts'
 
 const read: string[] = []

@@ -1,10 +1,4 @@
 import { gunzipSync } from 'node:zlib'
-import { docsPath } from '#shared/lambda/docs-link.ts'
-import { answerOf, type HttpAnswer, type HttpEvent, type HttpHandler } from '#shared/lambda/http.ts'
-import type { BarePlatform } from '#shared/lambda/platform.ts'
-import { createStack } from '#shared/lambda/stack.ts'
-import { lazy } from '#shared/lazy.ts'
-import { failed } from '#shared/result.ts'
 import {
   type DocsFile,
   type DocsSource,
@@ -12,7 +6,13 @@ import {
   docsFiles,
   isDocsFile,
   versionOf,
-} from './docs-files.ts'
+} from '#shared/docs/docs-files.ts'
+import { lazy } from '#shared/lazy.ts'
+import { failed } from '#shared/result.ts'
+import { docsPath } from './docs-link.ts'
+import { answerOf, type HttpAnswer, type HttpEvent, type HttpHandler } from './http.ts'
+import type { BarePlatform } from './platform.ts'
+import { createStack } from './stack.ts'
 
 /** Nothing may come from anywhere else: the documentation works without the Internet, and tells nobody who reads it. */
 const headers = {
