@@ -59,6 +59,7 @@ export const receiverFaults = [
   'receiver redirects',
   'receiver asks for time',
   'receiver cannot be reached',
+  'receiver never answers',
 ] as const
 
 /** When a process dies: at some effect, before or after it was applied. */
@@ -96,6 +97,60 @@ export const faultKinds = [
 ] as const
 
 export type JuheFault = keyof typeof juheFaults
+
+/** All of Juhe's own faults. */
+export const juheFaultNames = Object.keys(juheFaults) as readonly JuheFault[]
+
+const always: readonly string[] = ['answer of Juhe is slow', 'Juhe refuses in a code that nobody knows']
+
+/** What can go wrong with a call that only asks: whether it was applied is no question there. */
+const askingFaults: readonly EffectFault[] = [
+  ...juheFaultNames.filter((kind) => !/(, applied| after it was applied)$/.test(kind)),
+  ...wayFaults.filter((kind) => always.includes(kind)),
+]
+
+/** What can go wrong with a call that changes something at Juhe. */
+const changingFaults: readonly EffectFault[] = [
+  ...juheFaultNames,
+  ...wayFaults.filter((kind) => always.includes(kind) || kind === 'request to Juhe arrives late'),
+]
+
+/** The operations of Juhe's that change something there. */
+export const changingOperations = ['submitOrder', 'cancelOrder', 'applyRefundOrder'] as const
+export type ChangingOperation = (typeof changingOperations)[number]
+
+export function isChanging(operation: string): operation is ChangingOperation {
+  return changingOperations.some((name) => name === operation)
+}
+
+/** The faults that fit a call of an operation of Juhe's. */
+export function faultsOfOperation(operation: string): readonly EffectFault[] {
+  if (isChanging(operation)) return changingFaults
+  if (operation !== 'orderDetail') return askingFaults
+  return [...askingFaults, 'Juhe tells an unknown status', 'Juhe shows what was some seconds ago']
+}
+
+/** Every pair of a call that changes something at Juhe and a fault that fits it. */
+export const changingCases: readonly FaultyCall[] = changingOperations.flatMap((operation) =>
+  changingFaults.map((kind): FaultyCall => `${operation}: ${kind}`),
+)
+
+/** A fault that befell a call that changes something at Juhe. */
+export type FaultyCall = `${ChangingOperation}: ${EffectFault}`
+
+/** What comes together by the tenants' and the processes' own doing, without a fault. */
+export const encounters = [
+  'a condition race is lost',
+  'a push of Juhe comes while the submit waits for its answer',
+  'pushes of Juhe overtake each other',
+  'a cancel is asked for while the submit is on its way',
+  'an order is submitted twice at the same time',
+  'a refund is asked for twice at the same time',
+] as const
+export type Encounter = (typeof encounters)[number]
+
+/** All that is counted. */
+export type Counted = FaultKind | FaultyCall | Encounter
 
 /** A kind of fault that may befall a single effect. */
 export type EffectFault =

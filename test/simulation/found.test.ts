@@ -41,11 +41,11 @@ const calm: Plan = {
 
 /** Runs a schedule; every fault of it must have happened, or it shows nothing. */
 async function replay({ seed, plan, operations, conditions = [], faults }: Found): Promise<string> {
-  const { injected, violation, trace } = await run(
+  const { effective, violation, trace } = await run(
     { ...calm, ...plan, seed, operations, conditions },
     { trace: true, faults: { kind: 'listed', faults: new Map(faults) } },
   )
-  expect(injected.map(({ key }) => key).toSorted()).toEqual(faults.map(([key]) => key).toSorted())
+  expect(effective.map(({ key }) => key).toSorted()).toEqual(faults.map(([key]) => key).toSorted())
   expect(violation).toBeUndefined()
   return trace.join('\n')
 }
@@ -105,12 +105,63 @@ describe('what the simulation has found stays mended:', () => {
         { at: 317_741, order: 0, kind: 'refund', passenger: 0, together: 2 },
       ],
       faults: [
-        ['search by p2.1 #1', 'Juhe times out after it was applied'],
-        ['search by p2.1 #2', 'Juhe times out after it was applied'],
+        ['search by p2.1 #1', 'Juhe times out before it is applied'],
+        ['search by p2.1 #2', 'Juhe times out before it is applied'],
         ['get tenant 0 by p2.1 #3 (still)', 'process stands still'],
         ['orderDetail o0 by p2.1 #1', 'Juhe answers 10014, not applied'],
         ['put o0 by p2.1 #5 (still)', 'process stands still'],
         ['stream o0 #1', 'stream is late'],
+      ],
+    })
+  })
+
+  test('attempts of one push that overlap use up one step of its schedule, not one each', async () => {
+    const hour = 60 * minute
+    const slow = 'receiver is slow'
+    const away = 'receiver cannot be reached'
+    await replay({
+      seed: 7000555,
+      plan: {
+        processes: 3,
+        juhe: { tickMs: 2_000, refundMs: 1_000 },
+        tickMs: 5_000,
+        encoding: 'flat-form',
+        confirmsPushes: true,
+        orders: calm.orders.map((order) => ({
+          ...order,
+          ...{ scenarios: ['出票+退票失败313', '失败999'], closeAfterMs: 30 * hour, train: 27 },
+        })),
+        faultsUntilMs: 30 * hour,
+        restartMs: 20,
+      },
+      operations: [
+        { at: 227, order: 0, kind: 'submit', together: 1 },
+        { at: 4_178, order: 0, kind: 'submit again', together: 1 },
+        { at: 3_347, order: 0, kind: 'cancel', together: 1 },
+      ],
+      conditions: [{ kind: 'clocks differ', skewsMs: [997, -722, 874] }, { kind: 'two reconcilers at once' }],
+      faults: [
+        ['search by p3.1 #1', 'Juhe answers a wrong shape'],
+        ['submitOrder o0 by p2.1 #1', 'Juhe refuses in a code that nobody knows'],
+        ['get key of tenant 0 by p3.1 #2 (death)', 'process dies after an effect'],
+        ['orderDetail o0 by p2.1 #2', 'Juhe answers HTML, not applied'],
+        ['orderDetail o0 by p2.1 #3', 'Juhe answers HTML, not applied'],
+        ['orderDetail o0 by p2.1 #4', 'Juhe refuses in a code that nobody knows'],
+        ['post o0.ticketFailed by p1.1 #1', slow],
+        ['post o0.ticketFailed by p3.2 #1', away],
+        ['post o0.ticketFailed by p3.2 #2', away],
+        ['post o0.ticketFailed by p3.2 #3', away],
+        ['post o0.ticketFailed by p3.2 #4', 'receiver redirects'],
+        ['query DUE#15 by p3.2 #6', 'store is slow'],
+        ['post o0.ticketFailed by p1.1 #2 (death)', 'process dies after an effect'],
+        ['post o0.ticketFailed by p2.1 #1', slow],
+        ['query DUE#15 by p3.2 #7 (death)', 'process dies after an effect'],
+        ['post o0.ticketFailed by p1.2 #1', slow],
+        ['post o0.ticketFailed by p3.3 #1', away],
+        ['get tenant 0 by p1.2 #2', 'store is slow'],
+        ['post o0.ticketFailed by p2.1 #2', slow],
+        ['post o0.ticketFailed by p3.3 #2', slow],
+        ['post o0.ticketFailed by p1.2 #2', 'receiver asks for time'],
       ],
     })
   })

@@ -32,13 +32,28 @@ export type JuheCallbacksOptions = {
   readonly answered: (push: Push, accepted: boolean) => void
   /** Told before a push is handed to us, and gives what is to be checked when we have answered `success`. */
   readonly onHandOver: (push: Push) => () => void
+  /** Whether somebody waits for Juhe's answer to a submit of that number. */
+  readonly isSubmitting: (outOrderNo: string) => boolean
 }
 
 export function createJuheCallbacks(
   world: World,
-  { cluster, answered, onHandOver }: JuheCallbacksOptions,
+  { cluster, answered, onHandOver, isSubmitting }: JuheCallbacksOptions,
 ): JuheCallbacks {
   const { schedule, faults, plan, tell, nameOf } = world
+
+  /** By order: how many pushes were sent, and the newest that has arrived. */
+  const sent = new Map<string, number>()
+  const newest = new Map<string, number>()
+
+  /** What comes together with a push that arrives, which is the n-th of its order. */
+  function note(push: Push, n: number): void {
+    const outOrderNo = String(push.body.outOrderNo)
+    if (isSubmitting(outOrderNo)) world.met('a push of Juhe comes while the submit waits for its answer')
+    const last = newest.get(outOrderNo) ?? 0
+    if (n < last) world.met('pushes of Juhe overtake each other')
+    newest.set(outOrderNo, Math.max(n, last))
+  }
 
   function handOver(push: Push, type: CallbackType, key: string, ended: (accepted: boolean) => void): void {
     const { contentType, text } = encodePush(plan.encoding, push.body)
@@ -64,13 +79,21 @@ export function createJuheCallbacks(
     send: (push) => {
       const key = faults.name(`push ${push.kind} ${nameOf(String(push.body.outOrderNo))}`)
       const fault = faults.draw(key, pushFaults)
+      if (fault !== undefined) faults.felt(key, fault)
+      const outOrderNo = String(push.body.outOrderNo)
+      const n = (sent.get(outOrderNo) ?? 0) + 1
+      sent.set(outOrderNo, n)
       const there = delayFor(world, `${key} there`, 5, 150)
       const tellEnd = (accepted: boolean) => answered(push, accepted)
       const later = (
         ms: number,
         type: CallbackType = push.type,
         ended: (accepted: boolean) => void = () => undefined,
-      ) => void schedule.after(ms, () => handOver(push, type, key, ended))
+      ) =>
+        void schedule.after(ms, () => {
+          if (type === push.type) note(push, n)
+          handOver(push, type, key, ended)
+        })
       const unanswered = () => void schedule.after(patienceMs, () => tellEnd(false))
       switch (fault) {
         case undefined:

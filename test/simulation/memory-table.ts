@@ -43,6 +43,8 @@ export type MemoryTableOptions = {
   /** By how much the index may lag behind the table, ms; 0 for not at all. */
   readonly indexLagMs: number
   readonly onWrite: (write: Write) => void
+  /** Told when the index was asked and showed something older than the table. */
+  readonly onLag?: () => void
 }
 
 type IndexEntry = { readonly shard: string; readonly at: number }
@@ -51,7 +53,7 @@ type IndexState = { readonly from: number; readonly entry: IndexEntry | undefine
 
 const metadata = { $metadata: {} }
 
-export function createMemoryTable({ now, indexLagMs, onWrite }: MemoryTableOptions): MemoryTable {
+export function createMemoryTable({ now, indexLagMs, onWrite, onLag }: MemoryTableOptions): MemoryTable {
   const items = new Map<string, Item>()
   const index = new Map<string, IndexState[]>()
 
@@ -114,6 +116,7 @@ export function createMemoryTable({ now, indexLagMs, onWrite }: MemoryTableOptio
       const { names, shard, until } = dueQuery(input)
       const found = [...index.keys()].flatMap((pk) => {
         const entry = shownOf(pk)
+        if (indexLagMs > 0 && entry?.at !== indexEntryOf(items.get(pk))?.at) onLag?.()
         return entry !== undefined && entry.shard === shard && entry.at <= until ? [{ pk, at: entry.at }] : []
       })
       found.sort((one, other) => one.at - other.at || (one.pk < other.pk ? -1 : 1))

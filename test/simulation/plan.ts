@@ -218,19 +218,19 @@ function conditionsOf(chance: Chance, { processes, tenants, faultsUntilMs }: Fra
       const type = pick(`receiver type ${tenant}`, ['all', 'all', 1, 2, 3] as const)
       found.push({ kind: 'receiver is down for a while', tenant, type, from, to: from + length, fault })
     }
-    if (likely(`gone ${tenant}`, 0.03)) {
+    if (likely(`gone ${tenant}`, 0.1)) {
       const from = chance.between(0, 10 * minute, 'gone from', tenant)
       found.push({ kind: 'receiver wants no more (410)', tenant, from })
     }
   }
-  if (likely('skew', 0.6)) {
+  if (processes > 1 && likely('skew', 0.6)) {
     const half = mostSkewMs / 2
     const skewsMs = Array.from({ length: processes }, (_, index) =>
       chance.between(-half, half, 'skew', index),
     )
     found.push({ kind: 'clocks differ', skewsMs })
   }
-  if (likely('two', 0.6)) found.push({ kind: 'two reconcilers at once' })
+  if (processes > 1 && likely('two', 0.6)) found.push({ kind: 'two reconcilers at once' })
   if (likely('lag', 0.4)) found.push({ kind: 'index lags', ms: pick('lag', [20, 500, 3 * second]) })
   return found
 }

@@ -42,12 +42,16 @@ export async function runPool(
     const data: WorkerData = { untilFirst, shrinks, ...(mutant === undefined ? {} : { mutant }) }
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
     return new Promise((resolve, reject) => {
+      let seeds: readonly number[] = []
       const ask = () => {
-        const seeds = take()
+        seeds = take()
         if (seeds.length > 0) worker.postMessage({ seeds } satisfies WorkerAsk)
         else void worker.terminate().then(() => resolve())
       }
-      worker.on('error', reject)
+      // What nobody caught ends the thread: the seeds that it had in hand are named.
+      worker.on('error', (cause) =>
+        reject(new Error(`one of the seeds ${seeds[0]} to ${seeds.at(-1)} ended its thread`, { cause })),
+      )
       worker.on('message', (answer: WorkerAnswer) => {
         addSums(sums, answer.sums)
         for (const failure of answer.failures) {

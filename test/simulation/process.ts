@@ -1,4 +1,5 @@
 import type { Platform } from '#shared/lambda/platform.ts'
+import type { Injected } from './fault-book.ts'
 import { deathFaults, type EffectFault, stillAfterStoring, stillFaults } from './fault-kinds.ts'
 import { delayFor, type World } from './world.ts'
 
@@ -35,6 +36,8 @@ export type Effect<Value> = {
   readonly isOut: () => boolean
   /** To be called when it was applied. */
   readonly applied: () => void
+  /** To be called when its fault has done something. */
+  readonly felt: () => void
   readonly resolve: (value: Value) => void
   readonly reject: (error: unknown) => void
 }
@@ -55,6 +58,8 @@ export function createProcess(
   const sleeping = new Set<() => void>()
   let isAlive = true
   let stillUntil = 0
+  /** What it stands still by. */
+  let stillBy: Injected | undefined
   let drawn = 0
   let made = 0
 
@@ -70,6 +75,7 @@ export function createProcess(
   function wake(run: () => void): void {
     if (!isAlive) return
     if (schedule.now() < stillUntil) {
+      if (stillBy !== undefined) faults.felt(stillBy.key, stillBy.kind)
       schedule.at(stillUntil, () => wake(run))
       return
     }
@@ -77,10 +83,13 @@ export function createProcess(
     run()
   }
 
-  function standStill(key: string): void {
+  function standStill(key: string, by: Injected): void {
     const [from, to] = chance.fraction('long', key) < 0.4 ? [1_000, 20_000] : [20_000, 5 * 60_000]
-    stillUntil = schedule.now() + delayFor(world, `${key} still`, from, to)
-    tell(`${name} stands still for ${stillUntil - schedule.now()} ms`)
+    const until = schedule.now() + delayFor(world, `${key} still`, from, to)
+    tell(`${name} stands still for ${until - schedule.now()} ms`)
+    if (until <= stillUntil) return
+    stillUntil = until
+    stillBy = by
   }
 
   return {
@@ -132,13 +141,17 @@ export function createProcess(
     effect: (effectName, kinds, perform) => {
       if (!isAlive) return never()
       const key = faults.name(effectName)
-      const death = faults.draw(`${key} (death)`, deathFaults)
+      const deathKey = `${key} (death)`
+      const death = faults.draw(deathKey, deathFaults)
       if (death === 'process dies before an effect') {
+        faults.felt(deathKey, death)
         kill(`before ${key}`)
         return never()
       }
       const still = effectName.startsWith('put') ? [...stillAfterStoring, ...stillFaults] : stillFaults
-      if (faults.draw(`${key} (still)`, still) !== undefined) standStill(key)
+      const stillKey = `${key} (still)`
+      const stands = faults.draw(stillKey, still)
+      if (stands !== undefined) standStill(key, { key: stillKey, kind: stands })
       const fault = faults.draw(key, kinds)
       return new Promise((resolve, reject) => {
         perform({
@@ -146,7 +159,12 @@ export function createProcess(
           fault,
           isOut: () => isAlive || chance.fraction('left', key) < 0.7,
           applied: () => {
-            if (death !== undefined) kill(`after ${key}`)
+            if (death === undefined || !isAlive) return
+            faults.felt(deathKey, death)
+            kill(`after ${key}`)
+          },
+          felt: () => {
+            if (fault !== undefined) faults.felt(key, fault)
           },
           resolve: (value) => wake(() => resolve(value)),
           reject: (error) => wake(() => reject(error)),

@@ -41,9 +41,14 @@ export function createReceivers(world: World, onReceived: (push: Received) => vo
     const since = schedule.now() - world.start
     for (const condition of plan.conditions) {
       if (!('tenant' in condition) || condition.tenant !== tenant || since < condition.from) continue
-      if (condition.kind === 'receiver wants no more (410)') return 'gone'
-      if (since < condition.to && (condition.type === 'all' || condition.type === type))
+      if (condition.kind === 'receiver wants no more (410)') {
+        world.met(condition.kind)
+        return 'gone'
+      }
+      if (since < condition.to && (condition.type === 'all' || condition.type === type)) {
+        world.met(condition.kind)
         return condition.fault
+      }
     }
     return undefined
   }
@@ -75,7 +80,9 @@ export function createReceivers(world: World, onReceived: (push: Received) => vo
     const back = delayFor(world, `${key} back`, 5, 80)
     schedule.after(there, () => {
       if (!effect.isOut()) return
-      const fault = conditionOf(tenant, type) ?? effect.fault
+      const lasting = conditionOf(tenant, type)
+      if (lasting === undefined) effect.felt()
+      const fault = lasting ?? effect.fault
       tell(`receiver ${tenant} gets ${key}${fault === undefined ? '' : ` [${fault}]`}`)
       const took = (reply: PostReply, ms = back) => {
         take(request, tenant, type, fault === 'gone')
@@ -101,6 +108,9 @@ export function createReceivers(world: World, onReceived: (push: Received) => vo
         case 'receiver asks for time':
           effect.applied()
           return answer(back, status(429, { retryAfter: '90' }))
+        case 'receiver never answers':
+          effect.applied()
+          return answer(request.timeoutMs, { kind: 'failed', why: 'timeout' })
         default:
           effect.applied()
           return answer(back, { kind: 'failed', why: 'network' })

@@ -41,6 +41,7 @@ export function createReconcilers(world: World, cluster: () => Cluster): Reconci
     planned.delete(server)
     if (!server.process.isAlive()) return
     tell(`${server.process.name} reconciles`)
+    if ([...runs].some(([other, n]) => other !== server && n > 0)) world.met('two reconcilers at once')
     runs.set(server, (runs.get(server) ?? 0) + 1)
     cluster().call(
       server,

@@ -1,11 +1,13 @@
-import { planOf } from './plan.ts'
-import { noSums, report, type Sums } from './report.ts'
+import { type Plan, planOf } from './plan.ts'
+import { addCounts, againWith, noSums, report, type Sums } from './report.ts'
 import { shrink } from './shrink.ts'
-import { run } from './simulation.ts'
+import { type Outcome, run } from './simulation.ts'
+import { describe } from './world.ts'
 
-/** A seed that broke a promise. */
+/** A seed that broke a promise, or that could not be run. */
 export type Failure = {
   readonly seed: number
+  /** The rule that it broke, or `crashed`. */
   readonly rule: string
   readonly detail: string
   readonly report: string
@@ -13,27 +15,50 @@ export type Failure = {
 
 export type SeedsEnd = { readonly sums: Sums; readonly failures: readonly Failure[] }
 
+/** How seeds are run. */
+export type SeedOptions = {
+  readonly untilFirst: boolean
+  readonly shrinks: boolean
+  /** The wrong variant that takes part. */
+  readonly mutant?: string
+  /** How a plan is run: as `simulation.ts` does unless said otherwise. */
+  readonly run?: (plan: Plan) => Promise<Outcome>
+}
+
 /** Steps that a failing seed may cost while a shorter schedule is looked for. */
 const shrinkBudget = 200_000
 
 /** Runs seeds one after the other; after the first that fails it stops, if told so. */
-export async function runSeeds(
-  seeds: readonly number[],
-  { untilFirst, shrinks }: { readonly untilFirst: boolean; readonly shrinks: boolean },
-): Promise<SeedsEnd> {
+export async function runSeeds(seeds: readonly number[], options: SeedOptions): Promise<SeedsEnd> {
   const sums = noSums()
   const failures: Failure[] = []
   for (const seed of seeds) {
-    const plan = planOf(seed)
-    const outcome = await run(plan)
-    sums.runs += 1
-    sums.steps += outcome.steps
-    for (const [kind, times] of outcome.counts) sums.faults.set(kind, (sums.faults.get(kind) ?? 0) + times)
-    if (outcome.violation === undefined) continue
+    const failure = await runSeed(seed, sums, options)
+    if (failure === undefined) continue
     sums.violations += 1
-    const text = shrinks ? report(seed, await shrink(plan, outcome, shrinkBudget)) : ''
-    failures.push({ seed, ...outcome.violation, report: text })
-    if (untilFirst) break
+    failures.push(failure)
+    if (options.untilFirst) break
   }
   return { sums, failures }
+}
+
+async function runSeed(
+  seed: number,
+  sums: Sums,
+  { shrinks, mutant, run: runPlan = run }: SeedOptions,
+): Promise<Failure | undefined> {
+  sums.runs += 1
+  try {
+    const plan = planOf(seed)
+    const outcome = await runPlan(plan)
+    sums.steps += outcome.steps
+    addCounts(sums, outcome.counts)
+    if (outcome.violation === undefined) return undefined
+    const text = shrinks ? report(seed, await shrink(plan, outcome, shrinkBudget), mutant) : ''
+    return { seed, ...outcome.violation, report: text }
+  } catch (error) {
+    const detail = describe(error)
+    const lines = [`seed ${seed} crashed: ${detail}`, '', againWith(seed, mutant)]
+    return { seed, rule: 'crashed', detail, report: lines.join('\n') }
+  }
 }

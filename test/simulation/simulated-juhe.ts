@@ -6,10 +6,16 @@ import type { StationBook } from '#infra/local/sandbox/model/stations.ts'
 import { createUpstream, type Push } from '#infra/local/sandbox/model/upstream.ts'
 import type { WorldEvent } from '#infra/local/sandbox/model/world.ts'
 import { defaultPolicy } from '#shared/orders/policy.ts'
-import { type EffectFault, type JuheFault, juheFaults, wayFaults } from './fault-kinds.ts'
+import {
+  type EffectFault,
+  faultsOfOperation,
+  type JuheFault,
+  juheFaultNames,
+  juheFaults,
+} from './fault-kinds.ts'
 import { mostSkewMs } from './plan.ts'
 import type { Effect, SimulatedProcess } from './process.ts'
-import { delayFor, type World } from './world.ts'
+import { delayFor, guarded, type World } from './world.ts'
 
 export const juheKey = 'simulated-juhe-key'
 
@@ -20,6 +26,8 @@ export type SimulatedJuhe = {
   /** Ends all requests under way, when nobody looks any more: what waits for them would stay in memory. */
   readonly close: () => void
   readonly orders: (outOrderNo?: string) => readonly InspectedOrder[]
+  /** Whether somebody waits for the answer to a submit of that number. */
+  readonly isSubmitting: (outOrderNo: string) => boolean
   readonly setCallbackUrl: (type: 1 | 2 | 3, url: string) => void
   readonly pushAnswered: (push: Push, accepted: boolean) => void
 }
@@ -31,7 +39,15 @@ export type SimulatedJuheOptions = {
   /** Told of everything that changes at Juhe. */
   readonly record: (event: WorldEvent) => void
   /** Told what Juhe answers, whether or not it arrives. */
-  readonly onReply: (operation: OperationName, parameters: Parameters, errorCode: number | undefined) => void
+  readonly onReply: (call: JuheCall, errorCode: number | undefined) => void
+}
+
+/** A call as it arrived at Juhe. */
+export type JuheCall = {
+  readonly operation: OperationName
+  readonly parameters: Parameters
+  /** When it was sent, ms since the epoch. */
+  readonly sentAt: number
 }
 
 type Parameters = Readonly<Record<string, string>>
@@ -63,14 +79,10 @@ function lateness(world: World, key: string): number {
   return delayFor(world, `${key} there`, earliest, latestMs)
 }
 
-const juheFaultNames = Object.keys(juheFaults) as JuheFault[]
-
 const lag: EffectFault = 'Juhe shows what was some seconds ago'
-const detailFaults: readonly EffectFault[] = [...juheFaultNames, ...wayFaults]
-const otherFaults = detailFaults.filter((fault) => fault !== lag)
 
 export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions): SimulatedJuhe {
-  const { schedule, plan, tell, nameOf } = world
+  const { schedule, plan, chance, tell, nameOf } = world
   const config = {
     // One timetable for all seeds.
     seed: 'simulation',
@@ -99,6 +111,7 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     },
   })
   const underWay = new Set<(error: Error) => void>()
+  const submitting = new Map<(error: Error) => void, string>()
   let planned: { at: number; cancelled: boolean } | undefined
 
   /** Has Juhe woken when it will do something by itself. */
@@ -127,20 +140,21 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     return undefined
   }
 
-  /** Juhe as it was a while ago: whatever it answers, it does nothing. */
-  function askPast(key: string, parameters: Parameters): Reply {
+  /** Juhe as it was a while ago, if that was any different: whatever it answers, it does nothing. */
+  function askPast(key: string, parameters: Parameters): Reply | undefined {
     const now = schedule.now()
     const lagMs = delayFor(world, `${key} lag`, 200, mostLagMs)
     const first = past.find(
       ({ at, outOrderNo, shownBy = at + mostLagMs }) =>
         outOrderNo === parameters.outOrderNo && at > now - lagMs && now < shownBy,
     )
-    const end = first === undefined ? past.length : past.indexOf(first)
+    if (first === undefined) return undefined
+    const end = past.indexOf(first)
     const history = past
       .filter(({ outOrderNo }, index) => index < end || outOrderNo !== parameters.outOrderNo)
       .map(({ event }) => event)
     // Just before what is not shown yet: at its moment it would happen of itself.
-    const then = first === undefined ? now : first.at - 1
+    const then = first.at - 1
     const old = createUpstream({ ...config, now: () => then, record: () => undefined, history })
     return old.handle('orderDetail', parameters)
   }
@@ -159,53 +173,70 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
     signal: AbortSignal | undefined,
   ): void {
     const { key, fault } = effect
-    const hasEffect =
-      operation === 'submitOrder' || operation === 'cancelOrder' || operation === 'applyRefundOrder'
-    const isLate = fault === 'request to Juhe arrives late' && hasEffect
+    const isLate = fault === 'request to Juhe arrives late'
+    let isGivenUp = false
     const there = isLate ? lateness(world, key) : delayFor(world, `${key} there`, 5, 120)
     const back =
       fault === 'answer of Juhe is slow'
         ? delayFor(world, `${key} back`, 1_000, writeTimeoutMs + 500)
         : delayFor(world, `${key} back`, 5, 120)
-    signal?.addEventListener('abort', () => effect.reject(signal.reason), { once: true })
+    const giveUp = () => {
+      isGivenUp = true
+      effect.reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', giveUp, { once: true })
     schedule.after(there, () => {
       if (!effect.isOut()) return
       const down = isDown()
-      const named = down ?? (juheFaultNames.some((name) => name === fault) ? fault : undefined)
-      const isRefused = fault === unknownCode && world.chance.fraction('applied', key) < 0.5
-      const isPast = down === undefined && fault === lag
-      sentAt = schedule.now() - there
+      if (down !== undefined) world.met('Juhe is down for a while')
+      const named = down ?? (isOfJuhe(fault) ? fault : undefined)
+      const isRefused = down === undefined && fault === unknownCode && chance.fraction('applied', key) < 0.5
+      const old = down === undefined && fault === lag ? askPast(key, parameters) : undefined
+      const sent = schedule.now() - there
+      const known = past.length
+      sentAt = sent
       const reply = isRefused
         ? busy
-        : isPast
-          ? askPast(key, parameters)
-          : handle(operation, parameters, juheFaults[named as JuheFault])
+        : (old ?? handle(operation, parameters, named === undefined ? undefined : juheFaults[named]))
       sentAt = undefined
       tell(`Juhe gets ${key}${named === undefined ? '' : ` [${named}]`}: ${described(reply)}`)
       effect.applied()
-      const shown = altered(reply, fault, operation)
-      options.onReply(operation, parameters, errorCodeOf(shown))
+      const shown = down === undefined ? altered(reply, fault) : reply
+      const isApplied = past
+        .slice(known)
+        .some(({ event }) => event.type === 'created' || event.type === 'order')
+      const isFelt = isLate ? isGivenUp : down === undefined && does(fault, isApplied)
+      if (isFelt || shown !== reply || old !== undefined) effect.felt()
+      options.onReply({ operation, parameters, sentAt: sent }, errorCodeOf(shown))
       schedule.after(back, () => answer(effect, shown))
     })
+    if (fault === 'answer of Juhe is slow') effect.felt()
   }
 
   return {
     fetchOf: (process) => async (input, init) => {
       const url = new URL(String(input))
       const operation = operationOf.get(url.pathname)
-      if (operation === undefined || !(init?.body instanceof URLSearchParams))
-        throw new Error(`nothing is simulated at ${url.pathname}`)
-      const parameters = Object.fromEntries(init.body)
+      const body = init?.body
+      if (operation === undefined || !(body instanceof URLSearchParams))
+        return guarded(world, () => {
+          throw new Error(`nothing is simulated at ${url.pathname}`)
+        })
+      const parameters = Object.fromEntries(body)
       const subject = parameters.outOrderNo === undefined ? '' : ` ${nameOf(parameters.outOrderNo)}`
       const name = `${operation}${subject} by ${process.name}`
       return new Promise((resolve, reject) => {
         underWay.add(reject)
         process
-          .effect<Response>(name, operation === 'orderDetail' ? detailFaults : otherFaults, (effect) =>
-            exchange(effect, operation, parameters, init.signal ?? undefined),
-          )
+          .effect<Response>(name, faultsOfOperation(operation), (effect) => {
+            if (operation === 'submitOrder') submitting.set(reject, parameters.outOrderNo ?? '')
+            guarded(world, () => exchange(effect, operation, parameters, init?.signal ?? undefined))
+          })
           .then(resolve, reject)
-          .finally(() => underWay.delete(reject))
+          .finally(() => {
+            underWay.delete(reject)
+            submitting.delete(reject)
+          })
       })
     },
     close: () => {
@@ -215,6 +246,7 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
       }
     },
     orders: upstream.orders,
+    isSubmitting: (outOrderNo) => [...submitting.values()].includes(outOrderNo),
     setCallbackUrl: upstream.setCallbackUrl,
     pushAnswered: (push, accepted) => {
       upstream.pushAnswered(push, accepted)
@@ -235,11 +267,24 @@ function errorCodeOf(reply: Reply): number | undefined {
 }
 
 /** Faults that need the reply itself. */
-function altered(reply: Reply, fault: EffectFault | undefined, operation: OperationName): Reply {
+function altered(reply: Reply, fault: EffectFault | undefined): Reply {
   if (reply.kind !== 'answer') return reply
-  if (fault === 'Juhe tells an unknown status' && operation === 'orderDetail')
-    return { ...reply, body: reply.body.replace(/"(status|orderStateCode)":"."/, '"$1":"X"') }
+  if (fault === 'Juhe tells an unknown status') {
+    const body = reply.body.replace(/"(status|orderStateCode)":"."/, '"$1":"X"')
+    return body === reply.body ? reply : { ...reply, body }
+  }
   return fault === unknownCode ? busy : reply
+}
+
+function isOfJuhe(fault: EffectFault | undefined): fault is JuheFault {
+  return juheFaultNames.some((name) => name === fault)
+}
+
+/** Whether a fault of Juhe's own does what its name says: one that comes after the effect needs an effect. */
+function does(fault: EffectFault | undefined, isApplied: boolean): boolean {
+  if (fault === unknownCode) return true
+  if (!isOfJuhe(fault)) return false
+  return isApplied || !/(, applied| after it was applied)$/.test(fault)
 }
 
 const unknownCode: EffectFault = 'Juhe refuses in a code that nobody knows'

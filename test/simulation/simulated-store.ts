@@ -4,9 +4,10 @@ import { partitionKey } from '#shared/table/names.ts'
 import { TableBusy } from '#shared/table/table-busy.ts'
 import { type EffectFault, storeFaults } from './fault-kinds.ts'
 import type { Effect, SimulatedProcess } from './process.ts'
-import { delayFor, type World } from './world.ts'
+import { delayFor, describe, guarded, ownFault, type World } from './world.ts'
 
-const readFaults = storeFaults.filter((fault) => !/applies|without/.test(fault))
+/** Whether it was applied is no question where nothing is written. */
+const readFaults = storeFaults.filter((fault) => !/applie[sd]|without/.test(fault) || /before/.test(fault))
 
 /** The table as one process reaches it: with its ways there and back, and with what can go wrong on them. */
 export function createSimulatedStore(world: World, process: SimulatedProcess): DocumentSender {
@@ -23,7 +24,7 @@ export function createSimulatedStore(world: World, process: SimulatedProcess): D
     query: (input) => {
       const shard = input.ExpressionAttributeValues?.[':shard']
       // Sixteen shards are asked each time, and most of them hold nothing: that takes no time here.
-      const found = table.query(input)
+      const found = guarded(world, () => table.query(input))
       return found.Items?.length === 0
         ? Promise.resolve(found)
         : send(about('query', shard), readFaults, () => table.query(input))
@@ -42,6 +43,7 @@ function transact<Output>(world: World, effect: Effect<Output>, apply: () => Out
   const { schedule } = world
   const { key, fault } = effect
   const isSlow = fault === 'store is slow'
+  const isWrite = /^(put|update|delete) /.test(key)
   const there = isSlow ? delayFor(world, `${key} there`, 500, 6_000) : delayFor(world, `${key} there`, 1, 25)
   const back = isSlow ? delayFor(world, `${key} back`, 500, 6_000) : delayFor(world, `${key} back`, 1, 25)
   const later = (ms: number, run: () => void) => void schedule.after(ms, run)
@@ -50,25 +52,35 @@ function transact<Output>(world: World, effect: Effect<Output>, apply: () => Out
   function arrive(): void {
     if (!effect.isOut()) return
     if (fault === 'store times out before it is applied') {
+      effect.felt()
       fail(sdkPatienceMs, timedOut)
       return
     }
-    const outcome = attempt(apply)
+    const outcome = attempt(world, apply)
+    const isRefused = 'error' in outcome
+    if (isRefused && isWrite) world.met('a condition race is lost')
     effect.applied()
-    if (fault === 'store times out after it was applied') fail(sdkPatienceMs, timedOut)
-    else if (fault === twice) later(delayFor(world, `${key} again`, 100, 4_000), again)
-    else {
+    // What was refused was not applied: such a fault does nothing then.
+    if (fault === 'store times out after it was applied' && !isRefused) {
+      effect.felt()
+      fail(sdkPatienceMs, timedOut)
+    } else if (fault === twice && !isRefused) {
+      effect.felt()
+      later(delayFor(world, `${key} again`, 100, 4_000), again)
+    } else {
       const told = fault === 'store refuses without the item' ? withoutItem(outcome) : outcome
+      if (told !== outcome) effect.felt()
       later(back, () => tell(effect, told))
     }
   }
 
   /** The answer got lost, and the SDK sends the same again: somebody else's write may have come between. */
   function again(): void {
-    const outcome = attempt(apply)
+    const outcome = attempt(world, apply)
     later(back, () => tell(effect, outcome))
   }
 
+  if (isSlow || fault === 'store throttles') effect.felt()
   if (fault === 'store throttles') fail(there, throttled)
   else later(there, arrive)
 }
@@ -78,10 +90,12 @@ const sdkPatienceMs = 9_000
 
 type Outcome<Output> = { readonly value: Output } | { readonly error: unknown }
 
-function attempt<Output>(apply: () => Output): Outcome<Output> {
+/** A refused condition is an outcome. Whatever else is thrown comes from the simulation or from what watches it. */
+function attempt<Output>(world: World, apply: () => Output): Outcome<Output> {
   try {
     return { value: apply() }
   } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) world.violated(ownFault, describe(error))
     return { error }
   }
 }
@@ -94,6 +108,7 @@ function tell<Output>(effect: Effect<Output>, outcome: Outcome<Output>): void {
 /** Some engines cannot send the item along with their refusal. */
 function withoutItem<Output>(outcome: Outcome<Output>): Outcome<Output> {
   if (!('error' in outcome) || !(outcome.error instanceof ConditionalCheckFailedException)) return outcome
+  if (outcome.error.Item === undefined) return outcome
   const { message, $metadata } = outcome.error
   return { error: new ConditionalCheckFailedException({ message, $metadata }) }
 }

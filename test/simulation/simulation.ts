@@ -10,8 +10,8 @@ import { apiKeyKey, orderKey, tenantKey } from '#shared/table/keys.ts'
 import { hashApiKey } from '#shared/tenants/api-keys.ts'
 import { setCallbackUrl } from '#shared/tenants/tenant-store.ts'
 import { type Cluster, createCluster } from './cluster.ts'
-import { createFaultBook, type FaultSource, type Injected } from './fault-book.ts'
-import type { FaultKind } from './fault-kinds.ts'
+import { changingOperationOf, createFaultBook, type FaultSource, type Injected } from './fault-book.ts'
+import { type Counted, conditionFaults } from './fault-kinds.ts'
 import { callbackTokens, callbackUrl, createJuheCallbacks } from './juhe-callbacks.ts'
 import { createMemoryTable } from './memory-table.ts'
 import type { Plan } from './plan.ts'
@@ -30,8 +30,10 @@ export type Outcome = {
   readonly steps: number
   readonly violation: Violation | undefined
   readonly injected: readonly Injected[]
-  /** How often each kind of fault happened; what lasts counts once. */
-  readonly counts: ReadonlyMap<FaultKind, number>
+  /** Those of them that did something. */
+  readonly effective: readonly Injected[]
+  /** How often each kind of fault did something (what lasts counts once), and how often what came together. */
+  readonly counts: ReadonlyMap<Counted, number>
   /** What happened, line by line, if it was asked for. */
   readonly trace: readonly string[]
   /** The orders' own timelines, by the names that the trace gives them. */
@@ -50,6 +52,8 @@ const start = parseChinaTime('2026-03-02 10:00:00', 'yyyy-MM-dd HH:mm:ss')!
 /** By then everything has become quiet: the longest wait of all is for an order's personal data to be forgotten. */
 const latest = start + 400 * 24 * 3_600_000
 const mostSteps = 40_000
+/** Steps between two looks at what is due. */
+const lookEvery = 100
 
 const stations = readStations(
   readFileSync(new URL('../../shared/stations/stations.tsv', import.meta.url), 'utf8'),
@@ -70,10 +74,12 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
   const trace: string[] = []
   let violation: Violation | undefined
   const names = namesOf(plan)
+  const met = new Map<Counted, number>()
   const lag = plan.conditions.find((condition) => condition.kind === 'index lags')
   const table = createMemoryTable({
     now: schedule.now,
     indexLagMs: lag?.ms ?? 0,
+    onLag: () => world.met('index lags'),
     onWrite: (write) => {
       watch.onWrite(write)
       stream?.emit(write)
@@ -90,12 +96,14 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     tell:
       options.trace === true ? (line) => trace.push(`${clockOf(schedule.now())} ${line}`) : () => undefined,
     nameOf: (text) => names.get(text) ?? text,
+    calmFrom: calmFrom(plan),
+    met: (what) => met.set(what, isLasting(what) ? 1 : (met.get(what) ?? 0) + 1),
     violated: (rule, detail) => {
       if (violation === undefined) world.tell(`VIOLATED ${rule}: ${detail}`)
       violation ??= { rule, detail }
     },
   }
-  const watch = createWatch(world)
+  const watch = createWatch(world, (outOrderNo) => juhe.orders(outOrderNo))
   const vault = createSimulatedVault()
   const receivers = createReceivers(world, watch.onReceived)
   const cluster = (): Cluster => running
@@ -103,6 +111,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     cluster,
     answered: (push, accepted) => juhe.pushAnswered(push, accepted),
     onHandOver: watch.onHandOver,
+    isSubmitting: (outOrderNo) => juhe.isSubmitting(outOrderNo),
   })
   const juhe = createSimulatedJuhe(world, {
     stations,
@@ -123,13 +132,15 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     env: { ...environment, CONFIRM_PUSHES: String(plan.confirmsPushes) },
     onStart: () => schedule.after(0, () => reconcilers?.plan()),
   })
-  const tenants = createTenants(world, running)
+  if (plan.conditions.some(({ kind }) => kind === 'clocks differ')) world.met('clocks differ')
+  const tenants = createTenants(world, running, watch.onTold)
   for (const operation of plan.operations) schedule.after(operation.at, () => tenants.begin(operation))
 
   let steps = 0
   await schedule.drain()
   while (violation === undefined && (await schedule.step())) {
     steps += 1
+    if (steps % lookEvery === 0) watch.onLook()
     if (steps > mostSteps || schedule.now() > latest)
       world.violated('everything becomes quiet', `after ${steps} steps, at ${clockOf(schedule.now())}`)
   }
@@ -144,7 +155,8 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     steps,
     violation,
     injected: [...faults.injected],
-    counts: countsOf(plan, faults.injected),
+    effective: faults.effective(),
+    counts: countsOf(met, faults.effective()),
     trace: [...trace],
     timelines: new Map(
       orderNos.map((orderNo) => [world.nameOf(orderNo), watch.orderOf(orderNo)?.timeline ?? []]),
@@ -231,8 +243,26 @@ function clockOf(now: number): string {
   return `${Math.floor(since / 86_400_000)}d ${time?.slice(0, 12)}`
 }
 
-function countsOf(plan: Plan, injected: readonly Injected[]): ReadonlyMap<FaultKind, number> {
-  const counts = new Map<FaultKind, number>()
-  for (const { kind } of [...injected, ...plan.conditions]) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+/** When the last fault is over, whatever the seed draws. */
+function calmFrom({ faultsUntilMs, conditions }: Plan): number {
+  const ends = conditions.map((condition) => ('to' in condition ? condition.to : 0))
+  return start + Math.max(faultsUntilMs, ...ends)
+}
+
+function isLasting(what: Counted): boolean {
+  return conditionFaults.some((kind) => kind === what)
+}
+
+function countsOf(
+  met: ReadonlyMap<Counted, number>,
+  effective: readonly Injected[],
+): ReadonlyMap<Counted, number> {
+  const counts = new Map(met)
+  const add = (what: Counted) => counts.set(what, (counts.get(what) ?? 0) + 1)
+  for (const { key, kind } of effective) {
+    add(kind)
+    const operation = changingOperationOf(key)
+    if (operation !== undefined) add(`${operation}: ${kind}`)
+  }
   return counts
 }

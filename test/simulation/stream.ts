@@ -38,6 +38,7 @@ export function createStream(world: World, cluster: () => Cluster): Stream {
       const record = recordOf(pk, after, sequence)
       const key = faults.name(`stream ${nameOf(pk)}`)
       const fault = faults.draw(key, streamFaults)
+      if (fault !== undefined) faults.felt(key, fault)
       if (fault === 'stream record is lost') return
       const late = fault === 'stream is late' ? delayFor(world, `${key} late`, 5_000, 120_000) : 0
       schedule.after(late + delayFor(world, key, 10, 200), () => hand(record, key, 1))

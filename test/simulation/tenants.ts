@@ -4,7 +4,7 @@ import type { HttpAnswer } from '#shared/lambda/http.ts'
 import type { CallEnd, Cluster } from './cluster.ts'
 import type { TenantOperation } from './functions.ts'
 import type { Operation, PlannedOrder } from './plan.ts'
-import type { World } from './world.ts'
+import { describe, ownFault, type World } from './world.ts'
 
 /** What a tenant was told: nothing, or a code (0 is success) with its reason. */
 export type Told =
@@ -18,6 +18,9 @@ export type Exchange = {
   readonly operation: TenantOperation
   /** Which of the two contents a submit had; which passenger a refund was for. */
   readonly which: 0 | 1
+  /** What a submit contained, all but its queryKey; whose ticket a refund was for. */
+  readonly about: string
+  readonly askedAt: number
   readonly told: Told
   readonly result: unknown
 }
@@ -44,6 +47,9 @@ export function apiKey(tenant: number): string {
   return `key-of-tenant-${tenant}`
 }
 
+/** A call that is on its way. */
+type UnderWay = { readonly operation: TenantOperation; readonly number: string; readonly about: string }
+
 type Search = { readonly at: number; readonly result: FoundTrains }
 type FoundTrains = {
   readonly queryKey: string
@@ -56,10 +62,11 @@ type FoundTrains = {
   }[]
 }
 
-export function createTenants(world: World, cluster: Cluster): Tenants {
+export function createTenants(world: World, cluster: Cluster, onTold: (exchange: Exchange) => void): Tenants {
   const { plan, schedule, chance, tell } = world
   const exchanges: Exchange[] = []
   const searches = new Map<number, Search>()
+  const underWay = new Set<UnderWay>()
 
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -75,8 +82,13 @@ export function createTenants(world: World, cluster: Cluster): Tenants {
     which: 0 | 1,
     parameters: Readonly<Record<string, string>>,
   ): Promise<Exchange> {
-    const { tenant } = plan.orders[order]!
+    const { tenant, outOrderNo } = plan.orders[order]!
     const subject = `${operation} o${order}`
+    const askedAt = schedule.now()
+    const about = aboutOf(parameters)
+    const call = { operation, number: `${tenant} ${outOrderNo}`, about }
+    for (const other of underWay) note(call, other)
+    underWay.add(call)
     const end = await new Promise<CallEnd<HttpAnswer>>((resolve) => {
       const server = cluster.pick(subject)
       tell(
@@ -89,13 +101,27 @@ export function createTenants(world: World, cluster: Cluster): Tenants {
         resolve,
       )
     })
+    underWay.delete(call)
     const { told, result } = read(end)
     tell(
       `tenant ${tenant} is told of ${subject}: ${told.kind === 'lost' ? 'nothing' : `${told.code} ${told.reason}`}`,
     )
-    const exchange = { at: schedule.now(), order, operation, which, told, result }
-    if (operation !== 'search') exchanges.push(exchange)
+    const exchange = { at: schedule.now(), order, operation, which, about, askedAt, told, result }
+    if (operation === 'search') return exchange
+    exchanges.push(exchange)
+    onTold(exchange)
     return exchange
+  }
+
+  /** What two calls come to that are on their way at the same time. */
+  function note(call: UnderWay, other: UnderWay): void {
+    if (call.number !== other.number) return
+    const operations = [call.operation, other.operation]
+    if (operations.includes('cancelOrder') && operations.includes('submitOrder'))
+      world.met('a cancel is asked for while the submit is on its way')
+    if (call.operation !== other.operation || call.about !== other.about) return
+    if (call.operation === 'submitOrder') world.met('an order is submitted twice at the same time')
+    if (call.operation === 'applyRefundOrder') world.met('a refund is asked for twice at the same time')
   }
 
   /** Asks until an answer comes that says something. */
@@ -165,10 +191,14 @@ export function createTenants(world: World, cluster: Cluster): Tenants {
     begin: (operation) => {
       for (let n = 0; n < operation.together; n += 1) {
         schedule.woke()
-        void carryOut(operation)
+        carryOut(operation).catch((error: unknown) => world.violated(ownFault, describe(error)))
       }
     },
   }
+}
+
+function aboutOf({ queryKey: _queryKey, passengerId, ...content }: Readonly<Record<string, string>>): string {
+  return passengerId ?? JSON.stringify(content)
 }
 
 /** Whether what was told needs no asking again: 10014 says that nobody knows, 10011 and 10020 that there was no time. */

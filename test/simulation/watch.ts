@@ -1,11 +1,12 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
-import type { OperationName } from '#contract/operations.ts'
+import { type OrderStatus, orderStatuses } from '#contract/dictionary.ts'
 import type { InspectedOrder } from '#infra/local/sandbox/model/inspection.ts'
+import { defaultSettings } from '#infra/local/sandbox/model/settings.ts'
 import type { Push as JuhePush } from '#infra/local/sandbox/model/upstream.ts'
 import type { WorldEvent } from '#infra/local/sandbox/model/world.ts'
 import { callbackPurposeOf } from '#shared/orders/delivery.ts'
 import { OrderNo } from '#shared/orders/ids.ts'
-import { isRefused, type Order, rankOf } from '#shared/orders/order.ts'
+import { isRefused, type Order, rankOf, type Ticket } from '#shared/orders/order.ts'
 import { readOrder } from '#shared/orders/order-store.ts'
 import { ticketsOf } from '#shared/orders/tickets.ts'
 import { orderKey, orderNoOfKey } from '#shared/table/keys.ts'
@@ -14,6 +15,7 @@ import type { Write } from './memory-table.ts'
 import { brokenByWrite, whyItWaits } from './order-rules.ts'
 import { rebuild } from './rebuild.ts'
 import type { Received } from './receivers.ts'
+import type { JuheCall } from './simulated-juhe.ts'
 import type { Exchange } from './tenants.ts'
 import type { World } from './world.ts'
 
@@ -21,11 +23,11 @@ import type { World } from './world.ts'
 export type Watch = {
   readonly onWrite: (write: Write) => void
   readonly onJuheEvent: (event: WorldEvent) => void
-  readonly onJuheReply: (
-    operation: OperationName,
-    parameters: Readonly<Record<string, string>>,
-    errorCode: number | undefined,
-  ) => void
+  readonly onJuheReply: (call: JuheCall, errorCode: number | undefined) => void
+  /** A tenant was answered, or was not. */
+  readonly onTold: (exchange: Exchange) => void
+  /** Looks, now and then, at what is due and nobody writes. */
+  readonly onLook: () => void
   readonly onReceived: (push: Received) => void
   /** A push of Juhe's is handed to us; the answer checks, when we have said `success`, that it is stored. */
   readonly onHandOver: (push: JuhePush) => () => void
@@ -48,7 +50,16 @@ const callbackTypes = { 1: 'ticket', 2: 'refund', 3: 'expiry' } as const satisfi
   string
 >
 
-export function createWatch(world: World): Watch {
+/** For how long something may stay due once nothing goes wrong any more, ms: what was put off waits 6 h at most. */
+const mostDueMs = 7 * 3_600_000
+
+/** By then a queryKey that Juhe gave is no good any more, ms. */
+const queryLifeMs = defaultSettings.queryTtlMs
+
+/** What Juhe knows of an order at the moment. */
+type AskJuhe = (outOrderNo: string) => readonly InspectedOrder[]
+
+export function createWatch(world: World, askJuhe: AskJuhe): Watch {
   const { violated, nameOf, tell } = world
   const orders = new Map<string, Order>()
   const writes = new Map<string, number>()
@@ -57,7 +68,14 @@ export function createWatch(world: World): Watch {
   const begun = new Map<string, number>()
   const ended = new Map<string, string[]>()
   const refused = new Map<string, number>()
-  const bodies = new Map<string, string>()
+  /** Orders a submit of which Juhe has refused. */
+  const refusedSubmits = new Set<string>()
+  /** When Juhe gave each queryKey. */
+  const queries = new Map<string, number>()
+  /** From when on each item is due. */
+  const dueFrom = new Map<string, number>()
+  /** By webhook-id: the bodies that were sent. */
+  const bodies = new Map<string, Set<string>>()
 
   function onWrite({ pk, after }: Write): void {
     if (after === undefined) return
@@ -75,12 +93,34 @@ export function createWatch(world: World): Watch {
     tell(`stored ${nameOf(orderNo)}: ${summary(order)}, due ${dueIn(after.dueAt)}`)
     const broken = brokenByWrite(before, order, after)
     if (broken !== undefined) violated(broken.rule, `${nameOf(orderNo)}: ${broken.detail}`)
+    judgeDue(orderNo, after.dueAt, order.version === before?.version)
     for (const ticket of ticketsOf(order)) {
       const old = before && ticketsOf(before).find(({ passengerId }) => passengerId === ticket.passengerId)
       const isNew =
         ticket.refund?.state === 'sending' && ticket.refund.requestedAt !== old?.refund?.requestedAt
       if (isNew) add(wishes, `${orderNo} ${ticket.passengerId}`)
     }
+  }
+
+  /** What was due is handled, or put off to another moment. What was due long before it was written is so from then on. */
+  function judgeDue(orderNo: string, dueAt: unknown, isPutOff: boolean): void {
+    const now = world.schedule.now()
+    const since = dueFrom.get(orderNo)
+    const isDue = typeof dueAt === 'number'
+    if (since !== undefined) judgeWait(orderNo, since, isPutOff && isDue ? dueAt : now)
+    if (isPutOff) return
+    if (isDue) dueFrom.set(orderNo, Math.max(dueAt, now))
+    else dueFrom.delete(orderNo)
+  }
+
+  function judgeWait(orderNo: string, since: number, until: number): void {
+    const waitMs = until - Math.max(since, world.calmFrom)
+    if (waitMs > mostDueMs)
+      violated('nothing stays due for long', `${nameOf(orderNo)}: ${Math.round(waitMs / 60_000)} minutes`)
+  }
+
+  function onLook(): void {
+    for (const [orderNo, since] of dueFrom) judgeWait(orderNo, since, world.schedule.now())
   }
 
   function parsed(pk: string, item: Readonly<Record<string, unknown>>): Order | undefined {
@@ -98,6 +138,7 @@ export function createWatch(world: World): Watch {
 
   const outOrderNos = new Map<string, string>()
   function onJuheEvent(event: WorldEvent): void {
+    if (event.type === 'searched') queries.set(event.query.queryKey, event.query.at)
     if (event.type === 'created') {
       const { outOrderNo, orderNo } = event.order
       tell(`Juhe has created ${nameOf(outOrderNo)}`)
@@ -125,13 +166,40 @@ export function createWatch(world: World): Watch {
   }
 
   /** A refund that Juhe refuses when the tenant was told already that it is under way ends as a failed one. */
-  function onJuheReply(
-    operation: OperationName,
-    { outOrderNo, passengerId }: Readonly<Record<string, string>>,
-    errorCode = 0,
-  ): void {
-    if (operation === 'applyRefundOrder' && Math.floor(errorCode / 100) === 2238)
-      add(refused, `${outOrderNo} ${passengerId}`)
+  function onJuheReply({ operation, parameters, sentAt }: JuheCall, errorCode = 0): void {
+    const { outOrderNo = '', passengerId, queryKey = '' } = parameters
+    if (operation === 'submitOrder' && sentAt >= (queries.get(queryKey) ?? 0) + queryLifeMs)
+      violated('a submit names a search that Juhe remembers', nameOf(outOrderNo))
+    if (Math.floor(errorCode / 100) !== 2238) return
+    if (operation === 'applyRefundOrder') add(refused, `${outOrderNo} ${passengerId}`)
+    if (operation === 'submitOrder') refusedSubmits.add(outOrderNo)
+  }
+
+  /** By order: each status that a tenant was told, and when. */
+  const statuses = new Map<string, { readonly at: number; readonly status: OrderStatus }[]>()
+
+  /** What is told of an order is never older than what was told before, and never ahead of Juhe. */
+  function onTold(exchange: Exchange): void {
+    const told = statusToldBy(exchange)
+    if (told === undefined) return
+    const { orderNo, status, isExact } = told
+    const order = orders.get(orderNo)
+    const known = statuses.get(orderNo) ?? []
+    const earlier = known.findLast(({ at }) => at <= exchange.askedAt)
+    // Without its grabbing told, an order may be as far as that.
+    const most = isExact ? status : 'D'
+    const rule = 'what a tenant is told never falls back'
+    if (earlier !== undefined && rankOf(most) < rankOf(earlier.status))
+      violated(rule, `${nameOf(orderNo)}: ${earlier.status}, then ${status}`)
+    known.push({ at: exchange.at, status })
+    statuses.set(orderNo, known)
+    if (order?.submission.state === 'abandoned') return
+    const there = askJuhe(orderNo)[0]?.status ?? 'N'
+    if (isStatus(there) && rankOf(status) > rankOf(there))
+      violated(
+        'no tenant is told what has not happened',
+        `${nameOf(orderNo)}: ${status}, and Juhe has ${there}`,
+      )
   }
 
   function onReceived({ tenant, type, id, body }: Received): void {
@@ -148,10 +216,10 @@ export function createWatch(world: World): Watch {
     if (order.tenantId !== `tenant-${tenant}`) violated('a push reaches its tenant', nameOf(orderNo))
     if (callbackPurposeOf(push.event) !== callbackTypes[type])
       violated('a push reaches its URL', nameOf(orderNo))
-    const known = bodies.get(id)
-    bodies.set(id, body)
-    if (known !== undefined && withoutAmount(known) !== withoutAmount(body))
-      violated('every attempt sends the same', `${nameOf(id)}: ${known} then ${body}`)
+    const known = (bodies.get(id) ?? new Set()).add(body)
+    bodies.set(id, known)
+    if (known.size > 2 || new Set([...known].map(withoutRefundFacts)).size > 1)
+      violated('every attempt sends the same', `${nameOf(id)}: ${[...known].join(' then ')}`)
   }
 
   function onHandOver(push: JuhePush): () => void {
@@ -235,10 +303,11 @@ export function createWatch(world: World): Watch {
     if (juhe === undefined) {
       if (order.submission.state !== 'abandoned')
         return ["our state is Juhe's", `${status}, and Juhe has no order`]
-      const mustBeThere = status === 'O' && hadTime(order)
-      return mustBeThere
-        ? ['no accepted order is lost', 'it expired though there was time to submit it']
-        : undefined
+      if (status === 'O' && hadTime(order))
+        return ['no accepted order is lost', 'it expired though there was time to submit it']
+      if (status === 'U' && !refusedSubmits.has(order.orderNo))
+        return ['no accepted order is lost', 'it failed though Juhe had refused no submit of it']
+      return undefined
     }
     if (order.submission.state !== 'accepted')
       return ["our state is Juhe's", 'Juhe has an order that we count as never made']
@@ -275,7 +344,7 @@ export function createWatch(world: World): Watch {
 
   /** Long enough after the last fault for whatever was put off to be tried again. */
   function hadTime(order: Order): boolean {
-    return order.trip.closeAt > world.start + world.plan.faultsUntilMs + 7 * 3_600_000
+    return order.trip.closeAt > world.start + world.plan.faultsUntilMs + mostDueMs
   }
 
   function judgeAnswers(
@@ -288,13 +357,29 @@ export function createWatch(world: World): Watch {
       return ['what was answered is true', `a cancel was answered success, and the order is ${status}`]
     if (status === 'C' && !told.some(({ operation }) => operation === 'cancelOrder'))
       return ['nothing is cancelled unasked', 'nobody had asked for a cancel']
-    const refund = told.find(isSuccessOf('applyRefundOrder'))
-    const { passengerId } = (refund?.result ?? {}) as { readonly passengerId?: string }
-    const isFollowed = ticketsOf(order).some(
-      (ticket) => ticket.passengerId === passengerId && ticket.refunds.length > 0,
+    const cancels = told.filter(({ operation }) => operation === 'cancelOrder')
+    if (status === 'C' && cancels.length > 0 && cancels.every(isRefusal))
+      return ['what was answered is true', 'every cancel was refused, and the order is cancelled']
+    const contents = new Set(told.filter(isSuccessOf('submitOrder')).map(({ about }) => about))
+    if (contents.size > 1)
+      return ['what was answered is true', 'two contents were answered success under one number']
+    for (const ticket of ticketsOf(order)) {
+      const broken = juhe === undefined ? undefined : judgeRefunds(order, ticket, told)
+      if (broken !== undefined) return broken
+    }
+    return undefined
+  }
+
+  function judgeRefunds(order: Order, ticket: Ticket, told: readonly Exchange[]): Verdict | undefined {
+    const { passengerId, refunds } = ticket
+    const asked = told.filter(
+      ({ operation, about }) => operation === 'applyRefundOrder' && about === passengerId,
     )
-    if (refund !== undefined && juhe !== undefined && !isFollowed)
+    if (asked.some(isSuccessOf('applyRefundOrder')) && refunds.length === 0)
       return ['what was answered is true', 'a refund was answered success, and none was made or failed']
+    const isMade = refunds.length > 0 || begun.has(`${order.orderNo} ${passengerId}`)
+    if (asked.length > 0 && asked.every(isRefusal) && isMade)
+      return ['what was answered is true', 'every refund was refused, and one was made']
     return undefined
   }
 
@@ -345,6 +430,8 @@ export function createWatch(world: World): Watch {
     onWrite,
     onJuheEvent,
     onJuheReply,
+    onTold,
+    onLook,
     onReceived,
     onHandOver,
     atTheEnd,
@@ -359,6 +446,25 @@ function wasOnlyRefused(exchanges: readonly Exchange[]): boolean {
     submits.length > 0 &&
     submits.every(({ told }) => told.kind === 'answered' && [223804, 10011].includes(told.code))
   )
+}
+
+/** Clearly told that it was not done, and that nothing will be. */
+function isRefusal({ told }: Exchange): boolean {
+  return told.kind === 'answered' && [223801, 223804].includes(told.code)
+}
+
+function isStatus(text: string): text is OrderStatus {
+  return text in orderStatuses
+}
+
+/** The status that orderDetail has told; not an exact one where it shows only that there are no tickets. */
+function statusToldBy({ operation, told, result }: Exchange) {
+  if (operation !== 'orderDetail' || told.kind !== 'answered' || told.code !== 0) return undefined
+  const { orderNo, status, orderStateCode } = result as Readonly<Record<string, string>>
+  const shown = status ?? orderStateCode ?? ''
+  return orderNo !== undefined && isStatus(shown)
+    ? { orderNo, status: shown, isExact: orderStateCode !== 'N' }
+    : undefined
 }
 
 function reasonOf({ told }: Exchange): string {
@@ -378,9 +484,12 @@ function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-/** The amount of a refund may become known between two attempts. */
-function withoutAmount(body: string): string {
-  return body.replace(/"refundPrice":"[^"]*"/g, '')
+/** What orderDetail does not tell of a refund's end may become known between two attempts, once: by Juhe's own push. */
+function withoutRefundFacts(body: string): string {
+  if (!body.includes('"refundTime"')) return body
+  return body
+    .replace(/"refund(Price|Time|Type)":"[^"]*"/g, '')
+    .replace(/"msgCode":"(?!100")\d+","msgInfo":"[^"]*"/, '"msgCode":"failed"')
 }
 
 function summary({ version, submission, progress, cancellation, watch, outbox, ...order }: Order): string {

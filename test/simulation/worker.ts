@@ -9,7 +9,8 @@ export type WorkerData = { readonly mutant?: string; readonly untilFirst: boolea
 export type WorkerAsk = { readonly seeds: readonly number[] }
 export type WorkerAnswer = SeedsEnd
 
-const { mutant, ...options }: WorkerData = workerData
+const options: WorkerData = workerData
+const { mutant } = options
 if (mutant !== undefined) installMutant(mutant)
 // Loaded only now: the mutant must be in its place before.
 const { runSeeds } = await import('./run-seeds.ts')

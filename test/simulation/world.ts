@@ -1,5 +1,6 @@
 import type { Chance } from '#infra/local/sandbox/model/chance.ts'
 import type { FaultBook } from './fault-book.ts'
+import type { conditionFaults, Encounter } from './fault-kinds.ts'
 import type { MemoryTable } from './memory-table.ts'
 import type { Plan } from './plan.ts'
 import type { Schedule } from './schedule.ts'
@@ -20,6 +21,10 @@ export type World = {
   readonly tell: (line: string) => void
   /** Short names for what is long and random: orders, tenants. */
   readonly nameOf: (text: string) => string
+  /** Notes that something came together, or that what lasts was felt. */
+  readonly met: (what: Encounter | (typeof conditionFaults)[number]) => void
+  /** From here on nothing goes wrong any more, ms since the epoch. */
+  readonly calmFrom: number
   /** Something that must never be. The first one ends the run. */
   readonly violated: (rule: string, detail: string) => void
 }
@@ -27,4 +32,22 @@ export type World = {
 /** A delay in ms between two bounds, drawn for what it is about. */
 export function delayFor(world: World, key: string, from: number, to: number): number {
   return world.chance.between(from, to, 'delay', key)
+}
+
+/** Notes as a violation what one of the simulation's own parts throws, wherever the code under test would catch it. */
+export function guarded<Value>(world: World, part: () => Value): Value {
+  try {
+    return part()
+  } catch (error) {
+    world.violated(ownFault, describe(error))
+    throw error
+  }
+}
+
+/** The rule that the simulation itself breaks when a part of it throws. */
+export const ownFault = 'the simulation itself'
+
+/** An error of the simulation's, as a violation tells it: with the place where it was thrown. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
