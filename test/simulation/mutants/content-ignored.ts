@@ -1,0 +1,8 @@
+import * as real from '#shared/orders/submit.ts'
+
+export * from '#shared/orders/submit.ts'
+
+/** Whatever comes under a number that is taken is that order. */
+export function submitOrder(services: real.SubmitOrderServices): ReturnType<typeof real.submitOrder> {
+  return real.submitOrder({ ...services, vault: { ...services.vault, fingerprint: () => 'same' } })
+}

@@ -1,0 +1,9 @@
+import type { Order } from '#shared/orders/order.ts'
+import * as real from '#shared/orders/send-submit.ts'
+
+export * from '#shared/orders/send-submit.ts'
+
+/** Juhe will remember the search. */
+export function sendSubmit(services: real.SubmitServices, order: Order): Promise<real.Sent> {
+  return real.sendSubmit({ ...services, upstreamQueryLifeMs: Number.POSITIVE_INFINITY }, order)
+}
