@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -30,7 +30,7 @@ test('prints seed, shortest schedule and timeline of a failure, and exits with 1
   // One submit, one unanswered call and the frame are enough for it.
   expect(schedule.split('\n').length).toBeLessThanOrEqual(4)
   expect(report).toMatch(/^Timeline of o\d:\n {2}2026-03-02T\S+ tenant submitted$/m)
-  expect(report).toMatch(/^Again: npm run simulate -- --seed \d+ --runs 1$/m)
+  expect(report).toMatch(/^Again: npm run simulate -- --mutant resubmit-on-timeout --seed \d+ --runs 1$/m)
   expect(lines.at(-1)).toMatch(/; 1 violations$/)
   expect(code).toBe(1)
 })
@@ -44,6 +44,18 @@ test('shows the steps of a seed, the same each time', async () => {
   expect(other).toEqual(one)
 })
 
-test('refuses what is no number, in one clear line', async () => {
-  expect((await simulate('--seed', 'x')).code).toBe(1)
+test('shows the steps of a variant that is wrong on purpose', async () => {
+  const { code, lines } = await simulate('--mutant', 'due-forgotten', '--seed', '1', '--trace')
+  expect(lines.join('\n')).toMatch(/VIOLATED everything that waits has a time/)
+  expect(code).toBe(1)
+})
+
+describe('refuses in one clear line', () => {
+  test.each([
+    ['what is no number', ['--seed', 'x']],
+    ['a variant that it does not know', ['--mutant', 'x']],
+    ['a variant that it does not know, for its steps, too', ['--mutant', 'x', '--trace']],
+  ])('%s', async (_what, options) => {
+    expect(await simulate(...options)).toEqual({ code: 1, lines: [''] })
+  })
 })

@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { mutants } from './mutants.ts'
-import { planOf } from './plan.ts'
+import { installMutant, mutants } from './mutants.ts'
 import { runPool } from './pool.ts'
 import { summary } from './report.ts'
-import { run } from './simulation.ts'
 
 const usage = `npm run simulate -- [--seed N] [--runs M] [--workers W] [--mutant NAME] [--trace]
   --seed     the first seed, 1 unless given
@@ -25,16 +23,25 @@ const { values } = parseArgs({
 })
 
 if (values.help) console.log(usage)
+else if (values.mutant !== undefined && !mutants.some(({ name }) => name === values.mutant))
+  refuse(`there is no mutant ${values.mutant}`)
 else if (values.trace) await showTrace(whole('seed', values.seed))
 else await simulate()
 
 function whole(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  console.error(`--${name} must be a whole number\n${usage}`)
+  return refuse(`--${name} must be a whole number`)
+}
+
+function refuse(why: string): never {
+  console.error(`${why}\n${usage}`)
   process.exit(1)
 }
 
 async function showTrace(seed: number): Promise<void> {
+  if (values.mutant !== undefined) installMutant(values.mutant)
+  // Loaded only now: the mutant must be in its place before.
+  const [{ planOf }, { run }] = await Promise.all([import('./plan.ts'), import('./simulation.ts')])
   const { trace, violation } = await run(planOf(seed), { trace: true })
   console.log(trace.join('\n'))
   if (violation !== undefined) process.exitCode = 1
@@ -42,10 +49,6 @@ async function showTrace(seed: number): Promise<void> {
 
 async function simulate(): Promise<void> {
   const { mutant } = values
-  if (mutant !== undefined && !mutants.some(({ name }) => name === mutant)) {
-    console.error(`there is no mutant ${mutant}\n${usage}`)
-    process.exit(1)
-  }
   const runs = whole('runs', values.runs)
   const begin = performance.now()
   let shownAt = 0
