@@ -42,12 +42,25 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
     expect(page.asked.filter((url) => url.origin !== service.url && url.protocol !== 'data:')).toEqual([])
   })
 
-  test('by keyboard alone: skip to the content, compose an order, submit it, cancel it', async () => {
+  /** What has the focus, when a bar that sticks to an edge lies over it. */
+  const coveredFocus = `(() => {
+    const focused = document.activeElement
+    const { top, bottom } = focused.getBoundingClientRect()
+    const covers = (bar) => {
+      const box = bar.getBoundingClientRect()
+      return !bar.contains(focused) && box.height > 0 && box.top < bottom - 1 && box.bottom > top + 1
+    }
+    const bars = [...document.querySelectorAll('header.top, .lanes, .submit')]
+    return focused !== document.body && !focused.matches('.skip') && bars.some(covers) ? focused.outerHTML : ''
+  })()`
+
+  test('by keyboard alone: compose an order, submit it, cancel it; the focus is never behind a bar nor lost', async () => {
     const page = await open(browser, `${service.url}/`)
     const { keyboard } = page
-    const reach = async (target: Locator) => {
+    const reach = async (target: Locator, by: 'Tab' | 'Shift+Tab' = 'Tab') => {
       for (let step = 0; step < 120; step += 1) {
-        await keyboard.press('Tab')
+        await keyboard.press(by)
+        expect(await page.evaluate(coveredFocus)).toBe('')
         if ((await target.and(page.locator(':focus')).count()) === 1) return
       }
       throw new Error(`Tab never reaches ${target}`)
@@ -75,6 +88,10 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
     await reach(page.getByRole('button', { name: '添加虚构儿童' }))
     await keyboard.press('Enter')
     await expect.poll(() => page.locator('.travellers li').count(), patiently).toBe(2)
+    await reach(page.locator('.travellers li').nth(1).getByRole('button'), 'Shift+Tab')
+    await keyboard.press('Enter')
+    await expect.poll(() => page.locator('.travellers li').count(), patiently).toBe(1)
+    await attributeOf(page.locator(':focus'), 'aria-labelledby').toBe('travellers')
     await reach(page.getByRole('radio', { name: /^出票/ }))
     for (const person of ['失败305', '过期']) {
       await keyboard.press('ArrowDown')
@@ -83,12 +100,20 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
     await reach(page.getByRole('button', { name: '提交抢票单' }))
     await keyboard.press('Enter')
     await page.locator('.standing').waitFor()
-    await page.getByText('苏州 → 昆山').first().waitFor()
+    await textOf(page.locator('h1:focus')).toContain('苏州 → 昆山')
+    await reach(page.getByRole('button', { name: '取消订单' }))
+    const standing = () => attributeOf(page.locator(':focus'), 'class').toBe('standing')
+    await keyboard.press('Enter')
+    await standing()
+    await reach(page.locator('.ask').getByRole('button', { name: '关闭' }))
+    await keyboard.press('Enter')
+    await standing()
     await reach(page.getByRole('button', { name: '取消订单' }))
     await keyboard.press('Enter')
     await reach(page.locator('.ask .danger'))
     await keyboard.press('Enter')
     await textOf(page.locator('.standing .status')).toContain('已取消')
+    await standing()
     expect(page.troubles).toEqual([])
   })
 
@@ -110,6 +135,14 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
     await textOf(row).toContain('Expired')
     await page.keyboard.press('Escape')
     await attributeOf(page.locator('details.clock'), 'open').toBeNull()
+  })
+
+  test('the clock is turned to what lies ahead by keyboard, and the focus stays where that was', async () => {
+    const page = await open(browser, `${service.url}/`)
+    await page.getByRole('button', { name: '一直没票' }).click()
+    await page.getByRole('button', { name: '拨到此刻' }).first().focus()
+    await page.keyboard.press('Enter')
+    await attributeOf(page.locator(':focus'), 'aria-labelledby').toBe('next')
   })
 
   test('an application that fails: the retry lies ahead, and is delivered when the application works again', async () => {

@@ -48,6 +48,7 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
   const looks: readonly Required<Look>[] = [
     { language: 'zh', theme: 'light', width: 1280 },
     { language: 'en', theme: 'dark', width: 1280 },
+    { language: 'en', theme: 'light', width: 768 },
     { language: 'en', theme: 'light', width: 375 },
     { language: 'zh', theme: 'dark', width: 375 },
   ]
@@ -99,6 +100,7 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
       await dress(page, look)
       await arrange()
       await isNoWiderThanTheScreen(page, name)
+      await hasItsNameInOneLine(page, name)
       await photograph(page, name, part === 'html')
       expect(await findings(page, part), name).toEqual([])
     }
@@ -113,6 +115,16 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
         ...{ message: `${name} is no wider than the screen`, timeout: 10_000 },
       })
       .toBeLessThanOrEqual(0)
+  }
+
+  /** The header has room for all that is in it. */
+  async function hasItsNameInOneLine(page: WatchedPage, name: string): Promise<void> {
+    const lines = await page.evaluate(`(() => {
+      const range = document.createRange()
+      range.selectNodeContents(document.querySelector('.brand span'))
+      return range.getClientRects().length
+    })()`)
+    expect(lines, name).toBe(1)
   }
 
   test('the board, with its charts as tables, too', async () => {

@@ -6,18 +6,15 @@ import { lazy } from '#shared/lazy.ts'
 import { readOrder } from '#shared/orders/order-store.ts'
 import type { StoredItem } from '#shared/table/items.ts'
 import { summaryOf } from './order-summary.ts'
-import type { OrderSummary } from './wire.ts'
+import { mostListed, type OrderSummary } from './wire.ts'
 
 /** The orders that the board lists. */
 export type KnownOrders = {
-  /** All of them, the newest first. The embedded table is read through once; from then on its stream tells. */
+  /** The newest of them (`mostListed`), the newest first. The embedded table is read through once; from then on its stream tells. */
   list(): Promise<readonly OrderSummary[]>
   /** An order was written; answers its summary unless a later one is known, or nobody has looked yet. */
   written(item: StoredItem): OrderSummary | undefined
 }
-
-/** As many of the newest orders are listed. */
-const mostOrders = 500
 
 /** Reads orders that were there before the start from the embedded table at `endpoint`. */
 export function createKnownOrders(
@@ -55,8 +52,8 @@ export function createKnownOrders(
     async list() {
       await readAll()
       const newest = [...known.values()].toSorted((left, right) => right.createdAt - left.createdAt)
-      for (const { orderNo } of newest.slice(mostOrders)) known.delete(orderNo)
-      return newest.slice(0, mostOrders)
+      for (const { orderNo } of newest.slice(mostListed)) known.delete(orderNo)
+      return newest.slice(0, mostListed)
     },
   }
 }

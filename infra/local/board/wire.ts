@@ -12,7 +12,7 @@ import type {
 } from '#shared/orders/order.ts'
 
 /*
- * What the board's server tells its page: types only, so that both sides have the same. Moments are ms since the
+ * What the board's server tells its page: types and few constants, so that both sides have the same. Moments are ms since the
  * epoch on the service's own clock, durations are ms. Nothing here identifies a person: names, documents and phones
  * come masked.
  */
@@ -55,6 +55,9 @@ export type OrderSummary = {
   readonly states: readonly (readonly [Moment, OrderStatus])[]
   readonly pushes: readonly PushBrief[]
 }
+
+/** As many of the newest orders are listed. */
+export const mostListed = 500
 
 /** A call of the service to Juhe about one order, seen from outside. */
 export type JuheCall = {

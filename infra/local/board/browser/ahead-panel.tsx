@@ -4,12 +4,14 @@ import { Icon } from './icon.tsx'
 import { text } from './language.ts'
 import { isTurning, now } from './store.ts'
 import { turnClock } from './turn-clock.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 /** What will happen by itself, and a way not to wait for it. */
 export function AheadPanel({ order }: { readonly order: OrderView }) {
   const { order: words } = text.value
+  const part = useKeptFocus<HTMLElement>()
   return (
-    <section class="card ahead" aria-labelledby="next">
+    <section class="card ahead" aria-labelledby="next" tabIndex={-1} ref={part}>
       <h2 id="next">{words.next}</h2>
       {order.ahead.length === 0 ? (
         <p class="quiet">{words.nothingAhead}</p>
@@ -47,7 +49,7 @@ function AheadRow({ entry }: { readonly entry: Ahead }) {
         <button
           type="button"
           class="outline"
-          disabled={isTurning.value}
+          aria-disabled={isTurning.value}
           onClick={() => turnClock(rest + marginMs)}
         >
           {words.turnTo}

@@ -24,7 +24,8 @@ export function App() {
     if (first.current === address) return
     first.current = ''
     scrollTo(0, 0)
-    main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+    const heading = main.current?.querySelector<HTMLElement>('h1')
+    ;(heading ?? main.current)?.focus({ preventScroll: true })
   }, [address])
   return (
     <>

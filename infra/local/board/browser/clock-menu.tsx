@@ -31,7 +31,7 @@ export function ClockMenu() {
               key={ms}
               type="button"
               class="outline"
-              disabled={isTurning.value}
+              aria-disabled={isTurning.value}
               onClick={() => turnClock(ms)}
             >
               +{duration(ms)}

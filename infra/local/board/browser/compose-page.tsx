@@ -10,6 +10,7 @@ import { type Choice, proposedDeadline, sampleCellphone, search, submitAndSee } 
 import { openOrder } from './route.ts'
 import { ScenarioFields } from './scenario-fields.tsx'
 import { now, setup } from './store.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 const day = 86_400_000
 
@@ -153,7 +154,7 @@ function RefusalNote({ code, reason, docs }: Refusal) {
     <p class="refusal" role="alert">
       <Icon name="alert" />
       <span>
-        <b>{compose.refused(code)}</b> {reason}{' '}
+        <b>{compose.refused(code)}</b> <span lang="zh-CN">{reason}</span>{' '}
         {docs === undefined ? null : <a href={docs}>{compose.explained}</a>}
       </span>
     </p>
@@ -173,13 +174,14 @@ function Trains({ result, choices, onChoose }: TrainsProps) {
   const { compose } = text.value
   const shown = useSignal(firstTrains)
   const rest = result.trains.length - shown.value
+  const part = useKeptFocus<HTMLElement>()
   if (result.trains.length === 0) return <p class="empty">{compose.noTrains}</p>
   const toggle = (train: SearchTrain, seat: string) => {
     const others = choices.filter((choice) => choice.train !== train || choice.seat !== seat)
     onChoose(others.length < choices.length ? others : [...choices, { train, seat }])
   }
   return (
-    <section class="card">
+    <section class="card" tabIndex={-1} ref={part}>
       <p role="status">{compose.found(result.trains.length)}</p>
       <ul class="trains">
         {result.trains.slice(0, shown.value).map((train) => (
@@ -379,12 +381,15 @@ type TravellersProps = {
 
 function Travellers({ travellers, year, onChange }: TravellersProps) {
   const { compose } = text.value
+  const part = useKeptFocus<HTMLElement>()
   const isFull = travellers.length >= mostTravellers
-  const add = (isChild: boolean) => onChange([...travellers, madeUpTraveller(isChild, year)])
+  const add = (isChild: boolean) => {
+    if (!isFull) onChange([...travellers, madeUpTraveller(isChild, year)])
+  }
   const change = (place: number, more: Partial<Traveller>) =>
     onChange(travellers.map((traveller, index) => (index === place ? { ...traveller, ...more } : traveller)))
   return (
-    <section class="card" aria-labelledby="travellers">
+    <section class="card" aria-labelledby="travellers" tabIndex={-1} ref={part}>
       <h2 id="travellers">{compose.passengers}</h2>
       {travellers.length === 0 && <p class="refusal">{compose.needPassenger}</p>}
       <ol class="travellers">
@@ -433,11 +438,11 @@ function Travellers({ travellers, year, onChange }: TravellersProps) {
         ))}
       </ol>
       <p class="add">
-        <button type="button" class="outline" disabled={isFull} onClick={() => add(false)}>
+        <button type="button" class="outline" aria-disabled={isFull} onClick={() => add(false)}>
           <Icon name="plus" />
           {compose.addAdult}
         </button>
-        <button type="button" class="outline" disabled={isFull} onClick={() => add(true)}>
+        <button type="button" class="outline" aria-disabled={isFull} onClick={() => add(true)}>
           <Icon name="plus" />
           {compose.addChild}
         </button>

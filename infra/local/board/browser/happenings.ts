@@ -14,6 +14,8 @@ export type Happening = {
   readonly lane: Lane
   readonly title: string
   readonly detail: string
+  /** What is told in Chinese whatever the page speaks. */
+  readonly chinese?: string
   readonly tone: 'plain' | 'good' | 'warn' | 'bad'
   /** The order moved to this state. */
   readonly status?: OrderStatus
@@ -57,13 +59,13 @@ function ofJournal(entry: JournalEntry): Told {
   const { order: words, pushes } = text.value
   const base = { key: `j${entry.id}`, at: entry.at }
   if (entry.kind === 'pushIn') {
-    const code = isMsgCode(entry.msgCode) ? `msgCode ${entry.msgCode} ${msgCodeText(entry.msgCode)}` : ''
     return {
       ...base,
       lane: 'juheToService',
       title: words.pushIn(pushes[entry.push]),
-      detail: code,
+      detail: isMsgCode(entry.msgCode) ? `msgCode ${entry.msgCode}` : '',
       tone: 'plain',
+      ...(isMsgCode(entry.msgCode) ? { chinese: msgCodeText(entry.msgCode) } : {}),
     }
   }
   const title = words.call(entry.operation)

@@ -7,6 +7,8 @@ type Notice = {
   readonly tone: 'good' | 'bad'
   readonly message: string
   readonly docs?: string
+  /** The service's own words, which are Chinese. */
+  readonly isChinese?: boolean
 }
 
 const shown = signal<readonly Notice[]>([])
@@ -15,11 +17,20 @@ let lastId = 0
 const goodMs = 6_000
 
 /** Says something once, for eyes and screen readers. */
-export function notify(tone: Notice['tone'], message: string, docs?: string): void {
+export function notify(tone: Notice['tone'], message: string): void {
+  show({ tone, message })
+}
+
+/** Says why the service refused something, in its own words, with a way to what explains it. */
+export function notifyRefusal({ reason, docs }: { readonly reason: string; readonly docs?: string }): void {
+  show({ tone: 'bad', message: reason, isChinese: true, ...(docs === undefined ? {} : { docs }) })
+}
+
+function show(notice: Omit<Notice, 'id'>): void {
   lastId += 1
   const id = lastId
-  shown.value = [...shown.value.slice(-2), { id, tone, message, ...(docs === undefined ? {} : { docs }) }]
-  if (tone === 'good') setTimeout(() => close(id), goodMs)
+  shown.value = [...shown.value.slice(-2), { ...notice, id }]
+  if (notice.tone === 'good') setTimeout(() => close(id), goodMs)
 }
 
 function close(id: number): void {
@@ -30,10 +41,11 @@ function close(id: number): void {
 export function Notices() {
   return (
     <div class="notices" role="status" aria-live="polite">
-      {shown.value.map(({ id, tone, message, docs }) => (
+      {shown.value.map(({ id, tone, message, docs, isChinese }) => (
         <div key={id} class={`notice ${tone}`}>
           <span>
-            {message} {docs === undefined ? null : <a href={docs}>{text.value.compose.explained}</a>}
+            <span lang={isChinese === true ? 'zh-CN' : undefined}>{message}</span>{' '}
+            {docs === undefined ? null : <a href={docs}>{text.value.compose.explained}</a>}
           </span>
           <button type="button" class="plain" aria-label={text.value.shell.close} onClick={() => close(id)}>
             ×

@@ -7,8 +7,9 @@ import { Icon } from './icon.tsx'
 import { text } from './language.ts'
 import { orderLink } from './route.ts'
 import { StatusBadge } from './status-badge.tsx'
-import { connection, lastChanged, newestFirst, now } from './store.ts'
+import { connection, isAll, lastChanged, newestFirst, now } from './store.ts'
 import { useBeginning, useFresh } from './use-fresh.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 const chosen = signal<Group | undefined>(undefined)
 const page = 20
@@ -30,14 +31,17 @@ const listed = computed(() =>
 export function OrderList() {
   const { orders } = text.value
   const beginning = useBeginning()
+  const part = useKeptFocus<HTMLElement>()
   const rest = listed.value.length - shown.value
   return (
-    <section aria-labelledby="orders">
+    <section aria-labelledby="orders" tabIndex={-1} ref={part}>
       <div class="heading">
         <h2 id="orders">
           {orders.title} {connection.value === 'open' && <span class="live">{orders.live}</span>}
         </h2>
-        <p>{orders.count(newestFirst.value.length)}</p>
+        <p>
+          {isAll.value ? orders.count(newestFirst.value.length) : orders.newest(newestFirst.value.length)}
+        </p>
       </div>
       <Flow />
       {listed.value.length === 0 ? (
@@ -76,7 +80,7 @@ function Flow() {
         aria-pressed={chosen.value === undefined}
         onClick={() => choose(undefined)}
       >
-        <span class="name">{orders.all}</span>
+        <span class="name">{isAll.value ? orders.all : orders.newestOnes}</span>
         <span class="number">{newestFirst.value.length}</span>
       </button>
       {groups.map((group) => (

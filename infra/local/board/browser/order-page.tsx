@@ -5,13 +5,14 @@ import { AheadPanel } from './ahead-panel.tsx'
 import { seatName, shortTime, wholeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
-import { notify } from './notices.tsx'
+import { notify, notifyRefusal } from './notices.tsx'
 import { cancel } from './place-order.ts'
 import { PushPanel } from './push-panel.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { now, setup } from './store.ts'
 import { TicketPanel } from './ticket-panel.tsx'
 import { Timeline } from './timeline.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useOrder } from './use-order.ts'
 
 /** One order: what it is, what happened to it, what comes next. */
@@ -21,6 +22,11 @@ export function OrderPage({ orderNo }: { readonly orderNo: string }) {
     if (typeof order !== 'object') return
     document.title = `${order.outOrderNo} ${text.value.statuses[order.status]} · ${text.value.shell.product}`
   })
+  const isRead = order !== undefined
+  useEffect(() => {
+    // Who came here had no heading to begin at while it was being read.
+    if (isRead && document.activeElement?.id === 'main') document.querySelector('h1')?.focus()
+  }, [isRead])
   if (order === undefined) return <p aria-busy="true">{text.value.shell.loading}</p>
   if (order === 'unread' || order === 'missing') {
     return (
@@ -36,6 +42,7 @@ export function OrderPage({ orderNo }: { readonly orderNo: string }) {
 function Shown({ order }: { readonly order: OrderView }) {
   const { shell } = text.value
   const { trip } = order
+  const standing = useKeptFocus<HTMLDivElement>()
   return (
     <div class="order">
       <p class="crumb">
@@ -55,7 +62,7 @@ function Shown({ order }: { readonly order: OrderView }) {
             {order.outOrderNo}
           </p>
         </div>
-        <div class="standing" aria-live="polite">
+        <div class="standing" aria-live="polite" tabIndex={-1} ref={standing}>
           <StatusBadge status={order.status} isRefused={order.isRefused} />
           <CancelButton order={order} />
         </div>
@@ -69,7 +76,7 @@ function Shown({ order }: { readonly order: OrderView }) {
             <b>
               {text.value.order.failure} {order.failure.msgCode}
             </b>{' '}
-            {order.failure.msgInfo}
+            <span lang="zh-CN">{order.failure.msgInfo}</span>
           </span>
         </p>
       )}
@@ -114,7 +121,7 @@ function CancelButton({ order }: { readonly order: OrderView }) {
     try {
       const answer = await cancel(order.outOrderNo)
       if (answer.ok) notify('good', words.cancelled)
-      else notify('bad', answer.reason, answer.docs)
+      else notifyRefusal(answer)
     } catch {
       notify('bad', shell.failed)
     } finally {

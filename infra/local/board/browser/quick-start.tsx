@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { Icon, type IconName } from './icon.tsx'
 import { text } from './language.ts'
-import { notify } from './notices.tsx'
+import { notify, notifyRefusal } from './notices.tsx'
 import { PanelHeading } from './panel-heading.tsx'
 import { quickOrder } from './place-order.ts'
 import { openOrder } from './route.ts'
@@ -33,7 +33,7 @@ async function place({ name, person, lastsMs }: Offer): Promise<void> {
   try {
     const answer = await quickOrder(person, lastsMs)
     if (answer.ok) openOrder(answer.result.orderNo)
-    else notify('bad', answer.reason, answer.docs)
+    else notifyRefusal(answer)
   } catch {
     notify('bad', text.value.shell.failed)
   } finally {

@@ -81,7 +81,7 @@ export function ScenarioFields({ person }: { readonly person: Signal<string> }) 
             }}
           >
             {codes.map((entry) => (
-              <option key={entry} value={entry}>
+              <option key={entry} value={entry} lang="zh-CN">
                 {entry} {isMsgCode(entry) ? msgCodeText(entry) : ''}
               </option>
             ))}

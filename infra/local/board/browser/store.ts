@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { BoardEvent, ClockView, OrderSummary, Setup } from '../wire.ts'
+import { type BoardEvent, type ClockView, mostListed, type OrderSummary, type Setup } from '../wire.ts'
 import { readOrders, readSetup } from './api.ts'
 
 /** What the page knows of the service. Components read it; only this file writes it. */
@@ -14,10 +14,13 @@ export const now = signal(Date.now())
 /** The order whose state changed last, since the page was opened. */
 export const lastChanged = signal<OrderSummary | undefined>(undefined)
 
-/** All orders, the newest first. */
+/** The orders, the newest first: all of them, or as many as the board lists. */
 export const newestFirst = computed(() =>
-  [...orders.value.values()].toSorted((left, right) => right.createdAt - left.createdAt),
+  [...orders.value.values()].toSorted((left, right) => right.createdAt - left.createdAt).slice(0, mostListed),
 )
+
+/** Whether there are no more orders than are listed, as far as one can tell. */
+export const isAll = computed(() => orders.value.size < mostListed)
 
 /** Those who show one order, and are told when something happened to it. */
 const watchers = new Map<string, Set<() => void>>()

@@ -123,6 +123,8 @@ export const en: Texts = {
     all: 'All',
     filter: 'Filter by state',
     count: (count) => `${count} ${count === 1 ? 'order' : 'orders'}`,
+    newestOnes: 'Newest',
+    newest: (count) => `the newest ${count}`,
     more: (count) => `Show ${count} more`,
     created: 'Created',
     pushesDelivered: (count) => `${count} ${count === 1 ? 'push' : 'pushes'} delivered`,

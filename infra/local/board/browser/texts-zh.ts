@@ -163,6 +163,8 @@ export const zh = {
     all: '全部',
     filter: '按状态筛选',
     count: (count: number) => `${count} 张`,
+    newestOnes: '最新',
+    newest: (count: number) => `最新 ${count} 张`,
     more: (count: number) => `再显示 ${count} 张`,
     created: '创建',
     pushesDelivered: (count: number) => `${count} 条推送已送达`,

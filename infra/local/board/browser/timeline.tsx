@@ -72,6 +72,7 @@ function Row({ row, before, beginning }: RowProps) {
         )}
         <small>
           {row.detail}
+          {row.chinese !== undefined && <span lang="zh-CN"> {row.chinese}</span>}
           {row.count > 1 && ` · ${words.times(row.count)}`}
         </small>
       </div>
