@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { until } from '#test/e2e/support/poll.ts'
 import { startService } from '#test/e2e/support/service.ts'
 import { freePort } from '#test/support/free-port.ts'
@@ -22,8 +22,8 @@ type Language = {
   readonly name: string
   readonly probe: readonly [string, ...string[]]
   readonly order: readonly [string, ...string[]]
-  /** How the code of README's block of that name is run; the session in curl has a test of its own. */
-  readonly inReadme?: { readonly block: string; readonly run: readonly [string, ...string[]] }
+  /** README's block, and the file as which README runs it; the session in curl has a test of its own. */
+  readonly inReadme?: { readonly block: string; readonly file: string }
   /** Given the port that it shall listen on. */
   readonly receiver?: (port: number) => readonly [string, ...string[]]
 }
@@ -34,21 +34,21 @@ const languages: readonly Language[] = [
     name: 'TypeScript',
     probe: [process.execPath, '--version'],
     order: [process.execPath, 'test/examples/first-order.ts'],
-    inReadme: { block: 'ts', run: [process.execPath, '--input-type=module-typescript', '--eval'] },
+    inReadme: { block: 'ts', file: 'order.ts' },
     receiver: () => [process.execPath, 'test/examples/push-receiver.ts'],
   },
   {
     name: 'Python',
     probe: ['python3', '--version'],
     order: ['python3', 'test/examples/first_order.py'],
-    inReadme: { block: 'python', run: ['python3', '-c'] },
+    inReadme: { block: 'python', file: 'order.py' },
     receiver: () => ['python3', 'test/examples/push_receiver.py'],
   },
   {
     name: 'PHP',
     probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'],
     order: ['php', 'test/examples/first_order.php'],
-    inReadme: { block: 'php', run: ['php', '-r'] },
+    inReadme: { block: 'php', file: 'order.php' },
     receiver: (port) => ['php', '-S', `127.0.0.1:${port}`, 'test/examples/push_receiver.php'],
   },
 ]
@@ -80,12 +80,19 @@ describe.each(languages)('in $name', ({ name, probe, order, inReadme, receiver }
   })
 
   if (inReadme !== undefined) {
-    test.skipIf(!isHere)('so does the order of README, as it stands there', async () => {
-      const { block, run } = inReadme
+    test.skipIf(!isHere)('so does the order of README, as it stands there, run as it says', async () => {
+      const { block, file } = inReadme
       const [, code = ''] = new RegExp(`\\n\`\`\`${block} order\\n([^]*?)\\n\`\`\``).exec(readme) ?? []
       for (const said of ['http://127.0.0.1:3000', 'demo-key']) expect(code).toContain(said)
       const here = code.replaceAll('http://127.0.0.1:3000', url).replaceAll('demo-key', north.apiKey)
-      const { lines, ended } = start([...run, here], {})
+      const [, command = ''] = new RegExp(`\`([^\`\n]* ${file.replace('.', '\\.')})\``).exec(readme) ?? []
+      // Within this folder, where the package goes by its name.
+      const cache = join(root, '.cache')
+      await mkdir(cache, { recursive: true })
+      const folder = await mkdtemp(join(cache, 'readme-'))
+      onTestFinished(() => rm(folder, { recursive: true }))
+      await writeFile(join(folder, file), here)
+      const { lines, ended } = start(['bash', '-c', command.replace(file, join(folder, file))], {})
       const [exitCode] = await ended
       expect([exitCode, lines.at(-1)], lines.join('\n')).toEqual([0, 'F'])
     })

@@ -4,7 +4,7 @@ set -euo pipefail
 BASE_URL=${BASE_URL:-http://127.0.0.1:3000}
 KEY=${KEY:-demo-key}
 ORDER=${ORDER:-CURL$(date +%s)}
-DAY=$(date -d '+30 days' +%Y-%m-%d)
+DAY=$(date -d '+30 days' +%Y-%m-%d 2>/dev/null || date -v +30d +%Y-%m-%d) # GNU's date, or else BSD's
 
 call() { # call OPERATION name=value …
   local operation=$1
