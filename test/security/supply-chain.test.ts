@@ -22,6 +22,7 @@ const manifest = read('package.json') as {
   readonly dependencies: Record<string, string>
   readonly devDependencies: Record<string, string>
   readonly scarfSettings: unknown
+  readonly allowScripts: Readonly<Record<string, boolean>>
 }
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
 const production = packages.filter(([, { dev }]) => dev !== true)
@@ -39,12 +40,12 @@ const permissive = [
   'BlueOak-1.0.0',
 ]
 
-/** Packages that may run a script of their own when they are installed, and why. */
-const scripted: Readonly<Record<string, string>> = {
-  'node_modules/@scarf/scarf': 'tells its makers of the installation: package.json says no (scarfSettings)',
-  'node_modules/classic-level': 'takes a prebuilt binary of LevelDB, or builds one',
-  'node_modules/esbuild': 'checks its binary',
-  'node_modules/node': 'fetches the runtime of this platform',
+/** Packages that have a script of their own for when they are installed: what it does, and whether it may. */
+const scripted: Readonly<Record<string, { readonly does: string; readonly may: boolean }>> = {
+  '@scarf/scarf': { does: 'tells its makers of the installation (scarfSettings say no, too)', may: false },
+  'classic-level': { does: 'takes a prebuilt binary of LevelDB, or builds one', may: true },
+  esbuild: { does: 'checks its binary', may: true },
+  node: { does: 'fetches the runtime of this platform', may: true },
 }
 
 /**
@@ -70,15 +71,22 @@ describe('the lock file', () => {
     for (const [path, { resolved }] of packages) expect(resolved, path).toBeUndefined()
   })
 
-  test('has no package beyond those that are known to run a script at their installation', () => {
+  test('has no package beyond those that are known to have a script for their installation', () => {
     const running = packages.flatMap(([path, { hasInstallScript }]) =>
       hasInstallScript === true ? [path] : [],
     )
-    for (const path of running)
-      expect(
-        Object.keys(scripted).some((known) => path.startsWith(known)),
-        path,
-      ).toBe(true)
+    expect(running.toSorted()).toEqual(
+      Object.keys(scripted)
+        .map((name) => `node_modules/${name}`)
+        .toSorted(),
+    )
+  })
+
+  test('npm 12, which runs no script unasked, is told in package.json which may run', () => {
+    // By name alone: npm knows a version for sure only where the lock file says whence it comes. The versions are the
+    // lock file's anyway.
+    const asked = Object.entries(scripted).map(([name, { may }]) => [name, may])
+    expect(manifest.allowScripts).toEqual(Object.fromEntries(asked))
   })
 
   test('nobody is told of an installation', () => {
