@@ -1,4 +1,5 @@
 import { lazy } from '#shared/lazy.ts'
+import { traced } from '#shared/observability/trace.ts'
 import { type Backing, openBacking } from './backing.ts'
 import { describeError } from './describe-error.ts'
 import type { LambdaHandler } from './http.ts'
@@ -14,10 +15,15 @@ export function backgroundHandler<Event, Answer>(
   return (platform) => {
     const work = lazy(async () => makeWork(openBacking(platform)))
     return async (event, context) => {
+      const requestId = context.awsRequestId
       try {
-        return await (await work())(event)
+        const run = await work()
+        return await traced(
+          () => ({ requestId }),
+          () => run(event),
+        )
       } catch (error) {
-        platform.log({ event: 'failure', source: context.functionName, ...describeError(error) })
+        platform.log({ event: 'failure', requestId, source: context.functionName, ...describeError(error) })
         throw error
       }
     }

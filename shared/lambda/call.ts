@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda'
+import type { Trace } from '#shared/observability/trace.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import type { CallLog, LogFields } from '#shared/use-case.ts'
 import { docsUrlOf, docsVariable } from './docs-link.ts'
@@ -45,6 +46,11 @@ export function openCall(platform: BarePlatform, operation: string, event: HttpE
   }
 }
 
+/** What the lines that are written during a call belong to. */
+export function traceOf({ requestId, tenant, notes }: Call): Trace {
+  return { requestId, tenantId: tenant?.tenantId ?? notes.tenantId, orderNo: notes.orderNo }
+}
+
 /** The log of a call, as use cases see it. */
 export function logOf(platform: BarePlatform, call: Call): CallLog {
   return {
@@ -52,8 +58,7 @@ export function logOf(platform: BarePlatform, call: Call): CallLog {
       call.notes = { ...call.notes, ...fields }
     },
     event(name, fields = {}) {
-      const { requestId, operation, tenant } = call
-      platform.log({ event: name, requestId, operation, tenantId: tenant?.tenantId, ...fields })
+      platform.log({ event: name, ...traceOf(call), operation: call.operation, ...fields })
     },
   }
 }

@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
 import { lazy } from '#shared/lazy.ts'
-import type { Observation } from '#shared/observations.ts'
-import type { IncomingPush } from '#shared/orders/apply-push.ts'
+import type { IncomingPush, TakenIn } from '#shared/orders/apply-push.ts'
 import { type Backing, openBacking } from './backing.ts'
 import { bodyBytes, bodyLimit, bodyText } from './body.ts'
 import type { HttpAnswer, HttpEvent, HttpHandler } from './http.ts'
@@ -10,8 +9,7 @@ import { createObserver } from './observer.ts'
 import type { Platform } from './platform.ts'
 import { createStack } from './stack.ts'
 
-type Outcome = Extract<Observation, { kind: 'pushIn' }>['outcome']
-type TakeIn = (push: IncomingPush) => Promise<Outcome>
+type TakeIn = (push: IncomingPush) => Promise<TakenIn>
 
 /** What Juhe waits for; anything else makes it push again. */
 const success: HttpAnswer = {
@@ -33,24 +31,25 @@ export function callbackHandler(
     const backing = lazy(() => openBacking(platform))
     const takeIn = lazy(async () => makeTakeIn(await backing()))
     const observe = createObserver(platform)
-    const judge = async (event: HttpEvent): Promise<Outcome> => {
+    const judge = async (event: HttpEvent): Promise<TakenIn> => {
       const { environment, secrets } = await backing()
       const { callbackTokens } = await secrets.callbacks()
       const push = authentic(callbackTokens, event)
-      if (push === undefined) return 'badToken'
+      if (push === undefined) return { outcome: 'badToken' }
       const { callbackSources } = environment
       // The token is looked at first: who has it and comes from elsewhere is worth an alarm.
-      if (callbackSources?.includes(event.requestContext.http.sourceIp) === false) return 'badSource'
-      if (bodyBytes(event).length > bodyLimit) return 'unreadable'
+      if (callbackSources?.includes(event.requestContext.http.sourceIp) === false)
+        return { outcome: 'badSource' }
+      if (bodyBytes(event).length > bodyLimit) return { outcome: 'unreadable' }
       return (await takeIn())(push)
     }
     return createStack(platform, {
       operation: 'juheCallback',
       steps: [],
       async work(call, event) {
-        const outcome = await judge(event)
+        const { outcome, ...about } = await judge(event)
+        call.notes = { ...call.notes, ...about, push: outcome }
         observe({ kind: 'pushIn', outcome })
-        call.notes = { ...call.notes, push: outcome }
         call.outcome = { kind: 'answered' }
         return success
       },

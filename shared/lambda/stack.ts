@@ -1,5 +1,6 @@
 import middy from '@middy/core'
-import { type Call, openCall, type StackContext } from './call.ts'
+import { traced } from '#shared/observability/trace.ts'
+import { type Call, openCall, type StackContext, traceOf } from './call.ts'
 import type { HttpAnswer, HttpEvent, HttpHandler } from './http.ts'
 import { errorToEnvelope } from './middleware/error-to-envelope.ts'
 import { requestId } from './middleware/request-id.ts'
@@ -22,5 +23,11 @@ export function createStack(platform: BarePlatform, { operation, steps, work }: 
   const stack = middy<HttpEvent, HttpAnswer, Error, StackContext>({ timeoutEarlyInMillis: 0 })
     .use([requestLog(platform), requestId(), errorToEnvelope(), ...steps])
     .handler((event, context) => work(context.call, event, context))
-  return (event, context) => stack(event, { ...context, call: openCall(platform, operation, event) })
+  return (event, context) => {
+    const call = openCall(platform, operation, event)
+    return traced(
+      () => traceOf(call),
+      () => stack(event, { ...context, call }),
+    )
+  }
 }

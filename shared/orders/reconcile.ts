@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { tracedOrder } from '#shared/observability/trace.ts'
 import type { Due, DueCursor } from '#shared/table/due.ts'
 import { dueShards, orderNoOfKey } from '#shared/table/keys.ts'
 import { type AttendServices, attendPushes, attendToJuhe } from './attend.ts'
@@ -119,7 +120,7 @@ async function attendTo(run: Run, due: Due): Promise<void> {
     const order = await load(run, due)
     if (order === undefined) return release(run, due)
     run.attended += 1
-    const attended = await attendToJuhe(run.services, order)
+    const attended = await tracedOrder(order, () => attendToJuhe(run.services, order))
     countDoubt(run, attended)
     startPushes(run, due, attended)
   } catch (error) {

@@ -20,7 +20,7 @@ async function post(body: string) {
   const { platform, lines } = testPlatform(store, { SECRETS: JSON.stringify({ callbackTokens }) })
   const handler = callbackHandler(async () => async (push) => {
     taken.push(push.body)
-    return 'applied'
+    return { outcome: 'applied' }
   })(platform)
   const event = httpEvent({
     ...{ method: 'POST', target: `/juhe/callback/1/${token}`, rawHeaders: ['content-type', 'text/plain'] },

@@ -7,5 +7,5 @@ export async function applyPush(
   ...[services, incoming]: Parameters<typeof real.applyPush>
 ): ReturnType<typeof real.applyPush> {
   real.applyPush(services, incoming).catch(() => undefined)
-  return 'applied'
+  return { outcome: 'applied' }
 }
