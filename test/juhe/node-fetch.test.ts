@@ -120,12 +120,11 @@ describe('an answer that is longer than it may be', () => {
   test('is measured as it is unzipped: a small one may hold a huge one', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024))
     expect(bomb.length).toBeLessThan(100_000)
+    // Its second half never comes: whoever wanted all of it before measuring would wait for ever.
     const url = await serve((_, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+      response.writeHead(200, { 'content-encoding': 'gzip' }).write(bomb.subarray(0, bomb.length / 2)),
     )
-    const before = process.memoryUsage().arrayBuffers
     await expect((await nodeFetch(url, { mostBytes: 100_000 })).text()).rejects.toThrow(AnswerTooLong)
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024)
   })
 
   test('is cut, too, where its gzip has no end', async () => {
