@@ -32,7 +32,7 @@ export type UseCase<Request, Answer, Context = TenantContext> = (
 ) => Promise<Result<Answer, ServiceError>>
 
 /**
- * What a request that its schema refuses breaks beside: the rules that need a clock, the table or a setting, as far as
- * they can be judged by the flat parameters that can be read. So a tenant is told all faults at once.
+ * Finds further faults of a request that its schema has refused: against the rules that need a clock, the table or a
+ * setting, as far as the parameters can be read. So a tenant is told all faults at once.
  */
 export type Judge = (context: TenantContext, parameters: unknown) => Promise<readonly Fault[]>

@@ -7,7 +7,6 @@ import {
   TurnedAwayError,
   UnknownOutcomeError,
 } from './errors.ts'
-import { sleep } from './sleep.ts'
 
 /** What may happen when a call is sent twice: nothing, for it only reads; the same once; or a second effect. */
 export type Effect = 'none' | 'repeatable' | 'once'
@@ -32,6 +31,16 @@ export type CallSettings = {
   readonly retries: number
   /** Whether calls with an effect may be made again, too. */
   readonly retryEffects: boolean
+} & Surroundings
+
+/** What time and chance are to a client; a test may turn them. */
+export type Surroundings = {
+  /** Ms since the epoch. */
+  readonly now: () => number
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Resolves after `ms`; rejects with the signal's reason as soon as that aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
 /** Makes a call, again where that is safe, and answers its result. Throws a CallError, or your signal's reason. */
@@ -54,6 +63,7 @@ const firstPauseMs = 250
 /** The longest pause that an answer can ask for, ms. */
 const longestPauseMs = 30_000
 
+/** Makes the caller that all operations of one client share. */
 export function createCaller(settings: CallSettings): Caller {
   return async (call, signal) => {
     const isRepeatable = call.effect !== 'once' || settings.retryEffects
@@ -67,8 +77,8 @@ export function createCaller(settings: CallSettings): Caller {
         const isDoubtful = told.kind === 'turnedAway' && call.effect !== 'none'
         return resultOf(call, isDoubtful && doubt !== undefined ? doubt : told, facts)
       }
-      const pauseMs = firstPauseMs * 2 ** (attempt - 1) * (1 + Math.random() / 2)
-      await sleep(Math.max(pauseMs, Math.min(askedPauseMs, longestPauseMs)), signal)
+      const pauseMs = firstPauseMs * 2 ** (attempt - 1) * (1 + settings.random() / 2)
+      await settings.sleep(Math.max(pauseMs, Math.min(askedPauseMs, longestPauseMs)), signal)
     }
   }
 }
@@ -94,7 +104,7 @@ async function send<Result>(
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     })
     const reply = classify(response.status, await response.text())
-    const askedPauseMs = retryAfterMs(response.headers.get('retry-after'), Date.now()) ?? 0
+    const askedPauseMs = retryAfterMs(response.headers.get('retry-after'), settings.now()) ?? 0
     return { told: withResult(reply, read), facts: factsOf(response.headers), askedPauseMs }
   } catch (cause) {
     signal?.throwIfAborted()

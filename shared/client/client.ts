@@ -1,5 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
-import { type Caller, type CallSettings, createCaller } from './call.ts'
+import { type Caller, type CallSettings, createCaller, type Surroundings } from './call.ts'
 import { createExtensions, type Extensions } from './extensions.ts'
 import { type FollowOptions, followOrder } from './follow-order.ts'
 import { resultWith } from './read-result.ts'
@@ -12,6 +12,7 @@ import type {
   SearchResult,
   SubmitResult,
 } from './results.ts'
+import { sleep } from './sleep.ts'
 import { type SubmitOrder, submitParameters } from './submit-order.ts'
 
 /** What a client needs to know. */
@@ -35,7 +36,7 @@ export type ClientOptions = {
    * where a repeated submit may buy a second ticket: so it must be asked for.
    */
   readonly retryEffects?: boolean
-}
+} & Partial<Surroundings>
 
 /** Ends a call early: it rejects with the signal's reason. What was on its way may still have its effect. */
 export type CallOptions = { readonly signal?: AbortSignal }
@@ -95,7 +96,8 @@ export type Client = {
 
 /** A client of this service, of the sandbox, or of Juhe. It holds no connection and need not be closed. */
 export function createClient(options: ClientOptions): Client {
-  const call = createCaller(settingsOf(options))
+  const settings = settingsOf(options)
+  const call = createCaller(settings)
   const orderDetail = (outOrderNo: string, { signal }: CallOptions = {}) =>
     call({ ...reads.orderDetail, parameters: { outOrderNo } }, signal)
   return {
@@ -106,7 +108,8 @@ export function createClient(options: ClientOptions): Client {
     issuedDetail: (outOrderNo, { signal } = {}) =>
       call({ ...reads.issuedDetail, parameters: { outOrderNo, issue: '1' } }, signal),
     dataDictionary: ({ signal } = {}) => call({ ...reads.dataDictionary, parameters: {} }, signal),
-    followOrder: (outOrderNo, follow) => followOrder(orderDetail, outOrderNo, follow),
+    followOrder: (outOrderNo, follow) =>
+      followOrder({ look: orderDetail, sleep: settings.sleep }, outOrderNo, follow),
     extensions: createExtensions(call),
   }
 }
@@ -181,9 +184,11 @@ function effectsOf(
 
 function settingsOf(options: ClientOptions): CallSettings {
   const { baseUrl, key, timeoutMs = 30_000, retries = 2, retryEffects = false } = options
+  const { now = Date.now, random = Math.random } = options
   return {
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    ...{ key, timeoutMs, retries, retryEffects },
+    ...{ key, timeoutMs, retries, retryEffects, now, random },
+    sleep: options.sleep ?? sleep,
     // Not kept: a fetch that is replaced later, by a test or a tracer, counts.
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
   }

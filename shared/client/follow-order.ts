@@ -1,6 +1,6 @@
+import type { Surroundings } from './call.ts'
 import { TransportError, TurnedAwayError } from './errors.ts'
 import type { GrabDetail, OrderStatus } from './results.ts'
-import { sleep } from './sleep.ts'
 
 /** How an order is followed. */
 export type FollowOptions = {
@@ -22,7 +22,7 @@ const longestPauseMs = 60_000
 
 /** See Client.followOrder. */
 export async function* followOrder(
-  look: Look,
+  { look, sleep }: Pick<Surroundings, 'sleep'> & { readonly look: Look },
   outOrderNo: string,
   { everyMs = 5_000, throughRefund = false, signal }: FollowOptions = {},
 ): AsyncGenerator<GrabDetail, void, undefined> {

@@ -140,10 +140,15 @@ export const pushSchemas = /* @__PURE__ */ built(() => ({
   refundFailed: refundFailedPush,
 }))
 
+/** The tickets are bought (msgCode 100), contract §6. */
 export type TicketIssuedPush = z.infer<typeof ticketIssuedPush>
+/** The order failed, and why, contract §6. */
 export type TicketFailedPush = z.infer<typeof ticketFailedPush>
+/** No ticket was got until closeTime, contract §6. */
 export type OrderExpiredPush = z.infer<typeof orderExpiredPush>
+/** A ticket was given back (msgCode 100), contract §6. */
 export type RefundSucceededPush = z.infer<typeof refundSucceededPush>
+/** A ticket could not be given back, and why, contract §6. */
 export type RefundFailedPush = z.infer<typeof refundFailedPush>
 /** The body of any push. */
 export type PushBody =

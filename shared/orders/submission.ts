@@ -157,9 +157,9 @@ function abandon(order: Order, now: number): Order {
 }
 
 /**
- * Somebody who knows the way has told of an order that Juhe is said not to have, or may be said not to have: it is not
- * submitted again before Juhe has had the time, from now on, to show it. That holds for the first push of an attempt
- * only: who knows the way could forge one after the other, and keep the order from Juhe for ever.
+ * A push told of an order that orderDetail does not show, or may not show yet: the order is not submitted again before
+ * Juhe has had the time, from now on, to show it. That holds for the first push of an attempt only: whoever knows our
+ * callback URL could forge one push after the other, and so keep the order from ever being submitted.
  */
 export function doubtAbsence(order: Order, { now }: Context): Order {
   const { submission } = order

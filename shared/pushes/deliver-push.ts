@@ -1,7 +1,7 @@
 import { type ChangeServices, changeOrder } from '#shared/orders/change-order.ts'
 import { callbackPurposeOf } from '#shared/orders/delivery.ts'
 import type { TenantId } from '#shared/orders/ids.ts'
-import type { Order, Push } from '#shared/orders/order.ts'
+import type { Delivery, Order, Push } from '#shared/orders/order.ts'
 import { openPeople } from '#shared/orders/people.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { notSent, type PostServices, postSigned, type Tried } from './post-signed.ts'
@@ -40,15 +40,22 @@ async function tryPush(services: DeliveryServices, order: Order, push: Push): Pr
 function observeOutcome(services: DeliveryServices, { orderNo, tenantId, outbox }: Order, push: Push): void {
   const delivery = outbox.find((entry) => entry.id === push.id)?.delivery
   if (delivery === undefined) return
-  const about = { kind: 'pushOut', orderNo, tenantId, pushId: push.id } as const
+  services.observe({
+    kind: 'pushOut',
+    orderNo,
+    tenantId,
+    pushId: push.id,
+    ...outcomeOf(delivery, push.madeAt),
+  })
+}
+
+function outcomeOf(delivery: Delivery, madeAt: number) {
   switch (delivery.state) {
     case 'waiting':
-      services.observe({ ...about, outcome: 'failed' })
-      return
+      return { outcome: 'failed' } as const
     case 'givenUp':
-      services.observe({ ...about, outcome: 'givenUp' })
-      return
+      return { outcome: 'givenUp' } as const
     case 'delivered':
-      services.observe({ ...about, outcome: 'delivered', latencyMs: Math.max(0, delivery.at - push.madeAt) })
+      return { outcome: 'delivered', latencyMs: Math.max(0, delivery.at - madeAt) } as const
   }
 }

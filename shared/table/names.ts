@@ -1,6 +1,6 @@
 /**
- * Names of the single table's attributes and indexes. They exist once: the store, the local
- * engine, the tests and the stacks all read them here.
+ * Names of the single table's key attributes and indexes, for whoever makes, queries or reads the table as such: the stack,
+ * the local engine, queries. Who writes an item (keys.ts, order-store.ts, api-keys.ts) names its attributes as they are.
  */
 
 /** The table's only key attribute: every access is by an item's full key or by an index. */
@@ -12,7 +12,7 @@ export const expiryAttribute = 'expiresAt'
 /** Holds just the items that wait for a moment: an item without these attributes is not in it. */
 export const dueIndex = { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt' } as const
 
-/** Lists items for operators: by tenant, by state. Sparse like the due index. */
+/** Lists tenants, the API keys of a tenant, and a tenant’s open orders (see keys.ts). Sparse like the due index. */
 export const listingIndex = { name: 'listing', partitionKey: 'listPk', sortKey: 'listSk' } as const
 
 /**

@@ -195,6 +195,18 @@ describe.each(troubles)('%s', (_, answer, facts) => {
   })
 })
 
+test('the pauses between attempts are made of the time and the chance that the client was handed', async () => {
+  const pauses: number[] = []
+  const sleep = async (ms: number) => void pauses.push(ms)
+  const date = 'Tue, 22 Dec 2026 08:00:20 GMT'
+  const crowd = { text: '', status: 429, headers: { 'retry-after': date } }
+  const now = () => Date.parse(date) - 20_000
+  const answers = [{ text: '', status: 502 }, crowd, { text: '', status: 502 }, found] as const
+  const { client } = clientWith(answers, { retries: 3, random: () => 0, now, sleep })
+  await client.search({ from: 'a', to: 'b', date: '20261222' })
+  expect(pauses).toEqual([250, 20_000, 1_000])
+})
+
 describe('HTTP 429 of whoever stands before the service', () => {
   const crowd = { text: '{"message":"Too Many Requests"}', status: 429 } as const
 
