@@ -1,7 +1,7 @@
 import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
 import { VaultError } from '#shared/vault/vault.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { OpsFailure } from './failure.ts'
+import { isDenial, OpsFailure } from './failure.ts'
 
 /** What the operator is told of an error, and how the command ends. */
 export function describeFailure(error: unknown): { readonly exitCode: ExitCode; readonly message: string } {
@@ -11,10 +11,11 @@ export function describeFailure(error: unknown): { readonly exitCode: ExitCode; 
   }
   if (!(error instanceof Error)) return { exitCode: exitCodes.failed, message: String(error) }
   const message = `${error.name}: ${error.message}`
+  if (isDenial(error)) return { exitCode: exitCodes.denied, message }
   return { exitCode: isOutside(error) ? exitCodes.unavailable : exitCodes.failed, message }
 }
 
-/** Errors of the network, and what AWS's SDK throws: credentials, permissions, throttling. */
+/** Errors of the network, and what else AWS's SDK throws: throttling, time-outs, trouble of AWS's own. */
 function isOutside(error: Error): boolean {
   return '$metadata' in error || 'tryNextLink' in error || ('code' in error && typeof error.code === 'string')
 }

@@ -16,6 +16,8 @@ export const exitCodes = {
   unavailable: 6,
   /** A check found what it looks for. */
   troubleFound: 7,
+  /** AWS does not let you: no credentials, wrong ones or old ones, or they do not permit it. */
+  denied: 8,
 } as const
 
 /** One of `exitCodes`. */

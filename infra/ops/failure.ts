@@ -26,7 +26,20 @@ export function conflict(message: string): OpsFailure {
   return new OpsFailure(exitCodes.conflict, message)
 }
 
-/** Something that the command needs cannot be reached now. */
+/** Something that the command needs cannot be reached: not now, or not by this operator, as its cause says. */
 export function unavailable(message: string, cause?: unknown): OpsFailure {
-  return new OpsFailure(exitCodes.unavailable, message, { cause })
+  return new OpsFailure(isDenial(cause) ? exitCodes.denied : exitCodes.unavailable, message, { cause })
+}
+
+/** What AWS's services and SDK call an operator whom they do not let in: trying again changes nothing. */
+const denials: ReadonlySet<string> = new Set([
+  ...['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'NotAuthorized'],
+  ...['UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidSignatureException'],
+  ...['SignatureDoesNotMatch', 'MissingAuthenticationToken', 'IncompleteSignature', 'OptInRequired'],
+  ...['ExpiredToken', 'ExpiredTokenException', 'TokenProviderError', 'CredentialsProviderError'],
+])
+
+/** Whether an error says that the operator may not do it, or that nobody knows who he is. */
+export function isDenial(error: unknown): boolean {
+  return error instanceof Error && denials.has(error.name)
 }

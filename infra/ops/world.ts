@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { createInterface } from 'node:readline/promises'
+import { createInterface, type Interface } from 'node:readline/promises'
+import { type Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import type { BarePlatform, Platform } from '#shared/lambda/platform.ts'
@@ -14,6 +15,8 @@ export type World = Omit<BarePlatform, 'log'> &
     readonly err: (lines: string) => void
     /** Asks the person at the terminal; absent where there is none. */
     readonly ask?: (question: string) => Promise<string>
+    /** The same for what must not be shown, there or to whoever scrolls back; absent where there is nobody. */
+    readonly askSecret?: (question: string) => Promise<string>
     /** All of stdin, for what must not stand on a command line. */
     readonly readInput: () => Promise<string>
     /** Random bytes fit for secrets. */
@@ -30,13 +33,28 @@ export function processWorld(): World {
     err: (lines) => process.stderr.write(`${lines}\n`),
     readInput: () => text(process.stdin),
     randomBytes,
-    ...(isInteractive ? { ask } : {}),
+    ...(isInteractive
+      ? { ask, askSecret: (question) => askUnseen(question, process.stdin, process.stderr) }
+      : {}),
   }
 }
 
-/** Ends with an empty answer when the terminal is closed or interrupted. */
 async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  return answerOf(createInterface({ input: process.stdin, output: process.stderr }), question)
+}
+
+/** Asks for what must not be seen: what is typed is shown nowhere. */
+export async function askUnseen(question: string, input: Readable, output: Writable): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  output.write(question)
+  // As a terminal readline has the keys to itself, and it is readline that shows them.
+  const answer = await answerOf(createInterface({ input, output: nowhere, terminal: true }), '')
+  output.write('\n')
+  return answer
+}
+
+/** Ends with an empty answer when the terminal is closed or interrupted. */
+async function answerOf(terminal: Interface, question: string): Promise<string> {
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
   try {
     return await Promise.race([terminal.question(question), closed])

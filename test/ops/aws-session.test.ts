@@ -176,6 +176,51 @@ test('a secret that is missing, not permitted or not filled in is told by its na
   expect(unfilled.err).not.toContain('generated')
 })
 
+test('who may not do something is told so, and not to try again', async () => {
+  const denied = (name: string) =>
+    Object.assign(new Error('is not authorized to perform this'), { name, ...metadata })
+  secretsManager.on(GetSecretValueCommand).rejects(denied('AccessDeniedException'))
+  expect(await ops('tenants', 'create', 'a2', '--stage', 'dev')).toMatchObject({
+    ...{
+      exitCode: 8,
+      out: '',
+      err: expect.stringMatching(/dev\/vault cannot be read: AccessDeniedException/),
+    },
+  })
+  for (const name of ['AccessDenied', 'ExpiredToken', 'InvalidClientTokenId', 'CredentialsProviderError']) {
+    cloudFormation.on(DescribeStacksCommand).rejects(denied(name))
+    expect((await ops('tenants', 'list', '--stage', 'dev')).exitCode).toBe(8)
+  }
+  cloudFormation.on(DescribeStacksCommand).rejects(denied('Throttling'))
+  expect((await ops('tenants', 'list', '--stage', 'dev')).exitCode).toBe(6)
+})
+
+test('the table may be closed to an operator, too', async () => {
+  const table = createServer((_request, response) => {
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+    response.end(JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException' }))
+  }).listen(0, '127.0.0.1')
+  await once(table, 'listening')
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${portOf(table)}`)
+  expect((await ops('tenants', 'list', '--stage', 'dev')).exitCode).toBe(8)
+  table.close()
+})
+
+test("Juhe's key is asked for unseen at a terminal", async () => {
+  secretsManager
+    .on(GetSecretValueCommand, { SecretId: 'grab-ticket-orders/dev/juhe' })
+    .resolves({ SecretString: 'what CloudFormation made up' })
+  secretsManager.on(PutSecretValueCommand).resolves({})
+  const atTerminal = opsOn('nowhere', {
+    env: {},
+    ask: () => Promise.reject(new Error('asked for all to see')),
+    askSecret: async () => 'key-of-the-application',
+  })
+  expect((await atTerminal('secrets', 'init', '--stage', 'dev')).exitCode).toBe(0)
+  const [put] = secretsManager.commandCalls(PutSecretValueCommand)
+  expect(put?.args[0].input.SecretString).toBe('{"juheKey":"key-of-the-application"}')
+})
+
 test("a new stage's secrets are filled, once: a usable one is never replaced", async () => {
   for (const name of ['juhe', 'callbacks']) {
     secretsManager

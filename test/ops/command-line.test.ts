@@ -92,7 +92,7 @@ describe('every command', () => {
     const help = await ops('--help')
     for (const { name } of commandGroups) expect(help.out).toMatch(new RegExp(`^ +${name} `, 'm'))
     expect(help.out).toContain(
-      '0 done, 1 failed, 2 usage, 3 notFound, 4 notConfirmed, 5 conflict, 6 unavailable, 7 troubleFound',
+      '0 done, 1 failed, 2 usage, 3 notFound, 4 notConfirmed, 5 conflict, 6 unavailable, 7 troubleFound, 8 denied',
     )
   })
 })

@@ -58,7 +58,8 @@ async function newValue(world: World, secret: SecretName): Promise<unknown> {
 }
 
 async function juheKeyOf(world: World): Promise<string> {
-  const given = world.ask === undefined ? await world.readInput() : await world.ask("Juhe's key: ")
+  const { askSecret } = world
+  const given = askSecret === undefined ? await world.readInput() : await askSecret("Juhe's key: ")
   const key = given.trim()
   if (key === '') throw usageFailure("Juhe's key must come from stdin")
   return key

@@ -13,14 +13,14 @@ export type Ended = {
 }
 
 /** What a test may put in place of the process. */
-export type OpsOptions = Partial<Pick<World, 'ask' | 'readInput' | 'env' | 'fetch' | 'sleep'>>
+export type OpsOptions = Partial<Pick<World, 'ask' | 'askSecret' | 'readInput' | 'env' | 'fetch' | 'sleep'>>
 
 /** Runs commands in this process, with nobody at the terminal unless `ask` is given. */
 export function opsOn(dataDir: string, options: OpsOptions = {}) {
   return async (...args: readonly string[]): Promise<Ended> => {
     const out: string[] = []
     const err: string[] = []
-    const { ask: _nobody, ...world } = processWorld()
+    const { ask: _nobody, askSecret: _noone, ...world } = processWorld()
     const exitCode = await runOps(args, {
       ...world,
       ...barePlatform,
