@@ -1,7 +1,7 @@
 import type { OpsCommand } from './command.ts'
 import { callbacksAddTokens } from './commands/callbacks-add-tokens.ts'
 import { callbacksCheck } from './commands/callbacks-check.ts'
-import { callbacksRegister, registerCallbacks } from './commands/callbacks-register.ts'
+import { callbacksRegister, shortCallbacksRegister } from './commands/callbacks-register.ts'
 import { callbacksRetireTokens } from './commands/callbacks-retire-tokens.ts'
 import { dueDepth } from './commands/due-depth.ts'
 import { keysCreate } from './commands/keys-create.ts'
@@ -58,4 +58,4 @@ export const commandGroups: readonly CommandGroup[] = [
 ]
 
 /** Commands that stand alone. */
-export const topCommands: readonly OpsCommand[] = [registerCallbacks]
+export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister]

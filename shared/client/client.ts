@@ -8,7 +8,7 @@ import type {
   DataDictionary,
   GrabDetail,
   IssuedDetail,
-  RefundResult,
+  RequestedRefund,
   SearchResult,
   SubmitResult,
 } from './results.ts'
@@ -80,7 +80,7 @@ export type Client = {
   applyRefundOrder(
     refund: { readonly outOrderNo: string; readonly passengerId: string },
     options?: CallOptions,
-  ): Promise<RefundResult>
+  ): Promise<RequestedRefund>
   /** Contract §6. */
   addCallbackUrl(callback: Callback, options?: CallOptions): Promise<void>
   /** Contract §7. */
@@ -167,7 +167,7 @@ function effectsOf(
           operation: 'applyRefundOrder',
           effect: 'once',
           parameters: { outOrderNo, passengerId },
-          read: resultWith<RefundResult>({ orderNo: 'text' }),
+          read: resultWith<RequestedRefund>({ orderNo: 'text' }),
         },
         signal,
       ),

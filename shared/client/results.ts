@@ -171,7 +171,7 @@ export type IssuedDetail = {
 export type CancelResult = { readonly orderNo: string }
 
 /** A refund that was asked for (contract §5); how it ends comes by push. */
-export type RefundResult = { readonly orderNo: string; readonly passengerId: string }
+export type RequestedRefund = { readonly orderNo: string; readonly passengerId: string }
 
 /** One table of the data dictionary: codes and their texts. */
 export type DictionaryTable = { readonly msg: string; readonly data: { readonly [code: string]: string } }

@@ -20,10 +20,6 @@ export type UpstreamGrab = {
   /** The upstream's number of the order. */
   readonly orderNo: string
   readonly status: OrderStatus | UnknownValue
-  /** The train that was taken, or ""; before that it may be the main one. */
-  readonly trainNo: string
-  /** The Chinese name of the seat class, or "". */
-  readonly seatClass: string
   /** Why it failed, or "". In the upstream's words, which may hold names and document numbers. */
   readonly failMsg: string
 }
@@ -36,10 +32,7 @@ export type UpstreamIssue = {
   /** What we call the order, "" when the upstream left it out. */
   readonly outOrderNo: string
   readonly orderStateCode: OrderStatus | UnknownValue
-  readonly failureReason: string
   readonly trainNo: string
-  /** `yyyy-MM-dd` */
-  readonly trainDate: string
   readonly fromStation: string
   readonly toStation: string
   /** ms since the epoch; undefined when it is not said. */
@@ -58,12 +51,8 @@ export type UpstreamIssue = {
 export type UpstreamTicket = {
   readonly passengerId: string
   readonly passengerName: string
-  readonly passengerType: string
-  /** 1–4, the dictionary's numbering. */
-  readonly idType: string
   /** The document's number; the upstream may mask it. */
   readonly idCard: string
-  readonly birthday: string
   /** `otherseat` for a class that is not known. */
   readonly seatClass: SeatClassCode
   readonly seatNo: string
@@ -84,14 +73,14 @@ const yuan = lenient(yuanOf)
 const grabFields = {
   orderNo: needed,
   status: orderStatus,
-  trainNo: text,
-  seatClass: text,
   failMsg: text,
 }
 const grab = z.object(grabFields)
-/** Listed by the contract, but of no use to us: we know them from the submit. */
-const otherGrabFields = {
+/** With those that the contract lists, but that are of no use to us: the submit or the issued tickets tell them. */
+const listedGrabFields = {
   ...grabFields,
+  trainNo: 1,
+  seatClass: 1,
   fromStation: 1,
   toStation: 1,
   departDate: 1,
@@ -106,7 +95,7 @@ const otherGrabFields = {
 export function readGrab(value: unknown, onOddity: OnOddity): UpstreamGrab | undefined {
   const outcome = z.safeParse(grab, value)
   if (!outcome.success || isBlank(outcome.data.status)) return undefined
-  countSurplus(value, otherGrabFields, 'orderDetail', onOddity)
+  countSurplus(value, listedGrabFields, 'orderDetail', onOddity)
   if (typeof outcome.data.status === 'object') onOddity('orderDetail.status')
   return { found: true, ...outcome.data }
 }
@@ -114,10 +103,7 @@ export function readGrab(value: unknown, onOddity: OnOddity): UpstreamGrab | und
 const ticketFields = {
   passengerId: text,
   passengerName: text,
-  passengerType: text,
-  idType: text,
   idCard: text,
-  birthday: text,
   seatClass: text,
   seatClassName: text,
   seatNo: text,
@@ -126,8 +112,11 @@ const ticketFields = {
   ticketPrice: yuan,
 }
 const ticket = z.object(ticketFields)
-const otherTicketFields = {
+const listedTicketFields = {
   ...ticketFields,
+  passengerType: 1,
+  idType: 1,
+  birthday: 1,
   ticketState: 1,
   insureUnitPrice: 1,
   insureState: 1,
@@ -138,9 +127,7 @@ const issueFields = {
   orderNo: needed,
   outOrderNo: text,
   orderStateCode: orderStatus,
-  failureReason: text,
   trainNo: text,
-  trainDate: text,
   fromStation: text,
   toStation: text,
   departureTime: moment,
@@ -151,8 +138,10 @@ const issueFields = {
   juheServiceFee: text,
 }
 const issue = z.object(issueFields)
-const otherIssueFields = {
+const listedIssueFields = {
   ...issueFields,
+  failureReason: 1,
+  trainDate: 1,
   orderState: 1,
   bookTime: 1,
   payTime: 1,
@@ -173,7 +162,7 @@ export function readIssue(value: unknown, onOddity: OnOddity): UpstreamIssue | u
   const passengers = given.map((one: unknown) => readTicket(one, onOddity)).filter((one) => one !== undefined)
   // Half of the tickets would be worse than no answer: the order would look smaller than it is.
   if (passengers.length !== given.length) return undefined
-  countSurplus(value, otherIssueFields, 'issuedDetail', onOddity)
+  countSurplus(value, listedIssueFields, 'issuedDetail', onOddity)
   const { orderStateCode, departureTime, arrivalTime, issueTime } = outcome.data
   if (typeof orderStateCode === 'object' && !isBlank(orderStateCode)) onOddity('issuedDetail.orderStateCode')
   return { found: true, ...outcome.data, departureTime, arrivalTime, issueTime, passengers }
@@ -183,7 +172,7 @@ function readTicket(value: unknown, onOddity: OnOddity): UpstreamTicket | undefi
   const outcome = z.safeParse(ticket, value)
   if (!outcome.success) return undefined
   const { seatClass, seatClassName, ...rest } = outcome.data
-  countSurplus(value, otherTicketFields, 'issuedDetail.passenger', onOddity)
+  countSurplus(value, listedTicketFields, 'issuedDetail.passenger', onOddity)
   if (typeof rest.ticketStateCode === 'object') onOddity('issuedDetail.ticketStateCode')
   const code = seatClassOf(seatClass, seatClassName)
   // A ticket that is not issued yet has no seat, so that a blank is no oddity.

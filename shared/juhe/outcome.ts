@@ -10,12 +10,12 @@
  */
 export type Outcome<Value> =
   | { readonly kind: 'answered'; readonly value: Value }
-  | Refused
+  | RefusedCall
   | Unknown
   | NotCalled
 
 /** The upstream refused. `reason` is its own text, and may hold personal data. */
-export type Refused = {
+export type RefusedCall = {
   readonly kind: 'refused'
   readonly scope: 'request' | 'account'
   readonly code: number

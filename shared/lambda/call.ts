@@ -8,7 +8,7 @@ import { noParameters, type Parameters } from './parameters.ts'
 import type { BarePlatform } from './platform.ts'
 
 /** How a request ended. */
-export type CallOutcome =
+export type RequestEnd =
   | { readonly kind: 'pending' }
   | { readonly kind: 'answered' }
   | { readonly kind: 'refused' | 'failed'; readonly errorCode: number }
@@ -24,7 +24,7 @@ export type Call = {
   readonly docsUrl: string | undefined
   parameters: Parameters
   tenant: Tenant | undefined
-  outcome: CallOutcome
+  outcome: RequestEnd
   /** More for the request's log line. */
   notes: LogFields
 }

@@ -16,7 +16,7 @@ import { parseParameters } from './middleware/parse-parameters.ts'
 import type { Platform } from './platform.ts'
 import { Refused } from './refused.ts'
 import { createStack } from './stack.ts'
-import { limitOf, withTimeLimit } from './time-limit.ts'
+import { timeLimitOf, withTimeLimit } from './time-limit.ts'
 import { allFaults, type RequestSchema, validate } from './validate.ts'
 
 /**
@@ -47,7 +47,7 @@ export function operationHandler<Request>(
         const { tenant, requestId } = call
         if (tenant === undefined) throw new Refused({ kind: 'badKey' })
         const request = validate(row, schema, event.requestContext.http.method, call.parameters)
-        const limit = limitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
+        const limit = timeLimitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
         const log = logOf(platform, call)
         const run = async (signal: AbortSignal): Promise<Result<Envelope, ServiceError>> => {
           const caller = { tenant, requestId, signal, log }

@@ -8,7 +8,7 @@ import { parseParameters } from './middleware/parse-parameters.ts'
 import { requireKey } from './middleware/require-key.ts'
 import type { BarePlatform } from './platform.ts'
 import { createStack } from './stack.ts'
-import { limitOf, withTimeLimit } from './time-limit.ts'
+import { timeLimitOf, withTimeLimit } from './time-limit.ts'
 import { type RequestSchema, validate } from './validate.ts'
 
 /**
@@ -28,7 +28,7 @@ export function tablelessHandler<Request>(
         const request = validate(row, schema, event.requestContext.http.method, call.parameters)
         if (request.kind === 'faulty')
           return answerOf(call, failed({ kind: 'badParameter', faults: request.faults }))
-        const limit = limitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
+        const limit = timeLimitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
         const log = logOf(platform, call)
         const result = await withTimeLimit(platform, limit, (signal) =>
           useCase({ requestId: call.requestId, signal, log }, request.value),

@@ -10,7 +10,7 @@ const graceMs = 1_500
 const reserveMs = 300
 
 /** The limit of a request: its operation's, or what Lambda leaves of it. */
-export function limitOf(timeLimitMs: number, remainingMs: number): TimeLimit {
+export function timeLimitOf(timeLimitMs: number, remainingMs: number): TimeLimit {
   const hardMs = Math.max(1, Math.min(timeLimitMs + graceMs, remainingMs - reserveMs))
   return { hardMs, softMs: Math.max(1, Math.min(timeLimitMs, hardMs - graceMs)) }
 }

@@ -6,7 +6,7 @@ import { readableSearch, type SearchParts, type SearchRequest, type SearchResult
 import { type SearchLimits, searchFaults } from '#contract/search-rules.ts'
 import type { ServiceError } from '#shared/errors.ts'
 import type { JuheClient } from '#shared/juhe/client.ts'
-import type { Refused } from '#shared/juhe/outcome.ts'
+import type { RefusedCall } from '#shared/juhe/outcome.ts'
 import { failed, ok } from '#shared/result.ts'
 import { type Stations, stationRule } from '#shared/stations/stations.ts'
 import type { Judge, UseCase } from '#shared/use-case.ts'
@@ -66,7 +66,7 @@ export function judgeSearch(services: JudgeSearchServices): Judge {
 async function refusalOf(
   services: SearchServices,
   request: SearchRequest,
-  { reason }: Refused,
+  { reason }: RefusedCall,
 ): Promise<ServiceError> {
   const faults = await stationFaults(services, request)
   return faults.length > 0

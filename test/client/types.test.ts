@@ -48,7 +48,7 @@ const same = {
   grab: true satisfies Same<client.GrabDetail, GrabDetail>,
   issued: true satisfies Same<client.IssuedDetail, IssuedDetail>,
   cancel: true satisfies Same<client.CancelResult, CancelOrderResult>,
-  refund: true satisfies Same<client.RefundResult, ApplyRefundOrderResult>,
+  refund: true satisfies Same<client.RequestedRefund, ApplyRefundOrderResult>,
   orders: true satisfies Same<extension.OrdersPage, ListOrdersResult>,
   events: true satisfies Same<extension.OrderEvents, OrderEventsResult>,
   pushes: true satisfies Same<extension.OrderPushes, ListPushesResult>,

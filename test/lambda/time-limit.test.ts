@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { limitOf, TimeLimitExceeded, withTimeLimit } from '#shared/lambda/time-limit.ts'
+import { TimeLimitExceeded, timeLimitOf, withTimeLimit } from '#shared/lambda/time-limit.ts'
 
 test('an operation has its own limit, and a moment to wind up', () => {
-  expect(limitOf(25_000, 28_000)).toEqual({ softMs: 25_000, hardMs: 26_500 })
+  expect(timeLimitOf(25_000, 28_000)).toEqual({ softMs: 25_000, hardMs: 26_500 })
 })
 
 test('where Lambda leaves less, it is what Lambda leaves, but for the answer’s way out', () => {
-  expect(limitOf(25_000, 10_000)).toEqual({ softMs: 8_200, hardMs: 9_700 })
-  expect(limitOf(25_000, 1_000)).toEqual({ softMs: 1, hardMs: 700 })
-  expect(limitOf(25_000, 0)).toEqual({ softMs: 1, hardMs: 1 })
+  expect(timeLimitOf(25_000, 10_000)).toEqual({ softMs: 8_200, hardMs: 9_700 })
+  expect(timeLimitOf(25_000, 1_000)).toEqual({ softMs: 1, hardMs: 700 })
+  expect(timeLimitOf(25_000, 0)).toEqual({ softMs: 1, hardMs: 1 })
 })
 
 /** A clock on which every wait is over at once, unless it is given up. */

@@ -53,7 +53,7 @@ export const callbacksRegister = defineCommand({
 })
 
 /** The same under the name that deployment guides use. */
-export const registerCallbacks: OpsCommand = {
+export const shortCallbacksRegister: OpsCommand = {
   ...callbacksRegister,
   usage: 'register-callbacks',
   description: 'short for callbacks register',
@@ -68,6 +68,6 @@ async function noteRegistration(held: HeldSecret, tokens: TokensDocument, now: n
 type Result = { readonly outcome: Outcome<unknown>['kind'] }
 
 function exitCodeOf(results: readonly Result[]) {
-  if (results.some(({ outcome }) => outcome === 'refused')) return exitCodes.failed
-  return results.some(({ outcome }) => outcome === 'unknown') ? exitCodes.unavailable : exitCodes.done
+  if (results.every(({ outcome }) => outcome === 'answered')) return exitCodes.done
+  return results.some(({ outcome }) => outcome === 'refused') ? exitCodes.failed : exitCodes.unavailable
 }
