@@ -14,7 +14,6 @@ window.SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   // Nobody is asked whether the document is valid: a test has.
   validatorUrl: null,
-  persistAuthorization: true,
   tryItOutEnabled: true,
 })
 

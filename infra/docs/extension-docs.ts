@@ -18,7 +18,10 @@ function success(result: unknown): { readonly value: unknown } {
 /** What the fields of the extensions' answers mean. */
 const notes = {
   ...answerNotes,
-  cursor: { description: '下一页的cursor,空字符串表示没有更多 · "" on the last page' },
+  cursor: {
+    description:
+      '下一页的cursor,空字符串表示没有更多 · "" when nothing comes after; a full page always has one',
+  },
   createTime: { description: 'yyyy-MM-dd HH:mm:ss' },
   by: { description: 'tenant 您 · juhe 上游 · service 本服务' },
   detail: { description: '补充信息,不含个人信息 · without personal data' },

@@ -133,7 +133,7 @@ function responses(row: OperationRow, doc: OperationDoc): OpenApi {
   const kinds: readonly ServiceError['kind'][] = [...door, ...doc.refusals]
   const examples = [
     ...doc.answers.map((answer) => [answer.name, answerExample(answer)] as const),
-    ...kinds.map((kind) => [kind, refusalExample(kind)] as const),
+    ...kinds.map((kind) => [kind, refusalExample(kind, doc)] as const),
   ]
   return {
     '200': {
@@ -163,9 +163,17 @@ function answerExample({ summary, example }: AnswerDoc): OpenApi {
   return { summary, value: typeof example === 'string' ? contractExample(example) : example.value }
 }
 
-function refusalExample(kind: ServiceError['kind']): OpenApi {
+function refusalExample(kind: ServiceError['kind'], doc?: OperationDoc): OpenApi {
   const { sample, english, chinese } = errorDocs[kind]
-  return { summary: `${chinese.title} · ${english.title}`, value: toAnswer(sample).body }
+  const own = kind === 'badParameter' ? doc && wrongParameter(doc) : undefined
+  return { summary: `${chinese.title} · ${english.title}`, value: toAnswer(own ?? sample).body }
+}
+
+/** One of the operation's own parameters, refused; without any, what can be wrong is the body as a whole. */
+function wrongParameter({ request, parameters }: OperationDoc): ServiceError {
+  const documented = documentedParameters(request, parameters).filter(({ rule }) => rule !== '')
+  const { name: field, rule } = documented[0] ?? { name: '请求体', rule: '不是合法的JSON' }
+  return { kind: 'badParameter', faults: [{ field, rule }] }
 }
 
 function schemasOf(rows: readonly DocumentedRow[]): Readonly<Record<string, JsonSchema>> {

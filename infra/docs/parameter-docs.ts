@@ -31,8 +31,10 @@ export const parameterDocs = {
     example: '20261222',
   },
   queryKey: {
-    chinese: '站站查询返回的queryKey',
-    english: 'the queryKey of the search that found the trains; it counts for 30 minutes',
+    chinese:
+      '站站查询返回的queryKey,查询后30分钟内有效(除非运营方另有设置),只能由查询时的租户使用。提示“不存在或已过期”时:重新查询,用新的queryKey和新查到的车次、票价下单',
+    english:
+      'the queryKey of the search that found the trains, by the same tenant. It counts for 30 minutes (unless the operator has set another time). Where it is said not to exist or to have expired: search again, and submit with the new queryKey',
     example: '6d31300d58be4d239af4039c71ddc313',
   },
   outOrderNo,

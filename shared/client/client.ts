@@ -87,7 +87,8 @@ export type Client = {
   dataDictionary(options?: CallOptions): Promise<DataDictionary>
   /**
    * The order each time that it has changed, from how it stands now to its end: issued, failed, expired or cancelled.
-   * Goes on through outages; ends early only by your signal, or by an error that waiting does not mend.
+   * Goes on through outages; ends early only by your signal, or by an error that waiting does not mend (a refusal, or
+   * HTTP 404 from a host that has no such operation).
    */
   followOrder(outOrderNo: string, options?: FollowOptions): AsyncGenerator<GrabDetail, void, undefined>
   /** What this service offers beyond the contract; Juhe and the sandbox have none of it. */

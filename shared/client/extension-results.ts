@@ -20,7 +20,7 @@ export type ListedOrder = {
   readonly failMsg: string
 }
 
-/** A page of orders; `cursor` is "" on the last one. It may be shorter than asked for. */
+/** A page of orders, maybe shorter than asked for, or empty; `cursor` is "" when nothing comes after. */
 export type OrdersPage = { readonly orders: readonly ListedOrder[]; readonly cursor: string }
 
 /** An order's timeline, oldest first. */

@@ -51,9 +51,13 @@ async function lookOnce(
   try {
     return await look(outOrderNo, signal === undefined ? {} : { signal })
   } catch (error) {
-    const isPassing =
-      error instanceof TransportError || (error instanceof TurnedAwayError && error.mayPassLater)
-    if (isPassing) return undefined
+    if (isPassing(error)) return undefined
     throw error
   }
+}
+
+/** HTTP 404 is no outage: this host has no such operation, today and later (a wrong baseUrl). */
+function isPassing(error: unknown): boolean {
+  if (error instanceof TransportError) return !(error.trouble === 'http' && error.code === 404)
+  return error instanceof TurnedAwayError && error.mayPassLater
 }

@@ -96,7 +96,10 @@ function listResult() {
   return z.strictObject({ orders: z.array(listed), cursor: z.string() })
 }
 
-/** The answer of listOrders. Times are China Standard Time; `cursor` is "" on the last page. */
+/**
+ * The answer of listOrders. Times are China Standard Time. `cursor` is "" when nothing comes after; a full page always
+ * has one, even the last, which an empty page then follows.
+ */
 export const listOrdersResponse = /* @__PURE__ */ built(() => answer(listResult))
 
 /** The result of listOrders. */

@@ -311,6 +311,11 @@ describe('following an order', () => {
     await expect(statesOf([bad(10001, '错误的请求KEY')])).rejects.toBeInstanceOf(TurnedAwayError)
   })
 
+  test('ends where there is no such service: HTTP 404 is no outage', async () => {
+    const page = { status: 404, text: '<html>not found</html>' }
+    await expect(statesOf([page, inState('F')])).rejects.toMatchObject({ kind: 'transport', code: 404 })
+  })
+
   test('ends by your signal', async () => {
     const controller = new AbortController()
     const { client } = clientWith([inState('D')])
