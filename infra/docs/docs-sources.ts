@@ -43,6 +43,15 @@ export const fromSources: DocsSource = async (file) => {
   return found
 }
 
+const pageBesideBoard = lazy(async () => {
+  const files = await docsSources()
+  return zipped(docsPage((file) => addressOf(file, files.get(file)), { hasBoard: true }))
+})
+
+/** The same where a board is at `/`: the page leads back to it. */
+export const fromSourcesBesideBoard: DocsSource = (file) =>
+  file === 'index.html' ? pageBesideBoard() : fromSources(file)
+
 function zipped(text: string | Uint8Array): Promise<Uint8Array> {
   return zip(text, { level: constants.Z_BEST_COMPRESSION })
 }

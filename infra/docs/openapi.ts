@@ -172,7 +172,7 @@ function refusalExample(kind: ServiceError['kind'], doc?: OperationDoc): OpenApi
 /** One of the operation's own parameters, refused; without any, what can be wrong is the body as a whole. */
 function wrongParameter({ request, parameters }: OperationDoc): ServiceError {
   const documented = documentedParameters(request, parameters).filter(({ rule }) => rule !== '')
-  const { name: field, rule } = documented[0] ?? { name: '请求体', rule: '不是合法的JSON' }
+  const { name: field, rule } = documented[0] ?? { name: '请求体', rule: '不是有效的JSON' }
   return { kind: 'badParameter', faults: [{ field, rule }] }
 }
 

@@ -14,9 +14,12 @@ export type AddressOf = (file: DocsFile) => string
 
 /**
  * The documentation as a page: a guide to what goes wrong, and below it every operation, to be tried out. `addressOf`:
- * where its files lie, when not just below it.
+ * where its files lie, when not just below it; `hasBoard`: whether there is a board at `/` to go back to.
  */
-export function docsPage(addressOf: AddressOf = (file) => `${docsPath}/${file}`): string {
+export function docsPage(
+  addressOf: AddressOf = (file) => `${docsPath}/${file}`,
+  { hasBoard = false } = {},
+): string {
   return html`<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -32,6 +35,7 @@ export function docsPage(addressOf: AddressOf = (file) => `${docsPath}/${file}`)
 <h1>火车票抢票订单服务 · 接口文档</h1>
 <p>接口路径、参数与返回与聚合数据 grabTicket 一致,只需更换域名和key。参数放在查询串、表单、multipart或JSON正文中均可。</p>
 <p class="english">Juhe’s grabTicket contract behind a service that keeps its promises: change host and key, nothing else.</p>
+${hasBoard ? [html`<p><a href="/">← 看板 Board</a></p>`] : []}
 <nav aria-label="Contents">
 <a href="#api">接口 Operations</a>
 <a href="#errors">错误 Errors</a>

@@ -170,7 +170,10 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   for (const tenant of options.tenants) await seedTenant(table, vault, tenant, clock.now())
 
   const notFound = (await loadHttpFunction('not-found')).create(platform)
-  const routes = [...(await loadRoutes(platform, board?.watchPushes)), ...docsRoutes(platform)]
+  const routes = [
+    ...(await loadRoutes(platform, board?.watchPushes)),
+    ...docsRoutes(platform, board !== undefined),
+  ]
   const isGuarded = isLoopbackHost(host)
   const gateway = await startGateway({
     host,

@@ -52,6 +52,8 @@ describe.skipIf(!hasChromium)('the documentation in a browser', async () => {
     const answer = operation.locator('.live-responses-table tbody td.response-col_status').first()
     await expect.poll(() => answer.textContent(), patiently).toContain('200')
     expect(page.asked.some((asked) => asked.searchParams.get('key') === north.apiKey)).toBe(true)
+    // A key that was typed in is gone with the page.
+    expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain(north.apiKey)
   })
 
   test('opens at the entry that x-docs names', async () => {
@@ -75,6 +77,7 @@ describe.skipIf(!hasChromium)('the documentation in a browser', async () => {
       )
       expect(findings.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
     }
+    expect(await page.getByRole('main').count()).toBe(1)
     const overflow = () => page.evaluate('document.documentElement.scrollWidth - innerWidth')
     await expect.poll(overflow, patiently).toBeLessThanOrEqual(0)
   })
