@@ -1,12 +1,23 @@
 import type { Browser, Locator } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
+import type { OrderSummary } from '#infra/local/board/wire.ts'
 import { temporaryFolder } from '../e2e/support/service.ts'
 import { hasChromium, launch, open } from './support/chromium.ts'
 import { orderParameters } from './support/order-parameters.ts'
 import { type BoardService, startBoardService } from './support/service.ts'
 
 const minute = 60_000
+
+/** Lets a page hear nothing of orders but what the test tells it. */
+const toldByTest = `EventSource = class extends EventSource {
+  constructor(url) {
+    super(url)
+    globalThis.events = this
+    for (const kind of ['order', 'journal'])
+      this.addEventListener(kind, (event) => event.isTrusted && event.stopImmediatePropagation())
+  }
+}`
 
 describe.skipIf(!hasChromium)('pages of the board that stay open', { timeout: 60_000 }, () => {
   let browser: Browser
@@ -45,15 +56,7 @@ describe.skipIf(!hasChromium)('pages of the board that stay open', { timeout: 60
   test('an order’s page reads what happened to its order, whatever happens to another one right after', async () => {
     const orderNo = await shortOrder()
     const context = await browser.newContext({ locale: 'zh-CN' })
-    // Nothing is heard but what the test tells.
-    await context.addInitScript(`EventSource = class extends EventSource {
-      constructor(url) {
-        super(url)
-        globalThis.events = this
-        for (const kind of ['order', 'journal'])
-          this.addEventListener(kind, (event) => event.isTrusted && event.stopImmediatePropagation())
-      }
-    }`)
+    await context.addInitScript(toldByTest)
     const page = await context.newPage()
     await page.goto(`${service.url}/`)
     await page.locator('.live').waitFor(patiently)
@@ -64,6 +67,27 @@ describe.skipIf(!hasChromium)('pages of the board that stay open', { timeout: 60
       `events.dispatchEvent(new MessageEvent('journal', { data: '{"orderNo":"${whose}"}' }))`
     await page.evaluate(`${tell(orderNo)}; ${tell('T0000000000000000000000000')}`)
     await read
+    await context.close()
+  })
+
+  test('a list that was asked for before an order moved does not take that back', async () => {
+    const orderNo = await shortOrder()
+    const context = await browser.newContext({ locale: 'zh-CN' })
+    await context.addInitScript(toldByTest)
+    const page = await context.newPage()
+    await page.route('**/board/api/orders', async (route) => {
+      const response = await route.fetch()
+      const list: OrderSummary[] = await response.json()
+      const order = list.find((entry) => entry.orderNo === orderNo)
+      if (order === undefined) throw new Error('the order is not listed')
+      const data = JSON.stringify({ order: { ...order, version: order.version + 9, status: 'F' } })
+      await page.evaluate(
+        `events.dispatchEvent(new MessageEvent('order', { data: ${JSON.stringify(data)} }))`,
+      )
+      await route.fulfill({ response })
+    })
+    await page.goto(`${service.url}/`)
+    await textOf(page.locator(`.orders a[href$="${orderNo}"] .status`)).toContain('已出票')
     await context.close()
   })
 

@@ -63,6 +63,17 @@ describe('openapi.json', () => {
     ])
   })
 
+  test('shows each operation refusing a parameter that it has', () => {
+    const { paths } = JSON.parse(written)
+    for (const [name, { request }] of Object.entries(operationDocs)) {
+      const { post } = paths[`/grabTicket/action/${name}.php`] ?? {}
+      const { examples } = post.responses['200'].content['application/json']
+      const own = requestFields(request).map((field) => field.name)
+      const refused = /^参数错误:(\S+) /.exec(examples.badParameter?.value.reason ?? '')?.[1]
+      expect(own.length === 0 ? [undefined, '请求体'] : own, name).toContain(refused)
+    }
+  })
+
   test('marks what Juhe does not have as an extension, and nothing else', () => {
     const { paths } = JSON.parse(written)
     const tagged = (tag: string) =>

@@ -48,6 +48,17 @@ describe('the documentation page', () => {
     expect([page, ...texts].join()).not.toMatch(/https?:\/\/(?!app\.example)/)
   })
 
+  test('leads back to the board where there is one, and to nothing else that is not there', () => {
+    expect(docsPage(undefined, { hasBoard: true })).toContain('<a href="/">')
+    expect(page).not.toContain('href="/"')
+  })
+
+  test('tells whose queryKey has expired for how long one counts, and to search again', () => {
+    const [, entry = ''] = /id="parameter-queryKey">(.*?)<\/section>/s.exec(page) ?? []
+    expect(entry).toMatch(/30分钟.*重新查询/s)
+    expect(entry).toMatch(/30 minutes.*search again/s)
+  })
+
   test('escapes what it shows', () => {
     expect(page).not.toMatch(/<code>[^<]*"[^<]*<\/code>/)
     expect(page).toContain('&quot;passengerName&quot;')
