@@ -37,7 +37,7 @@ describe('an error that integrators meet is explained where x-docs leads', () =>
     await sandbox.advance(31 * 60)
     const { headers, body } = await north.send('submitOrder', submitFor(found))
     expect(body.reason).toContain('queryKey')
-    expect(entryOf(headers)).toContain('it counts for 30 minutes')
+    expect(entryOf(headers)).toContain('It counts for 30 minutes')
   })
 
   test('a callback URL that cannot be', async () => {

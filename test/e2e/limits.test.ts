@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { operations } from '#contract/operations.ts'
 import { startService } from './support/service.ts'
 import { closeIn, dayIn, searchTrip, submitFor } from './support/trips.ts'
 
@@ -39,9 +40,13 @@ test('how long a queryKey can be ordered with', async () => {
 })
 
 test('the size of a body', async () => {
-  const answered = await north.send('submitOrder', { person: '王'.repeat(100_000) })
-  expect(answered.status).toBe(200)
-  expect(answered.body).toEqual(refused(/^参数错误:.*256KB/))
+  const path = `${service.url}${operations.submitOrder.path}`
+  const body = new URLSearchParams({ key: north.key, person: '王'.repeat(100_000) })
+  const behindItsKey = await fetch(`${path}?key=${north.key}`, { method: 'POST', body })
+  expect(behindItsKey.status).toBe(200)
+  expect(await behindItsKey.json()).toEqual(refused(/^参数错误:.*256KB/))
+  // A key within what is not read is none.
+  expect(await (await fetch(path, { method: 'POST', body })).json()).toMatchObject({ error_code: 10001 })
 })
 
 test('each request has an id of its own', async () => {
