@@ -33,7 +33,7 @@ export function applyRefundOrder(
     if (!requested.ok) return requested
     const { order, changed } = requested.value
     if (!changed) return afterTwin(services, context, order, passengerId)
-    return answerOf(await callRefund(services, order, passengerId), passengerId)
+    return answerOf(await callRefund(services, order, passengerId), order, passengerId)
   }
 }
 
@@ -68,12 +68,18 @@ async function afterTwin(
   passengerId: string,
 ): Promise<Answer> {
   const isOver = (seen: Order) => ticketOf(seen, passengerId)?.refund?.state !== 'sending'
-  return answerOf(await waitFor(services, order, isOver, patienceOf(services, context)), passengerId)
+  const settled = await waitFor(services, order, isOver, patienceOf(services, context))
+  return answerOf(settled, order, passengerId)
 }
 
-/** The ticket is being refunded, or was; if neither, Juhe refused, and said why. */
-function answerOf(order: Order, passengerId: string): Answer {
+/**
+ * The ticket is being refunded, or was; or the request has come to its end before this answer, of which the push tells.
+ * If none of these, Juhe refused, and said why.
+ */
+function answerOf(order: Order, requested: Order, passengerId: string): Answer {
   const ticket = ticketOf(order, passengerId)
-  if (ticket !== undefined && isAsked(ticket)) return ok(success({ orderNo: order.orderNo, passengerId }))
+  const endsBefore = ticketOf(requested, passengerId)?.refunds.length ?? 0
+  if (ticket !== undefined && (isAsked(ticket) || ticket.refunds.length > endsBefore))
+    return ok(success({ orderNo: order.orderNo, passengerId }))
   return failed({ kind: 'refundRefused', reason: ticket?.refusal?.msgInfo ?? msgCodeText('303') })
 }
