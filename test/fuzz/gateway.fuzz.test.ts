@@ -181,8 +181,16 @@ test.each<[string, string | Buffer, RegExp]>([
     `GET ${path}?key=a%0d%0aset-cookie:%20x=1 HTTP/1.1\r\nhost: localhost\r\n\r\n`,
     /^(?![\s\S]*set-cookie)HTTP\/1\.1 200 /i,
   ],
-  ['a path that is no path', 'GET http://169.254.169.254/ HTTP/1.1\r\nhost: localhost\r\n\r\n', /^HTTP\/1\.1 404 /],
-  ['a huge header', `GET ${path} HTTP/1.1\r\nhost: localhost\r\nx: ${longHeader}\r\n\r\n`, /^HTTP\/1\.1 431 /],
+  [
+    'a path that is no path',
+    'GET http://169.254.169.254/ HTTP/1.1\r\nhost: localhost\r\n\r\n',
+    /^HTTP\/1\.1 404 /,
+  ],
+  [
+    'a huge header',
+    `GET ${path} HTTP/1.1\r\nhost: localhost\r\nx: ${longHeader}\r\n\r\n`,
+    /^HTTP\/1\.1 431 /,
+  ],
   [
     'many headers',
     `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${'a: b\r\n'.repeat(1_500)}\r\n`,

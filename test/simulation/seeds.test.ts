@@ -5,8 +5,8 @@ import { summary } from './report.ts'
 import { runSeeds } from './run-seeds.ts'
 import { run } from './simulation.ts'
 
-/** CI runs twice as many (see .ci/run); whoever waits for his tests on two cores has all of them within five minutes. */
-const runs = Number(process.env.SIMULATION_SEEDS ?? 1_000)
+/** CI runs four times as many (see .ci/run); whoever waits for his tests on two cores has all of them within five minutes. */
+const runs = Number(process.env.SIMULATION_SEEDS ?? 500)
 
 test(`keeps every promise in ${runs} seeds, in which every kind of fault does something, and everything meets`, {
   timeout: 900_000,
@@ -15,7 +15,7 @@ test(`keeps every promise in ${runs} seeds, in which every kind of fault does so
   expect(failures.map(({ report }) => report).join('\n\n')).toBe('')
   expect(sums.runs, summary(sums)).toBe(runs)
   const counted = (what: Parameters<typeof sums.counts.get>[0]) => sums.counts.get(what) ?? 0
-  for (const what of [...faultKinds, ...encounters]) expect(counted(what), what).toBeGreaterThan(10)
+  for (const what of [...faultKinds, ...encounters]) expect(counted(what), what).toBeGreaterThan(runs / 200)
   // Calls that change something at Juhe are few, and each has every kind of fault.
   for (const what of changingCases) expect(counted(what), what).toBeGreaterThan(0)
 })
