@@ -14,7 +14,6 @@ import { nodeFetch } from '#shared/node-fetch.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
-import { earliestDue } from '#shared/table/due.ts'
 import { createVault } from '#shared/vault/vault.ts'
 import { createBoard } from './board/board.ts'
 import { type Clock, openClock } from './clock.ts'
@@ -22,6 +21,7 @@ import { type Closers, createClosers } from './closers.ts'
 import { privateFolder, takeDataDir } from './data-dir.ts'
 import { docsRoutes } from './docs-routes.ts'
 import { startDynalite } from './dynalite-store.ts'
+import { createDueReader } from './earliest-due.ts'
 import { loadDelivery, loadHttpFunction, loadReconciler } from './functions.ts'
 import { startGateway } from './gateway.ts'
 import { lambdaContext } from './lambda-context.ts'
@@ -191,6 +191,8 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   await registerCallbacks({ serviceUrl: url, upstreamUrl: sandbox.url, secrets, fetch: platform.fetch })
 
   const reconciler = (await loadReconciler()).create(platform)
+  const due = createDueReader(store, table)
+  closers.add(due.close)
   const scheduler = startScheduler({
     everyMs,
     run: () =>
@@ -200,7 +202,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   closers.add(scheduler.close)
   const leaveClock = clock.register({
     name: 'service',
-    nextDueAt: () => earliestDue(table),
+    nextDueAt: due.earliest,
     run: scheduler.runNow,
     // A receiver that hangs is left behind: the time goes on without it.
     settle: async () => {

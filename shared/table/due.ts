@@ -1,7 +1,6 @@
 import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import type { Table } from './document-sender.ts'
-import { dueShards } from './keys.ts'
 import { dueIndex } from './names.ts'
 
 /** An item that waits, as the due index knows it: its key, and the moment (ms) at which it needs attention. */
@@ -39,14 +38,4 @@ export async function queryDue(table: Table, { shard, now, limit, after }: DueQu
   })
   const due = (output.Items ?? []).map((item) => dueEntry.parse(item))
   return output.LastEvaluatedKey === undefined ? { due } : { due, after: output.LastEvaluatedKey }
-}
-
-/** The next moment (ms) at which anything in the table needs attention; undefined when nothing waits. */
-export async function earliestDue(table: Table): Promise<number | undefined> {
-  const forEver = Number.MAX_SAFE_INTEGER
-  const pages = await Promise.all(
-    dueShards.map((shard) => queryDue(table, { shard, now: forEver, limit: 1 })),
-  )
-  const earliest = Math.min(forEver, ...pages.flatMap((page) => page.due.map((entry) => entry.dueAt)))
-  return earliest === forEver ? undefined : earliest
 }

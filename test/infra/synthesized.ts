@@ -50,10 +50,13 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
   }
 }
 
-/** The synthesized production stage with everything that a stage may have. */
+/** The synthesized production stage with everything that a stage may have: one for all, to be looked at only. */
 export function synthesizeProd(): Synthesized {
-  return synthesize('prod', { alarmEmail: 'ops@example.com', ...settingsOf('prod', { docs: true }) })
+  prod ??= synthesize('prod', { alarmEmail: 'ops@example.com', ...settingsOf('prod', { docs: true }) })
+  return prod
 }
+
+let prod: Synthesized | undefined
 
 /** cdk.json's stages, with other settings for one. */
 export function settingsOf(stage: string, settings: Readonly<Record<string, unknown>>) {

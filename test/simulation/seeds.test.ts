@@ -5,7 +5,7 @@ import { summary } from './report.ts'
 import { runSeeds } from './run-seeds.ts'
 import { run } from './simulation.ts'
 
-/** CI runs four times as many (see .ci/run); whoever waits for his tests on two cores has all of them within five minutes. */
+/** CI runs many more (see .ci/run); whoever waits for his tests on two cores has all of them within five minutes. */
 const runs = Number(process.env.SIMULATION_SEEDS ?? 500)
 
 test(`keeps every promise in ${runs} seeds, in which every kind of fault does something, and everything meets`, {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Due, type DueCursor, earliestDue, queryDue } from '#shared/table/due.ts'
+import { type Due, type DueCursor, queryDue } from '#shared/table/due.ts'
 import { putItem } from '#shared/table/items.ts'
 import { dueShardOf, dueShards, orderKey, orderNoOfKey } from '#shared/table/keys.ts'
 import { startTestTable, type TestTable } from './table-fixture.ts'
@@ -49,14 +49,6 @@ test('an item that waits for nothing is not in the index, and one that stops wai
 test('the shards do not see each other', async () => {
   await wait('T1', 100, 'DUE#4')
   expect(await everythingDue(1_000, 10)).toEqual([])
-})
-
-test('the earliest moment is found over all shards, and is undefined when nothing waits', async () => {
-  expect(await earliestDue(store.table)).toBeUndefined()
-  await wait('T1', 9_000, 'DUE#0')
-  await wait('T2', 7_000, 'DUE#15')
-  await wait('T3', 8_000, 'DUE#9')
-  expect(await earliestDue(store.table)).toBe(7_000)
 })
 
 test('orders spread over every shard, and an order stays in its own', () => {
