@@ -27,7 +27,7 @@ export function cancelOrder(
     const requested = await unlessBusy(() => request(services, context, outOrderNo))
     if (!requested.ok) return requested
     const { order, changed } = requested.value
-    if (changed && isOurs(order)) return answerOf(await callCancel(services, order))
+    if (changed && isOurs(order)) return answerOf(await callCancel(services, order, context.signal))
     return answerOf(await afterTwin(services, context, order))
   }
 }

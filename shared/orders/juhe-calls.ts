@@ -1,4 +1,4 @@
-import type { JuheClient } from '#shared/juhe/client.ts'
+import type { CallOptions, JuheClient } from '#shared/juhe/client.ts'
 import { notCalled } from '#shared/juhe/outcome.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import { type Applied, type ChangeServices, changeOrder } from './change-order.ts'
@@ -50,33 +50,43 @@ async function issueOfJuhe(services: JuheServices, order: Order, signal?: AbortS
   return news === undefined ? failed : { type: 'detailLearned', upstreamOrderNo, news, askedAt }
 }
 
-function callOptions(signal: AbortSignal | undefined) {
+/** What a call to Juhe is told of the signal that ends it, where there is one. */
+export function callOptions(signal: AbortSignal | undefined): CallOptions {
   return signal === undefined ? {} : { signal }
 }
 
 /**
  * Tells Juhe to cancel, after `startCancel` or `requestCancel` has stored that. A refusal is looked into before it is
- * taken: the order may have ended in the meantime, and that is what the tenant wants to know.
+ * taken: the order may have ended in the meantime, and that is what the tenant wants to know. `signal` ends the wait
+ * for Juhe: then the outcome is unknown.
  */
-export async function callCancel(services: JuheServices, order: Order): Promise<Order> {
+export async function callCancel(services: JuheServices, order: Order, signal?: AbortSignal): Promise<Order> {
   const { cancellation } = order
   if (cancellation?.state !== 'sending') throw new Error(`order ${order.orderNo} is not ours to cancel`)
   const called = mayStillCall(cancellation.until, services.now(), services.policy)
-    ? await services.juhe.cancelOrder(order.orderNo)
+    ? await services.juhe.cancelOrder(order.orderNo, callOptions(signal))
     : notCalled
   const outcome = callOutcomeOf(called, undefined)
-  const current = outcome.kind === 'refused' ? (await askJuhe(services, order)).order : order
+  const current = outcome.kind === 'refused' ? (await askJuhe(services, order, signal)).order : order
   return (await changeOrder(services, current, { type: 'cancelAnswered', outcome })).order
 }
 
-/** Asks Juhe for a refund, after `requestRefund` or `startRefund` has stored that. */
-export async function callRefund(services: JuheServices, order: Order, passengerId: string): Promise<Order> {
+/**
+ * Asks Juhe for a refund, after `requestRefund` or `startRefund` has stored that. `signal` ends the wait for Juhe: then
+ * the outcome is unknown.
+ */
+export async function callRefund(
+  services: JuheServices,
+  order: Order,
+  passengerId: string,
+  signal?: AbortSignal,
+): Promise<Order> {
   const request = ticketsOf(order).find((ticket) => ticket.passengerId === passengerId)?.refund
   if (request?.state !== 'sending')
     throw new Error(`a refund of order ${order.orderNo} is not ours to ask for`)
   const { attempt } = request
   const called = mayStillCall(request.until, services.now(), services.policy)
-    ? await services.juhe.applyRefundOrder(order.orderNo, passengerId)
+    ? await services.juhe.applyRefundOrder(order.orderNo, passengerId, callOptions(signal))
     : notCalled
   const people = called.kind === 'answered' ? undefined : await openPeople(services.vault, order)
   const outcome = callOutcomeOf(called, people)

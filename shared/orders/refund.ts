@@ -33,7 +33,7 @@ export function applyRefundOrder(
     if (!requested.ok) return requested
     const { order, changed } = requested.value
     if (!changed) return afterTwin(services, context, order, passengerId)
-    return answerOf(await callRefund(services, order, passengerId), order, passengerId)
+    return answerOf(await callRefund(services, order, passengerId, context.signal), order, passengerId)
   }
 }
 

@@ -4,7 +4,7 @@ import { type NotCalled, notCalled, type Outcome } from '#shared/juhe/outcome.ts
 import type { UpstreamSubmit } from '#shared/juhe/submit-parameters.ts'
 import { changeOrder } from './change-order.ts'
 import { type Known, scrub } from './failure.ts'
-import type { JuheServices } from './juhe-calls.ts'
+import { callOptions, type JuheServices } from './juhe-calls.ts'
 import { callOutcomeOf } from './juhe-news.ts'
 import { mayStillCall } from './lease.ts'
 import type { Moment, Order } from './order.ts'
@@ -19,14 +19,18 @@ export type Sent = { readonly order: Order; readonly outcome: Outcome<unknown> }
 
 /**
  * Submits an order whose intent is stored and ours (`createOrder`, `startSubmit`), and stores how it ended. Called at
- * most once for each attempt.
+ * most once for each attempt. `signal` ends the wait for Juhe: then the outcome is unknown, and stored as that.
  */
-export async function sendSubmit(services: SubmitServices, order: Order): Promise<Sent> {
+export async function sendSubmit(
+  services: SubmitServices,
+  order: Order,
+  signal?: AbortSignal,
+): Promise<Sent> {
   const { submission } = order
   if (submission.state !== 'sending') throw new Error(`order ${order.orderNo} is not ours to submit`)
   const people = await openPeople(services.vault, order)
   const account = await openAccount(services.vault, order)
-  const outcome = await callSubmit(services, order, submission.until, people, account)
+  const outcome = await callSubmit(services, order, submission.until, { people, account }, signal)
   const answered = submitOutcomeOf(outcome, { ...people, account })
   const { orderNo, tenantId } = order
   services.observe({ kind: 'submit', outcome: answered.kind, orderNo, tenantId })
@@ -46,14 +50,14 @@ async function callSubmit(
   services: SubmitServices,
   order: Order,
   until: Moment,
-  people: People,
-  account: Account | undefined,
+  { people, account }: { readonly people: People; readonly account: Account | undefined },
+  signal: AbortSignal | undefined,
 ) {
-  const queryKey = await currentQueryKey(services, order)
+  const queryKey = await currentQueryKey(services, order, signal)
   if (typeof queryKey !== 'string') return queryKey
-  if (!mayStillCall(until, services.now(), services.policy)) return notCalled
+  if (signal?.aborted || !mayStillCall(until, services.now(), services.policy)) return notCalled
   const submit: UpstreamSubmit = { ...order.trip, queryKey, outOrderNo: order.orderNo, account, ...people }
-  return services.juhe.submitOrder(submit)
+  return services.juhe.submitOrder(submit, callOptions(signal))
 }
 
 /**
@@ -61,12 +65,16 @@ async function callSubmit(
  * have the stations of the main one.) When there is none that offers all of its trains, nothing has been submitted, and
  * that is certain.
  */
-async function currentQueryKey(services: SubmitServices, order: Order): Promise<string | NotCalled> {
+async function currentQueryKey(
+  services: SubmitServices,
+  order: Order,
+  signal: AbortSignal | undefined,
+): Promise<string | NotCalled> {
   const { trip, upstreamQuery } = order
   const { key, fetchedAt, from = trip.fromStation, to = trip.toStation } = upstreamQuery
   if (services.now() < fetchedAt + services.upstreamQueryLifeMs) return key
   const date = formatChinaTime(trip.departAt, 'yyyyMMdd')
-  const found = await services.juhe.search({ from, to, date, type: 1 })
+  const found = await services.juhe.search({ from, to, date, type: 1 }, callOptions(signal))
   if (found.kind !== 'answered') return notCalled
   const offered = new Set(snapshotTrains(found.value.trains).map(({ trainNo }) => trainNo))
   return trip.trainNos.every((trainNo) => offered.has(trainNo)) ? found.value.queryKey : notCalled

@@ -153,7 +153,7 @@ async function place(
     if (saved.kind === 'written') {
       const { orderNo, tenantId, progress } = saved.order
       services.observe({ kind: 'status', status: progress.status, orderNo, tenantId })
-      return ok(() => submitNow(services, saved.order))
+      return ok(() => submitNow(services, context, saved.order))
     }
     inTheWay = saved.current
     if (isRefused(inTheWay)) continue
@@ -173,8 +173,12 @@ function answerOfEarlier(
   return ok(() => repeat(services, context, earlier))
 }
 
-async function submitNow(services: SubmitOrderServices, order: Order): Promise<Answer> {
-  const sent = await sendSubmit(services, order)
+async function submitNow(
+  services: SubmitOrderServices,
+  { signal }: TenantContext,
+  order: Order,
+): Promise<Answer> {
+  const sent = await sendSubmit(services, order, signal)
   return isRefused(sent.order) ? failed(refusalOf(sent.outcome, sent.order)) : answerOf(sent.order)
 }
 
