@@ -3,7 +3,7 @@ import type { PushLanes } from '#shared/pushes/push-lanes.ts'
 import { changeOrder } from './change-order.ts'
 import { type Duty, dutiesOf } from './duties.ts'
 import { askJuhe, callCancel, callRefund } from './juhe-calls.ts'
-import type { Order, Push } from './order.ts'
+import type { Moment, Order, Push } from './order.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
 
 /** What attending to an order needs. */
@@ -31,15 +31,17 @@ export async function attendToJuhe(services: AttendServices, order: Order): Prom
 }
 
 /**
- * Delivers the pushes that are due, each URL beside the others. A push whose lane is full, or whose turn in it comes
- * when nothing more may be begun, is left for the next run.
+ * Delivers the pushes that were due at `readAt` (ms), each URL beside the others. That is before the order was read: a
+ * process may stand still after it, and what was held back may have been completed meanwhile. A push whose lane is full,
+ * or whose turn in it comes when nothing more may be begun, is left for the next run.
  */
 export async function attendPushes(
   services: AttendServices,
   order: Order,
+  readAt: Moment,
   mayBegin: () => boolean,
 ): Promise<void> {
-  const due = dutiesOf(order, services.now()).flatMap((duty) => {
+  const due = dutiesOf(order, readAt).flatMap((duty) => {
     const push = duty.kind === 'push' ? order.outbox.find((entry) => entry.id === duty.pushId) : undefined
     return push === undefined ? [] : [push]
   })

@@ -5,7 +5,7 @@ import { dueShards, orderNoOfKey } from '#shared/table/keys.ts'
 import { type AttendServices, attendPushes, attendToJuhe } from './attend.ts'
 import { inDoubtSince } from './doubt.ts'
 import { OrderNo } from './ids.ts'
-import type { Order } from './order.ts'
+import type { Moment, Order } from './order.ts'
 import { delayOf, hour, minute, second } from './policy.ts'
 
 /** How much one run takes upon itself. */
@@ -117,12 +117,13 @@ async function attendTo(run: Run, due: Due): Promise<void> {
   run.inHand.add(due.pk)
   run.oldestDueMs = Math.max(run.oldestDueMs, run.startedAt - due.dueAt)
   try {
+    const readAt = run.services.now()
     const order = await load(run, due)
     if (order === undefined) return release(run, due)
     run.attended += 1
     const attended = await tracedOrder(order, () => attendToJuhe(run.services, order))
     countDoubt(run, attended)
-    startPushes(run, due, attended)
+    startPushes(run, due, attended, readAt)
   } catch (error) {
     await putOff(run, due, error)
     release(run, due)
@@ -142,8 +143,8 @@ async function load({ services }: Run, { pk }: Due): Promise<Order | undefined> 
 }
 
 /** Pushes go out beside the rest: a receiver that hangs must not hold a place that another order could have. */
-function startPushes(run: Run, due: Due, order: Order): void {
-  const pushing = attendPushes(run.services, order, () => !isSpent(run))
+function startPushes(run: Run, due: Due, order: Order, readAt: Moment): void {
+  const pushing = attendPushes(run.services, order, readAt, () => !isSpent(run))
     .catch((error: unknown) => putOff(run, due, error))
     .finally(() => {
       release(run, due)

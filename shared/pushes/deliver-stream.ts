@@ -64,15 +64,19 @@ function orderNoOf(record: StreamRecord): OrderNo | undefined {
   return OrderNo.safeParse(orderNoOfKey(pkOf(record))).data
 }
 
-/** Delivers what has never been tried; a retry keeps its time, and so does what is held back. */
+/**
+ * Delivers what has never been tried; a retry keeps its time, and so does what is held back: judged by the time before
+ * the order was read, since a process may stand still after that, and what it read may have been completed meanwhile.
+ */
 async function deliverNew(
   services: DeliveryServices,
   lanes: ReturnType<typeof createPushLanes>,
   record: StreamRecord,
 ) {
   const orderNo = orderNoOf(record)
+  const now = services.now()
   const order = orderNo === undefined ? undefined : await services.store.get(orderNo)
   if (order === undefined) return
-  const fresh = headsOf(order).filter((push) => isFresh(push, services.now(), services.policy))
+  const fresh = headsOf(order).filter((push) => isFresh(push, now, services.policy))
   await Promise.all(fresh.map((push) => lanes.run(order.tenantId, () => deliverPush(services, order, push))))
 }

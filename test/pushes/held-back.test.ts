@@ -1,0 +1,92 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openBacking } from '#shared/lambda/backing.ts'
+import { attendServices } from '#shared/lambda/order-services.ts'
+import type { AttendServices } from '#shared/orders/attend.ts'
+import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
+import { createOrderStore } from '#shared/orders/order-store.ts'
+import { reconcile } from '#shared/orders/reconcile.ts'
+import { deliverStream } from '#shared/pushes/deliver-stream.ts'
+import type { Post } from '#shared/pushes/post.ts'
+import { orderKey } from '#shared/table/keys.ts'
+import { createTenant, setCallbackUrl } from '#shared/tenants/tenant-store.ts'
+import { createVault } from '#shared/vault/vault.ts'
+import { testPlatform } from '../lambda/lambda-fixture.ts'
+import { detail, done, minute, refund, refundAnswered, second, tickets } from '../orders/factories.ts'
+import { issued } from '../orders/story.ts'
+import { startTestTable, type TestTable } from '../table/table-fixture.ts'
+
+/* The push of a refund's end that only orderDetail told, held back for Juhe's own push, which knows more. */
+
+const key = Buffer.alloc(32, 1).toString('base64url')
+const vaultKeys = { sealingKeys: [{ kid: 'k1', key }], fingerprintKey: key } as const
+const tenantId = TenantId.parse('tenant-a')
+const outOrderNo = OutOrderNo.parse('HELDBACK')
+const orderNo = orderNoOf(tenantId, outOrderNo)
+const event: DynamoDBStreamEvent = {
+  Records: [{ dynamodb: { Keys: { pk: { S: orderKey(orderNo).pk } }, SequenceNumber: '1' } }],
+}
+
+let store: TestTable
+beforeEach(async () => {
+  store = await startTestTable()
+})
+afterEach(() => store.close())
+
+/** An order with such a push, and processes that stand still for some time (ms) once they have read it. */
+async function heldBack() {
+  const told = issued()
+    .on(refund(), refundAnswered(done))
+    .after(minute)
+    .on(detail(tickets('T')))
+  const vault = createVault(vaultKeys)
+  const webhookSecret = await vault.seal(tenantId, `whsec_${Buffer.alloc(24, 1).toString('base64')}`)
+  await createTenant(store.table, { tenantId, name: 'A', webhookSecret }, 0)
+  for (const purpose of ['ticket', 'refund'] as const) {
+    const callback = { url: `http://receiver.example/${purpose}`, format: 'json' } as const
+    await setCallbackUrl(store.table, tenantId, purpose, callback)
+  }
+  const contact = { person: '张三', cellphone: '13800138000' }
+  const people = await vault.seal(orderNo, { passengers: [], contact })
+  const order = { ...told.order, orderNo, outOrderNo, tenantId, sealed: { people }, version: 0 }
+  expect(await createOrderStore(store.table).save(order)).toMatchObject({ kind: 'written' })
+
+  const clock = { now: told.now + minute / 2 }
+  const sent: string[] = []
+  const { platform } = testPlatform(store, {
+    SECRETS: JSON.stringify({ ...vaultKeys, juheKey: 'juhe-key' }),
+    JUHE_URL: 'http://127.0.0.1:9',
+  })
+  const post: Post = async ({ url }) => {
+    sent.push(new URL(url).pathname)
+    return { kind: 'answered', httpStatus: 200 }
+  }
+  const services = await attendServices(openBacking({ ...platform, post, now: () => clock.now }))
+  const standingStill = (ms: number): AttendServices => ({
+    ...services,
+    store: {
+      ...services.store,
+      async get(number) {
+        const read = await services.store.get(number)
+        clock.now += ms
+        return read
+      },
+    },
+  })
+  return { sent, standingStill }
+}
+
+test.each([
+  ['the stream', (services: AttendServices) => deliverStream(services)(event)],
+  ['the schedule', (services: AttendServices) => reconcile(services, new Set())],
+])(
+  'is not sent by %s as it was read before its time, however long the process stands still then',
+  async (_, deliver) => {
+    const { sent, standingStill } = await heldBack()
+    // Past the push's time, but not that of a run of the schedule.
+    await deliver(standingStill(40 * second))
+    expect(sent).toEqual(['/ticket'])
+    await deliver(standingStill(0))
+    expect(sent).toEqual(['/ticket', '/refund'])
+  },
+)
