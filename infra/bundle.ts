@@ -26,8 +26,9 @@ const dataFiles: Readonly<Record<string, (folder: string) => Promise<void>>> = {
 
 async function writeDocs(folder: string): Promise<void> {
   await mkdir(join(folder, bundledFolder), { recursive: true })
-  for (const [file, zipped] of await docsSources()) {
+  for (const [file, { zipped, version }] of await docsSources()) {
     await writeFile(join(folder, bundledFolder, `${file}.gz`), zipped)
+    await writeFile(join(folder, bundledFolder, `${file}.version`), version)
   }
 }
 

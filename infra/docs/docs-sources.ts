@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
-import { type DocsFile, type DocsSource, docsFileNames, versionOf } from '#shared/docs/docs-files.ts'
+import { type DocsContent, type DocsFile, type DocsSource, docsFileNames } from '#shared/docs/docs-files.ts'
 import { docsPath } from '#shared/lambda/docs-link.ts'
 import { lazy } from '#shared/lazy.ts'
 import { docsPage } from './page.ts'
@@ -27,8 +28,8 @@ function viewers(name: string): URL {
 }
 
 /** All files of the documentation, zipped: read and made at the first asking, and kept. */
-export const docsSources = lazy(async (): Promise<ReadonlyMap<DocsFile, Uint8Array>> => {
-  const files = new Map<DocsFile, Uint8Array>()
+export const docsSources = lazy(async (): Promise<ReadonlyMap<DocsFile, DocsContent>> => {
+  const files = new Map<DocsFile, DocsContent>()
   for (const file of docsFileNames) {
     if (file !== 'index.html') files.set(file, await zipped(await readFile(places[file])))
   }
@@ -52,11 +53,14 @@ const pageBesideBoard = lazy(async () => {
 export const fromSourcesBesideBoard: DocsSource = (file) =>
   file === 'index.html' ? pageBesideBoard() : fromSources(file)
 
-function zipped(text: string | Uint8Array): Promise<Uint8Array> {
-  return zip(text, { level: constants.Z_BEST_COMPRESSION })
+/** The version comes from what is in the file. */
+async function zipped(text: string | Uint8Array): Promise<DocsContent> {
+  const bytes = await zip(text, { level: constants.Z_BEST_COMPRESSION })
+  const version = createHash('sha256').update(bytes).digest('base64url').slice(0, 16)
+  return { zipped: bytes, version }
 }
 
 /** The address of a file in the version that it has: a browser asks for that once. */
-function addressOf(file: DocsFile, bytes: Uint8Array | undefined): string {
-  return `${docsPath}/${file}${bytes === undefined ? '' : `?v=${versionOf(bytes)}`}`
+function addressOf(file: DocsFile, content: DocsContent | undefined): string {
+  return `${docsPath}/${file}${content === undefined ? '' : `?v=${content.version}`}`
 }

@@ -4,8 +4,8 @@
  * rounded.) Throws a SyntaxError, as JSON.parse does.
  */
 export function parseJson(text: string): unknown {
-  // A reviver is called for every value: only where there may be such a number.
-  return /\d{16}/.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text)
+  // A reviver is called for every value: only where there may be such a number, which is no part of a text.
+  return /(^|[:,[])\s*-?\d{16}/.test(text) ? JSON.parse(text, asWritten) : JSON.parse(text)
 }
 
 function asWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {

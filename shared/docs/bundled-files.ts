@@ -4,6 +4,18 @@ import type { DocsSource } from './docs-files.ts'
 /** The folder beside a function's bundle that holds the files of the documentation. */
 export const bundledFolder = 'docs'
 
-/** The files that were laid beside the bundle (see infra/bundle.ts). */
-export const bundledFiles: DocsSource = (file) =>
-  readFile(new URL(`./${bundledFolder}/${file}.gz`, import.meta.url))
+/**
+ * The files that were laid beside the bundle (see infra/bundle.ts), each with a file of its version: to make that out
+ * here would cost every cold start the loading of node:crypto.
+ */
+export const bundledFiles: DocsSource = async (file) => {
+  const [zipped, version] = await Promise.all([
+    readFile(beside(`${file}.gz`)),
+    readFile(beside(`${file}.version`), 'utf8'),
+  ])
+  return { zipped, version }
+}
+
+function beside(name: string): URL {
+  return new URL(`./${bundledFolder}/${name}`, import.meta.url)
+}

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 const javascript = 'text/javascript;charset=utf-8'
 const css = 'text/css;charset=utf-8'
 
@@ -25,10 +23,8 @@ export function isDocsFile(name: string): name is DocsFile {
   return Object.hasOwn(docsFiles, name)
 }
 
-/** Where the files come from: each as it lies there, zipped (gzip). */
-export type DocsSource = (file: DocsFile) => Promise<Uint8Array>
+/** A file as it lies there: zipped (gzip), and its version, which is its ETag, and which its address may name. */
+export type DocsContent = { readonly zipped: Uint8Array; readonly version: string }
 
-/** The version of a file, from what is in it: its ETag, and what its address may name. */
-export function versionOf(zipped: Uint8Array): string {
-  return createHash('sha256').update(zipped).digest('base64url').slice(0, 16)
-}
+/** Where the files come from. */
+export type DocsSource = (file: DocsFile) => Promise<DocsContent>

@@ -1,11 +1,10 @@
-import { gunzipSync } from 'node:zlib'
 import {
+  type DocsContent,
   type DocsFile,
   type DocsSource,
   docsFileNames,
   docsFiles,
   isDocsFile,
-  versionOf,
 } from '#shared/docs/docs-files.ts'
 import { lazy } from '#shared/lazy.ts'
 import { failed } from '#shared/result.ts'
@@ -28,8 +27,6 @@ const askAgain = 'no-cache'
 /** An address that names the version of what lies there never holds anything else. */
 const forEver = 'public, max-age=31536000, immutable'
 
-type Loaded = { readonly zipped: Uint8Array; readonly version: string }
-
 /**
  * The documentation, at `/docs` and below: files of a fixed list, zipped for whoever takes that, with their versions as
  * ETags. Any other path is answered as everywhere. `source` is read once for each file.
@@ -50,16 +47,8 @@ export function docsHandler(source: DocsSource): (platform: BarePlatform) => Htt
     })
 }
 
-function loaderOf(source: DocsSource): (file: DocsFile) => Promise<Loaded> {
-  const loaders = new Map(
-    docsFileNames.map((file) => [
-      file,
-      lazy(async (): Promise<Loaded> => {
-        const zipped = await source(file)
-        return { zipped, version: versionOf(zipped) }
-      }),
-    ]),
-  )
+function loaderOf(source: DocsSource): (file: DocsFile) => Promise<DocsContent> {
+  const loaders = new Map(docsFileNames.map((file) => [file, lazy(() => source(file))]))
   return async (file) => {
     const loaded = loaders.get(file)
     if (loaded === undefined) throw new Error(`no loader for ${file}`)
@@ -74,13 +63,17 @@ function fileAt(path: string): DocsFile | undefined {
   return isDocsFile(name) && name !== 'index.html' ? name : undefined
 }
 
-function answerWith(file: DocsFile, { zipped, version }: Loaded, event: HttpEvent): HttpAnswer {
+async function answerWith(
+  file: DocsFile,
+  { zipped, version }: DocsContent,
+  event: HttpEvent,
+): Promise<HttpAnswer> {
   const etag = `"${version}"`
   const isOfVersion = event.queryStringParameters?.v === version
   const kept = { ...headers, etag, 'cache-control': isOfVersion ? forEver : askAgain }
   if (isKnown(event.headers['if-none-match'], etag)) return { statusCode: 304, headers: kept, body: '' }
   const isZipped = takesGzip(event.headers['accept-encoding'])
-  const bytes = isZipped ? zipped : gunzipSync(zipped)
+  const bytes = isZipped ? zipped : await unzipped(zipped)
   return {
     statusCode: 200,
     headers: {
@@ -90,6 +83,12 @@ function answerWith(file: DocsFile, { zipped, version }: Loaded, event: HttpEven
     body: event.requestContext.http.method === 'HEAD' ? '' : Buffer.from(bytes).toString('base64'),
     isBase64Encoded: true,
   }
+}
+
+/** Hardly anybody needs it, so that it is loaded for whoever does. */
+async function unzipped(zipped: Uint8Array): Promise<Uint8Array> {
+  const { gunzipSync } = await import('node:zlib')
+  return gunzipSync(zipped)
 }
 
 function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {

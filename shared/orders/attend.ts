@@ -4,6 +4,7 @@ import { changeOrder } from './change-order.ts'
 import { type Duty, dutiesOf } from './duties.ts'
 import { askJuhe, callCancel, callRefund } from './juhe-calls.ts'
 import type { Moment, Order, Push } from './order.ts'
+import { openPersonal } from './people.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
 
 /** What attending to an order needs. */
@@ -61,7 +62,9 @@ async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): P
       return (await changeOrder(services, order, { type: 'closed' })).order
     case 'submit': {
       const started = await changeOrder(services, order, { type: 'submitStarted' })
-      return started.changed ? (await sendSubmit(services, started.order)).order : started.order
+      if (!started.changed) return started.order
+      const personal = await openPersonal(services.vault, started.order)
+      return (await sendSubmit(services, started.order, personal)).order
     }
     case 'cancel': {
       const started = await changeOrder(services, order, { type: 'cancelStarted' })

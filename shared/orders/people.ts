@@ -11,6 +11,9 @@ export type People = {
   readonly contact: SubmitRequest['contact']
 }
 
+/** All that an order keeps sealed. */
+export type Personal = People & { readonly account: Account | undefined }
+
 /** A traveller's 12306 account (contract §2 `accountNo`, `accountPwd`). */
 export type Account = NonNullable<SubmitRequest['account']>
 
@@ -58,4 +61,9 @@ function namelessPeople(count: number): People {
 export async function openAccount(vault: Vault, order: Order): Promise<Account | undefined> {
   const { account } = order.sealed
   return account === undefined ? undefined : accountSchema.parse(await vault.open(order.orderNo, account))
+}
+
+/** Opens all that an order keeps sealed. */
+export async function openPersonal(vault: Vault, order: Order): Promise<Personal> {
+  return { ...(await openPeople(vault, order)), account: await openAccount(vault, order) }
 }

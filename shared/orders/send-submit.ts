@@ -9,7 +9,7 @@ import { callOutcomeOf } from './juhe-news.ts'
 import { mayStillCall } from './lease.ts'
 import type { Moment, Order } from './order.ts'
 import type { SubmitOutcome } from './order-events.ts'
-import { type Account, openAccount, openPeople, type People } from './people.ts'
+import type { Personal } from './people.ts'
 
 /** What a submit needs. `upstreamQueryLifeMs`: for how long Juhe is trusted to remember a search. */
 export type SubmitServices = JuheServices & { readonly upstreamQueryLifeMs: number }
@@ -19,19 +19,18 @@ export type Sent = { readonly order: Order; readonly outcome: Outcome<unknown> }
 
 /**
  * Submits an order whose intent is stored and ours (`createOrder`, `startSubmit`), and stores how it ended. Called at
- * most once for each attempt. `signal` ends the wait for Juhe: then the outcome is unknown, and stored as that.
+ * most once for each attempt. `personal` is what the order has sealed. `signal` ends the wait for Juhe: then the outcome is unknown, and stored as that.
  */
 export async function sendSubmit(
   services: SubmitServices,
   order: Order,
+  personal: Personal,
   signal?: AbortSignal,
 ): Promise<Sent> {
   const { submission } = order
   if (submission.state !== 'sending') throw new Error(`order ${order.orderNo} is not ours to submit`)
-  const people = await openPeople(services.vault, order)
-  const account = await openAccount(services.vault, order)
-  const outcome = await callSubmit(services, order, submission.until, { people, account }, signal)
-  const answered = submitOutcomeOf(outcome, { ...people, account })
+  const outcome = await callSubmit(services, order, submission.until, personal, signal)
+  const answered = submitOutcomeOf(outcome, personal)
   const { orderNo, tenantId } = order
   services.observe({ kind: 'submit', outcome: answered.kind, orderNo, tenantId })
   const event = { type: 'submitAnswered', attempt: submission.attempt, outcome: answered } as const
@@ -50,13 +49,13 @@ async function callSubmit(
   services: SubmitServices,
   order: Order,
   until: Moment,
-  { people, account }: { readonly people: People; readonly account: Account | undefined },
+  personal: Personal,
   signal: AbortSignal | undefined,
 ) {
   const queryKey = await currentQueryKey(services, order, signal)
   if (typeof queryKey !== 'string') return queryKey
   if (signal?.aborted || !mayStillCall(until, services.now(), services.policy)) return notCalled
-  const submit: UpstreamSubmit = { ...order.trip, queryKey, outOrderNo: order.orderNo, account, ...people }
+  const submit: UpstreamSubmit = { ...order.trip, queryKey, outOrderNo: order.orderNo, ...personal }
   return services.juhe.submitOrder(submit, callOptions(signal))
 }
 

@@ -14,7 +14,7 @@ import { changeOrder } from './change-order.ts'
 import { createOrder, type OrderDraft } from './create-order.ts'
 import { OutOrderNo, orderNoOf } from './ids.ts'
 import { isRefused, type Order, type Trip, type UpstreamQuery } from './order.ts'
-import { sealPeople } from './people.ts'
+import { type Personal, sealPeople } from './people.ts'
 import { clockSkewMs } from './policy.ts'
 import { type SubmitServices, sendSubmit } from './send-submit.ts'
 import { patienceOf, type TwinPatience, waitFor } from './wait-for.ts'
@@ -78,7 +78,8 @@ async function begin(
     sealed: await sealPeople(services.vault, orderNo, request),
     upstreamQuery: upstreamQueryOf(snapshot),
   }
-  return admit(services, context, draft)
+  const { passengers, contact, account } = request
+  return admit(services, context, { draft, personal: { passengers, contact, account } })
 }
 
 /** The clock and the search that its queryKey names, against a submit that its schema refuses. */
@@ -120,12 +121,12 @@ function tripOf(request: SubmitRequest, snapshot: QuerySnapshot): Trip {
   }
 }
 
+/** An order to be made, with what it keeps sealed as it came. */
+type Wanted = { readonly draft: OrderDraft; readonly personal: Personal }
+
 /** A new order needs room in the tenant's quota; one that is there already does not. */
-async function admit(
-  services: SubmitOrderServices,
-  context: TenantContext,
-  draft: OrderDraft,
-): Promise<Begun> {
+async function admit(services: SubmitOrderServices, context: TenantContext, wanted: Wanted): Promise<Begun> {
+  const { draft } = wanted
   const admission = await services.quota.admit(context.tenant)
   if (admission === undefined) {
     const earlier = await services.store.get(draft.orderNo)
@@ -133,7 +134,7 @@ async function admit(
       ? failed({ kind: 'overQuota' })
       : answerOfEarlier(services, context, draft, earlier)
   }
-  return place(services, context, draft, admission).catch((error: unknown) => {
+  return place(services, context, wanted, admission).catch((error: unknown) => {
     admission.giveBack()
     throw error
   })
@@ -143,7 +144,7 @@ async function admit(
 async function place(
   services: SubmitOrderServices,
   context: TenantContext,
-  draft: OrderDraft,
+  { draft, personal }: Wanted,
   admission: Admission,
 ): Promise<Begun> {
   let inTheWay: Order | undefined
@@ -153,7 +154,7 @@ async function place(
     if (saved.kind === 'written') {
       const { orderNo, tenantId, progress } = saved.order
       services.observe({ kind: 'status', status: progress.status, orderNo, tenantId })
-      return ok(() => submitNow(services, context, saved.order))
+      return ok(() => submitNow(services, context, saved.order, personal))
     }
     inTheWay = saved.current
     if (isRefused(inTheWay)) continue
@@ -177,8 +178,9 @@ async function submitNow(
   services: SubmitOrderServices,
   { signal }: TenantContext,
   order: Order,
+  personal: Personal,
 ): Promise<Answer> {
-  const sent = await sendSubmit(services, order, signal)
+  const sent = await sendSubmit(services, order, personal, signal)
   return isRefused(sent.order) ? failed(refusalOf(sent.outcome, sent.order)) : answerOf(sent.order)
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, type webcrypto } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, type webcrypto } from 'node:crypto'
 import { decodeProtectedHeader } from 'jose/decode/protected_header'
 import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
@@ -55,12 +55,12 @@ type Ring = {
  */
 export function createVault(first: VaultKeys, renewed = async () => first): Vault {
   let ring = openRing(first)
-  let fingerprintKey = bytesOf(first.fingerprintKey)
+  let fingerprintKey = fingerprintKeyOf(first)
   const latest = async (): Promise<Ring> => {
     const keys = await renewed()
     if (keys !== ring.keys) {
       ring = openRing(keys, ring.byKid)
-      fingerprintKey ??= bytesOf(keys.fingerprintKey)
+      fingerprintKey ??= fingerprintKeyOf(keys)
     }
     return ring
   }
@@ -136,6 +136,12 @@ function openKey({ kid, key }: SealingKey): RingKey {
     return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
   })
   return { kid, key, imported }
+}
+
+/** Made once: node:crypto takes a KeyObject five times as fast as bytes. */
+function fingerprintKeyOf({ fingerprintKey }: VaultKeys): KeyObject | undefined {
+  const bytes = bytesOf(fingerprintKey)
+  return bytes === undefined ? undefined : createSecretKey(bytes)
 }
 
 /** The bytes of a key; undefined when they are not 32 in base64url. */

@@ -50,7 +50,7 @@ describe('the bundles', () => {
       expect(files.sort()).toEqual(['index.mjs', ...(beside[functionName] ?? [])].sort())
     }
     const files = await readdir(join(bundlesDir, 'docs', 'docs'))
-    expect(files.sort()).toEqual(docsFileNames.map((file) => `${file}.gz`).sort())
+    expect(files.sort()).toEqual(docsFileNames.flatMap((file) => [`${file}.gz`, `${file}.version`]).sort())
   })
 
   test('weigh what is needed: a function without a table 60 kB, the documentation with its viewer 600 kB', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fromSources } from '#infra/docs/docs-sources.ts'
 import { httpEvent } from '#infra/local/http-event.ts'
 import { lambdaContext } from '#infra/local/lambda-context.ts'
-import { docsFileNames, docsFiles, versionOf } from '#shared/docs/docs-files.ts'
+import { docsFileNames, docsFiles } from '#shared/docs/docs-files.ts'
 import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { docsHandler } from '#shared/lambda/docs-handler.ts'
 import type { HttpAnswer } from '#shared/lambda/http.ts'
@@ -54,7 +54,7 @@ describe.each(paths)('%s', (file, path) => {
   test('is sent once: whoever has it is told so, and an address with its version is kept for ever', async () => {
     const { headers } = await ask(path)
     const etag = headers.etag ?? ''
-    expect(etag).toBe(`"${versionOf(await fromSources(file))}"`)
+    expect(etag).toBe(`"${(await fromSources(file)).version}"`)
     expect(headers['cache-control']).toBe('no-cache')
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
       const again = await ask(path, { 'if-none-match': known })
@@ -74,7 +74,7 @@ describe.each(paths)('%s', (file, path) => {
 test('the page names the version of each of its files', async () => {
   const page = textOf(await ask('/docs'))
   for (const file of ['swagger-ui.css', 'docs.css', 'swagger-ui-bundle.js', 'docs.js'] as const)
-    expect(page).toContain(`"/docs/${file}?v=${versionOf(await fromSources(file))}"`)
+    expect(page).toContain(`"/docs/${file}?v=${(await fromSources(file)).version}"`)
 })
 
 test('no other path leads to a file', async () => {

@@ -44,7 +44,7 @@ describe('the documentation page', () => {
     expect(loaded.length).toBeGreaterThan(3)
     for (const path of loaded) expect(isDocsFile(path.replace('/docs/', '')), path).toBe(true)
     const files = await Promise.all((['docs.js', 'docs.css'] as const).map(fromSources))
-    const texts = files.map((zipped) => gunzipSync(zipped).toString('utf8'))
+    const texts = files.map(({ zipped }) => gunzipSync(zipped).toString('utf8'))
     expect([page, ...texts].join()).not.toMatch(/https?:\/\/(?!app\.example)/)
   })
 

@@ -19,6 +19,7 @@ import { countingSender, type TableCall } from '../support/counting-sender.ts'
 import { makePattern, type Pattern } from '../support/due-orders.ts'
 import { secrets } from '../support/life.ts'
 import type { Row } from '../support/row.ts'
+import { sceneEnv } from '../support/scenes.ts'
 import { short, showSpread, spreadOf } from '../support/statistics.ts'
 import { startWorldProcess } from '../support/world-process.ts'
 
@@ -203,14 +204,19 @@ function platformOf({ sender, now, reply, juheUrl = 'http://juhe.test', vault }:
 const slowMs = 50
 
 /** Orders a second over real sockets, with a Juhe that takes 50 ms. */
-async function throughput(pattern: Pattern, { workDir, flow, rounds }: ReconcilerOptions): Promise<Row> {
+export async function throughput(
+  pattern: Pattern,
+  { workDir, flow, rounds }: ReconcilerOptions,
+): Promise<Row> {
   const now = Date.now()
   const orders = []
   for (let n = 0; n < flow; n += 1) orders.push(await pattern.sealed(n, now))
   const items = (await itemsOf(orders)).map((item) => marshall(item, { removeUndefinedValues: true }))
   const world = { items, reply: pattern.reply('{outOrderNo}'), replyAfterMs: slowMs }
   const server = await startWorldProcess(world, workDir)
-  const connection = connectDynamo({ endpoint: server.url })
+  // As on AWS, where every request is signed.
+  Object.assign(process.env, sceneEnv, { AWS_ENDPOINT_URL_DYNAMODB: server.url })
+  const connection = connectDynamo({})
   try {
     const rates: number[] = []
     const cpu: number[] = []

@@ -1,4 +1,3 @@
-import type { Order } from '#shared/orders/order.ts'
 import * as real from '#shared/orders/send-submit.ts'
 
 export * from '#shared/orders/send-submit.ts'
@@ -6,8 +5,7 @@ export * from '#shared/orders/send-submit.ts'
 /** Juhe will remember the search. */
 export function sendSubmit(
   services: real.SubmitServices,
-  order: Order,
-  signal?: AbortSignal,
+  ...others: Parameters<typeof real.sendSubmit> extends [unknown, ...infer Others] ? Others : never
 ): Promise<real.Sent> {
-  return real.sendSubmit({ ...services, upstreamQueryLifeMs: Number.POSITIVE_INFINITY }, order, signal)
+  return real.sendSubmit({ ...services, upstreamQueryLifeMs: Number.POSITIVE_INFINITY }, ...others)
 }
