@@ -63,17 +63,13 @@ function fileAt(path: string): DocsFile | undefined {
   return isDocsFile(name) && name !== 'index.html' ? name : undefined
 }
 
-async function answerWith(
-  file: DocsFile,
-  { zipped, version }: DocsContent,
-  event: HttpEvent,
-): Promise<HttpAnswer> {
+function answerWith(file: DocsFile, { zipped, version }: DocsContent, event: HttpEvent): HttpAnswer {
   const etag = `"${version}"`
   const isOfVersion = event.queryStringParameters?.v === version
   const kept = { ...headers, etag, 'cache-control': isOfVersion ? forEver : askAgain }
   if (isKnown(event.headers['if-none-match'], etag)) return { statusCode: 304, headers: kept, body: '' }
   const isZipped = takesGzip(event.headers['accept-encoding'])
-  const bytes = isZipped ? zipped : await unzipped(zipped)
+  const bytes = isZipped ? zipped : unzipped(zipped)
   return {
     statusCode: 200,
     headers: {
@@ -85,10 +81,12 @@ async function answerWith(
   }
 }
 
-/** Hardly anybody needs it, so that it is loaded for whoever does. */
-async function unzipped(zipped: Uint8Array): Promise<Uint8Array> {
-  const { gunzipSync } = await import('node:zlib')
-  return gunzipSync(zipped)
+/**
+ * Hardly anybody needs it, so that node:zlib is loaded for whoever does. (For an `import()` the bundler would wrap every
+ * module.)
+ */
+function unzipped(zipped: Uint8Array): Uint8Array {
+  return process.getBuiltinModule('node:zlib').gunzipSync(zipped)
 }
 
 function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {

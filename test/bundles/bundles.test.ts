@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import type { TableAction } from '#contract/operations.ts'
 import { newPushFilter } from '#infra/aws/delivery.ts'
 import { type BundleReport, bundleFunctions, bundleOptions, root } from '#infra/bundle.ts'
@@ -80,7 +81,7 @@ describe('the bundles', () => {
   })
 
   test('weigh at most a quarter more than a handler with nothing but the bare client of DynamoDB', async () => {
-    const { alias: _alias, ...options } = bundleOptions
+    const { alias: _alias, banner: _banner, ...options } = bundleOptions
     const commands = 'DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand, QueryCommand'
     const contents = `import { ${commands} } from '@aws-sdk/client-dynamodb'
       const client = new DynamoDBClient({})
@@ -91,6 +92,15 @@ describe('the bundles', () => {
     expect(floor).toBeGreaterThan(250_000)
     for (const { functionName, bytes } of reports) {
       expect([functionName, bytes / floor <= 1.25]).toEqual([functionName, true])
+    }
+  })
+
+  test('tell zod, before anything else, to compile nothing: by the name under which it keeps its settings', async () => {
+    const settings = '__zod_globalConfig'
+    expect(Reflect.get(globalThis, settings)).toBe(z.config())
+    for (const { functionName } of functionRows) {
+      const bundle = await readFile(join(bundlesDir, functionName, 'index.mjs'), 'utf8')
+      expect(bundle.startsWith(`globalThis.${settings}={jitless:true};`), functionName).toBe(true)
     }
   })
 

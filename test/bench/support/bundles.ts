@@ -23,7 +23,7 @@ export async function buildBundles(outDir: string): Promise<Bundles> {
   const names = (await readdir(floorDir)).flatMap((file) =>
     file === 'parts.ts' ? [] : [file.replace('.ts', '')],
   )
-  const { alias: _alias, ...options } = bundleOptions
+  const { alias: _alias, banner: _banner, ...options } = bundleOptions
   const file: Bundles['file'] = (kind, name) => join(outDir, kind, name, bundleFile)
   for (const name of names) {
     const from = { entryPoints: [join(floorDir, `${name}.ts`)], outfile: file('floor', name) }
