@@ -9,7 +9,7 @@ import { type Receiver, startReceiver } from './support/receiver.ts'
 import { seeds, temporaryFolder } from './support/service.ts'
 
 /** CI kills more often (see .ci/run). */
-const kills = Number(process.env.KILLS ?? 20)
+const kills = Number(process.env.KILLS ?? 10)
 /** Which moments and which load are drawn; `KILL_SEED=… npx vitest run test/e2e/kills.test.ts` draws them again. */
 const seed = process.env.KILL_SEED ?? String(Date.now())
 const chance = createChance(seed)
