@@ -195,6 +195,8 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   closers.add(due.close)
   const scheduler = startScheduler({
     everyMs,
+    // The clock runs everything at its time then; a run beside that would send what the stream has in hand.
+    isResting: clock.isTurning,
     run: () =>
       reconciler(scheduledEvent(clock.now(), randomUUID()), lambdaContext('reconcile', randomUUID())),
     onError: onError('schedule'),

@@ -3,6 +3,8 @@ export type SchedulerOptions = {
   readonly everyMs: number
   readonly run: () => Promise<unknown>
   readonly onError: (error: unknown) => void
+  /** Whether the schedule rests, asked at each of its times: `runNow` runs all the same. */
+  readonly isResting?: () => boolean
   /** How many runs may be under way at once before the schedule skips one. */
   readonly mostRuns?: number
   /** How long `runNow` waits, in ms of real time: longer than a push may take, so that only what hangs is left behind. */
@@ -33,11 +35,12 @@ export const hangingMs = 12_000
 
 /** Runs something again and again, at its time even while an earlier run goes on, as a schedule of AWS does. */
 export function startScheduler(options: SchedulerOptions): Scheduler {
-  const { everyMs, run, onError, mostRuns = defaultMostRuns, patienceMs = hangingMs } = options
+  const { everyMs, run, onError, isResting = () => false } = options
+  const { mostRuns = defaultMostRuns, patienceMs = hangingMs } = options
   const underWay = new Set<Promise<void>>()
   let isClosed = false
   const timer = setInterval(() => {
-    if (underWay.size < mostRuns) void begin()
+    if (underWay.size < mostRuns && !isResting()) void begin()
   }, everyMs)
 
   async function runOnce(): Promise<void> {

@@ -100,3 +100,26 @@ test('is idle when every run that is under way has ended, or the patience has', 
   held.releaseAll()
   await Promise.all([scheduler.close(), impatient.close()])
 })
+
+test('begins nothing by itself while it rests; whoever asks for a run has it all the same', async () => {
+  let runs = 0
+  let asked = 0
+  let isResting = true
+  const scheduler = startScheduler({
+    everyMs: 1,
+    run: async () => {
+      runs += 1
+    },
+    isResting: () => {
+      asked += 1
+      return isResting
+    },
+    onError,
+  })
+  await scheduler.runNow()
+  await expect.poll(() => asked).toBeGreaterThan(10)
+  expect(runs).toBe(1)
+  isResting = false
+  await expect.poll(() => runs).toBeGreaterThan(1)
+  await scheduler.close()
+})
