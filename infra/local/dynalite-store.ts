@@ -7,6 +7,7 @@ import {
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
+import { localAccess } from '#shared/table/connect-dynamo.ts'
 import { tableDefinition } from '#shared/table/table-definition.ts'
 import { closeIteratorsOfDynalite } from './closing-iterators.ts'
 import { inProcessHandler, type RequestHandler } from './in-process-handler.ts'
@@ -68,11 +69,7 @@ function refuseBrowsers(server: Server): void {
 
 /** Creates the table unless it is there, and waits until it can be used. */
 export async function ensureTable(endpoint: string, tableName: string): Promise<void> {
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
+  const client = new DynamoDBClient(localAccess(endpoint))
   try {
     await client.send(new CreateTableCommand(tableDefinition(tableName))).catch((error: unknown) => {
       if (!(error instanceof ResourceInUseException)) throw error

@@ -1,11 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
+import { localAccess } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { queryDue } from '#shared/table/due.ts'
 import { dueShards } from '#shared/table/keys.ts'
 import { dueIndex } from '#shared/table/names.ts'
-import type { EmbeddedStore } from './dynalite-store.ts'
+import type { EmbeddedStore, LocalStore } from './dynalite-store.ts'
+
+/** Where the store is; what carries the requests, where that is not the network. */
+type LocalAddress = Pick<LocalStore, 'endpoint'> & Partial<Pick<EmbeddedStore, 'requestHandler'>>
 
 /** Tells when something in the embedded store needs attention next. */
 export type DueReader = {
@@ -23,9 +27,11 @@ const waiting = z.object({ [dueIndex.sortKey]: z.number() })
  * Reads the next due moment in one request where sixteen would be needed otherwise: turning the clock asks for it again
  * and again, and on one's own machine few orders wait at a time.
  */
-export function createDueReader(store: EmbeddedStore, table: Table): DueReader {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = new DynamoDBClient({ ...store, region: 'local', credentials })
+export function createDueReader({ endpoint, requestHandler }: LocalAddress, table: Table): DueReader {
+  const client = new DynamoDBClient({
+    ...localAccess(endpoint),
+    ...(requestHandler ? { requestHandler } : {}),
+  })
   const documents = DynamoDBDocumentClient.from(client)
   const scan = new ScanCommand({ TableName: table.name, IndexName: dueIndex.name, Limit: mostAtOnce })
   return {

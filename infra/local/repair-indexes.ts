@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
+import { localAccess } from '#shared/table/connect-dynamo.ts'
 import type { StoredItem } from '#shared/table/items.ts'
 import { dueIndex, listingIndex, ordersIndex, partitionKey } from '#shared/table/names.ts'
 
@@ -12,8 +13,7 @@ type Index = typeof dueIndex | typeof listingIndex | typeof ordersIndex
  * Answers how many entries were wrong.
  */
 export async function repairIndexes(endpoint: string, tableName: string): Promise<number> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'local', credentials }))
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(localAccess(endpoint)))
   const scan = async (index?: Index) => {
     const found: StoredItem[] = []
     const input = { TableName: tableName, ...(index === undefined ? {} : { IndexName: index.name }) }

@@ -35,9 +35,8 @@ const accountSchema: z.ZodMiniType<Account> = z.object({ accountNo: z.string(), 
 export async function sealPeople(
   vault: Vault,
   orderNo: OrderNo,
-  request: SubmitRequest,
+  { passengers, contact, account }: Personal,
 ): Promise<SealedPersonal> {
-  const { passengers, contact, account } = request
   const people = await vault.seal(orderNo, { passengers, contact } satisfies People)
   return account === undefined ? { people } : { people, account: await vault.seal(orderNo, account) }
 }

@@ -68,6 +68,8 @@ async function begin(
       ? ok(() => repeat(services, context, earlier))
       : failed({ kind: 'badParameter', faults })
   }
+  const { passengers, contact, account } = request
+  const personal: Personal = { passengers, contact, account }
   const draft: OrderDraft = {
     orderNo,
     tenantId,
@@ -75,11 +77,10 @@ async function begin(
     fingerprint,
     trip: tripOf(request, snapshot),
     passengerCount: request.passengers.length,
-    sealed: await sealPeople(services.vault, orderNo, request),
+    sealed: await sealPeople(services.vault, orderNo, personal),
     upstreamQuery: upstreamQueryOf(snapshot),
   }
-  const { passengers, contact, account } = request
-  return admit(services, context, { draft, personal: { passengers, contact, account } })
+  return admit(services, context, { draft, personal })
 }
 
 /** The clock and the search that its queryKey names, against a submit that its schema refuses. */

@@ -81,7 +81,7 @@ function tellBusy({ middlewareStack }: DynamoDBClient): void {
 }
 
 /** An engine outside of AWS takes any credentials and any region, but wants some. */
-function localAccess(endpoint: string) {
+export function localAccess(endpoint: string) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   return { endpoint, region: 'local', credentials, signer: unchecked }
 }

@@ -1,30 +1,27 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type EmbeddedStore, startDynalite } from '#infra/local/dynalite-store.ts'
 import { createDueReader, type DueReader } from '#infra/local/earliest-due.ts'
-import { connectDynamo, type DynamoConnection } from '#shared/table/connect-dynamo.ts'
 import { dueShards } from '#shared/table/keys.ts'
+import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 
-const name = 'orders'
-let store: EmbeddedStore
-let sender: DynamoConnection
+let store: TestTable
 let reader: DueReader
 beforeEach(async () => {
-  store = await startDynalite({ tableName: name })
-  sender = connectDynamo(store)
-  reader = createDueReader(store, { name, sender, uuid: () => '' })
+  store = await startTestTable()
+  reader = createDueReader(store, store.table)
 })
 afterEach(async () => {
   reader.close()
-  sender.destroy()
   await store.close()
 })
 
-const wait = (pk: string, dueAt: number, dueShard = dueShards[0]) =>
-  sender.put({ TableName: name, Item: { pk, dueShard, dueAt } })
+const put = (item: Record<string, unknown>) =>
+  store.table.sender.put({ TableName: store.table.name, Item: item })
+
+const wait = (pk: string, dueAt: number, dueShard = dueShards[0]) => put({ pk, dueShard, dueAt })
 
 test('the earliest moment is found over all shards, and is undefined when nothing waits', async () => {
   expect(await reader.earliest()).toBeUndefined()
-  await sender.put({ TableName: name, Item: { pk: 'T0' } })
+  await put({ pk: 'T0' })
   expect(await reader.earliest()).toBeUndefined()
   await wait('T1', 9_000, dueShards[0])
   await wait('T2', 7_000, dueShards[15])

@@ -8,13 +8,11 @@ import { defaultPolicy } from '#shared/orders/policy.ts'
 import { transition } from '#shared/orders/transition.ts'
 import { createVault } from '#shared/vault/vault.ts'
 import { bodyOf, call, seed, testPlatform } from '../lambda/lambda-fixture.ts'
+import { secrets } from '../support/in-process.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 import { juheNo, minute, refundPushed } from './factories.ts'
 import { issued } from './story.ts'
 
-const key = Buffer.alloc(32, 1).toString('base64url')
-const vaultKeys = { sealingKeys: [{ kid: 'k1', key }], fingerprintKey: key } as const
-const secrets = JSON.stringify({ ...vaultKeys, juheKey: 'juhe-key' })
 const outOrderNo = OutOrderNo.parse('REFUND01')
 
 let store: TestTable
@@ -29,11 +27,14 @@ async function refundMeanwhile(event: OrderEvent) {
   const orderNo = orderNoOf(tenantId, outOrderNo)
   const { order, now } = issued().after(10 * minute)
   const contact = { person: '张三', cellphone: '13800138000' }
-  const sealed = { people: await createVault(vaultKeys).seal(orderNo, { passengers: [], contact }) }
+  const sealed = { people: await createVault(secrets).seal(orderNo, { passengers: [], contact }) }
   const orders = createOrderStore(store.table)
   const mine: Order = { ...order, tenantId, orderNo, outOrderNo, sealed, version: 0 }
   expect(await orders.save(mine)).toMatchObject({ kind: 'written' })
-  const { platform } = testPlatform(store, { SECRETS: secrets, JUHE_URL: 'http://juhe.example' })
+  const { platform } = testPlatform(store, {
+    SECRETS: JSON.stringify(secrets),
+    JUHE_URL: 'http://juhe.example',
+  })
   const handler = create({
     ...platform,
     now: () => now,

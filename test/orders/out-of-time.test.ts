@@ -10,17 +10,12 @@ import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import { goodSubmit } from '../contract/requests.ts'
 import { bodyOf, call, seed, testPlatform } from '../lambda/lambda-fixture.ts'
+import { secrets } from '../support/in-process.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 import { juheNo, minute } from './factories.ts'
 
 /* Requests whose own time is up before that of their calls at Juhe. */
 
-const key = Buffer.alloc(32, 1).toString('base64url')
-const SECRETS = JSON.stringify({
-  sealingKeys: [{ kid: 'k1', key }],
-  fingerprintKey: key,
-  juheKey: 'juhe-key',
-})
 const tenantId = TenantId.parse('tenant-a')
 const outOrderNo = OutOrderNo.parse('HANGS1')
 const trains = [
@@ -49,7 +44,7 @@ async function atJuhe(hanging: { operation: string }) {
     return Promise.resolve(Response.json({ reason: 'success', result, error_code: 0 }))
   }
   const { platform } = testPlatform(store, {
-    ...{ SECRETS, JUHE_URL: 'http://juhe.example', JUHE_TIMEOUT_MS: '20000' },
+    ...{ SECRETS: JSON.stringify(secrets), JUHE_URL: 'http://juhe.example', JUHE_TIMEOUT_MS: '20000' },
   })
   const here = { ...platform, now: () => clock.ms, fetch }
   const query = String(new URLSearchParams({ key: apiKey, from: '上海', to: 'suzhou', date: '20161201' }))

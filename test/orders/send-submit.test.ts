@@ -9,17 +9,12 @@ import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
 import { createOrderStore } from '#shared/orders/order-store.ts'
 import { goodSubmit } from '../contract/requests.ts'
 import { bodyOf, call, seed, testPlatform } from '../lambda/lambda-fixture.ts'
+import { secrets } from '../support/in-process.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 import { juheNo, minute } from './factories.ts'
 
 /* A submit that comes after Juhe has forgotten the search that it names. */
 
-const key = Buffer.alloc(32, 1).toString('base64url')
-const secrets = JSON.stringify({
-  sealingKeys: [{ kid: 'k1', key }],
-  fingerprintKey: key,
-  juheKey: 'juhe-key',
-})
 const tenantId = TenantId.parse('tenant-a')
 const outOrderNo = OutOrderNo.parse('FORGOTTEN1')
 const start = Date.UTC(2016, 10, 30, 2)
@@ -61,7 +56,7 @@ async function triedAgain(offered: readonly unknown[], age = (order: object): ob
     )
   }
   const platform = {
-    ...testPlatform(store, { SECRETS: secrets, JUHE_URL: 'http://juhe.example' }).platform,
+    ...testPlatform(store, { SECRETS: JSON.stringify(secrets), JUHE_URL: 'http://juhe.example' }).platform,
     now: () => clock.ms,
     fetch,
   }

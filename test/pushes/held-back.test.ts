@@ -14,12 +14,11 @@ import { createVault } from '#shared/vault/vault.ts'
 import { testPlatform } from '../lambda/lambda-fixture.ts'
 import { detail, done, minute, refund, refundAnswered, second, tickets } from '../orders/factories.ts'
 import { issued } from '../orders/story.ts'
+import { secrets } from '../support/in-process.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 
 /* The push of a refund's end that only orderDetail told, held back for Juhe's own push, which knows more. */
 
-const key = Buffer.alloc(32, 1).toString('base64url')
-const vaultKeys = { sealingKeys: [{ kid: 'k1', key }], fingerprintKey: key } as const
 const tenantId = TenantId.parse('tenant-a')
 const outOrderNo = OutOrderNo.parse('HELDBACK')
 const orderNo = orderNoOf(tenantId, outOrderNo)
@@ -39,7 +38,7 @@ async function heldBack() {
     .on(refund(), refundAnswered(done))
     .after(minute)
     .on(detail(tickets('T')))
-  const vault = createVault(vaultKeys)
+  const vault = createVault(secrets)
   const webhookSecret = await vault.seal(tenantId, `whsec_${Buffer.alloc(24, 1).toString('base64')}`)
   await createTenant(store.table, { tenantId, name: 'A', webhookSecret }, 0)
   for (const purpose of ['ticket', 'refund'] as const) {
@@ -54,7 +53,7 @@ async function heldBack() {
   const clock = { now: told.now + minute / 2 }
   const sent: string[] = []
   const { platform } = testPlatform(store, {
-    SECRETS: JSON.stringify({ ...vaultKeys, juheKey: 'juhe-key' }),
+    SECRETS: JSON.stringify(secrets),
     JUHE_URL: 'http://127.0.0.1:9',
   })
   const post: Post = async ({ url }) => {

@@ -1,7 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { Sha256 } from '#shared/table/sha256.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const bytes = new Uint8Array([...'..a secret, somewhere within..'].map((letter) => letter.charCodeAt(0)))
 const inner = bytes.subarray(2, 10)
@@ -64,5 +68,4 @@ test('signs as the SDK does by itself', async () => {
   const own = await authorization({ sha256: Sha256 })
   expect(own).toMatch(/^AWS4-HMAC-SHA256 .*Signature=[0-9a-f]{64}$/)
   expect(own).toBe(await authorization({}))
-  vi.useRealTimers()
 })

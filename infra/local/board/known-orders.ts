@@ -4,6 +4,7 @@ import { describeError } from '#shared/lambda/describe-error.ts'
 import type { LogLine } from '#shared/lambda/platform.ts'
 import { lazy } from '#shared/lazy.ts'
 import { readOrder } from '#shared/orders/order-store.ts'
+import { localAccess } from '#shared/table/connect-dynamo.ts'
 import type { StoredItem } from '#shared/table/items.ts'
 import { summaryOf } from './order-summary.ts'
 import { mostListed, type OrderSummary } from './wire.ts'
@@ -60,8 +61,7 @@ export function createKnownOrders(
 
 /** Every order of the table: a scan, which a laptop's table can bear and nothing else uses. */
 async function* ordersIn(endpoint: string, tableName: string): AsyncGenerator<StoredItem> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = new DynamoDBClient({ endpoint, region: 'local', credentials })
+  const client = new DynamoDBClient(localAccess(endpoint))
   const documents = DynamoDBDocumentClient.from(client)
   try {
     let after: ScanCommandOutput['LastEvaluatedKey']

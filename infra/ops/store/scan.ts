@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb'
+import { localAccess } from '#shared/table/connect-dynamo.ts'
 import type { StoredItem } from '#shared/table/items.ts'
 
 /** What of the table is wanted, and how fast (read units a second) it may be read. */
@@ -53,8 +54,4 @@ export function createScan(options: ScanOptions): { readonly scan: Scan; close()
   }
 
   return { scan, close: () => client.destroy() }
-}
-
-function localAccess(endpoint: string) {
-  return { endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 }

@@ -204,10 +204,7 @@ function platformOf({ sender, now, reply, juheUrl = 'http://juhe.test', vault }:
 const slowMs = 50
 
 /** Orders a second over real sockets, with a Juhe that takes 50 ms. */
-export async function throughput(
-  pattern: Pattern,
-  { workDir, flow, rounds }: ReconcilerOptions,
-): Promise<Row> {
+async function throughput(pattern: Pattern, { workDir, flow, rounds }: ReconcilerOptions): Promise<Row> {
   const now = Date.now()
   const orders = []
   for (let n = 0; n < flow; n += 1) orders.push(await pattern.sealed(n, now))

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { clientOf } from './client.ts'
@@ -34,8 +33,8 @@ export function launchProcess({ dataDir, env = {}, command }: ProcessOptions) {
     cwd: root,
     env: {
       PATH: process.env.PATH,
-      // The same as the service's own, but from its very first file on.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+      // That of the tests (see vitest.config.ts), from the service's very first file on.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...{ PORT: '0', SANDBOX_PORT: '0', DATA_DIR: dataDir, LOG: 'off', JUHE_TIMEOUT_MS: '20000' },
       ...{ API_KEY: seeds.north.apiKey, WEBHOOK_SECRET: seeds.north.webhookSecret },
       ...env,
