@@ -1,7 +1,7 @@
 import { addCallbackUrlRequest } from '#contract/add-callback-url.ts'
 import { operations } from '#contract/operations.ts'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
 import { addCallbackUrl, judgeCallbackUrl } from '#shared/tenants/add-callback-url.ts'
 
 /** Contract §6 addCallbackUrl. */

@@ -1,6 +1,6 @@
 import { dataDictionaryAnswer, dataDictionaryRequest } from '#contract/data-dictionary.ts'
 import { operations } from '#contract/operations.ts'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { tablelessHandler } from '#shared/lambda/tableless-handler.ts'
 import { ok } from '#shared/result.ts'
 

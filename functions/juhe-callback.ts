@@ -1,7 +1,7 @@
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { callbackHandler } from '#shared/lambda/callback-handler.ts'
-import { pushInServices } from '#shared/lambda/order-services.ts'
-import { applyPush } from '#shared/orders/apply-push.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { pushInServices } from '#shared/lambda/services/order-services.ts'
+import { applyPush } from '#shared/orders/use-cases/apply-callback.ts'
 
 /** Takes in Juhe's pushes (contract §6) at /juhe/callback/{type}/{token}. */
 export const create = callbackHandler(async (backing) => {

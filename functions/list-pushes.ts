@@ -1,8 +1,8 @@
 import { listPushesRequest } from '#contract/list-pushes.ts'
 import { extensions } from '#contract/operations.ts'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
-import { createOrderStore } from '#shared/orders/order-store.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { listPushes } from '#shared/pushes/list-pushes.ts'
 
 /** Extension listPushes. */

@@ -1,7 +1,7 @@
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
-import { answerOf, type HttpHandler } from '#shared/lambda/http.ts'
-import type { BarePlatform } from '#shared/lambda/platform.ts'
-import { createStack } from '#shared/lambda/stack.ts'
+import { answerOf, type HttpHandler } from '#shared/lambda/http/http.ts'
+import { createStack } from '#shared/lambda/http/stack.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
+import type { BarePlatform } from '#shared/lambda/platform/platform.ts'
 import { failed } from '#shared/result.ts'
 
 /** Answers every path that no operation has: 404, in the envelope. */

@@ -1,9 +1,9 @@
 import { operations } from '#contract/operations.ts'
 import { orderDetailRequest } from '#contract/order-detail.ts'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
-import { detailPatienceMs, juheServices } from '#shared/lambda/order-services.ts'
-import { orderDetail } from '#shared/orders/order-detail.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { detailPatienceMs, juheServices } from '#shared/lambda/services/order-services.ts'
+import { orderDetail } from '#shared/orders/use-cases/order-detail.ts'
 
 /** Contract §3 orderDetail. */
 export const create = operationHandler(operations.orderDetail, orderDetailRequest, async (backing) => {

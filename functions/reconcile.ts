@@ -1,8 +1,8 @@
 import type { ScheduledEvent } from 'aws-lambda'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
+import { reconcile } from '#shared/attention/reconcile.ts'
 import { backgroundHandler } from '#shared/lambda/background-handler.ts'
-import { attendServices } from '#shared/lambda/order-services.ts'
-import { reconcile } from '#shared/orders/reconcile.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { attendServices } from '#shared/lambda/services/order-services.ts'
 
 /** Attends to whatever in the table is due. Invoked by the schedule; each process knows what it has in hand. */
 export const create = backgroundHandler(async (backing) => {

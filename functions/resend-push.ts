@@ -1,8 +1,8 @@
 import { extensions } from '#contract/operations.ts'
 import { resendPushRequest } from '#contract/resend-push.ts'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
-import { changeServices } from '#shared/lambda/order-services.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { changeServices } from '#shared/lambda/services/order-services.ts'
 import { resendPush } from '#shared/pushes/resend-push.ts'
 
 /** Extension resendPush. */

@@ -1,8 +1,8 @@
 import { operations } from '#contract/operations.ts'
 import { searchRequest } from '#contract/search.ts'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
-import { judgeSearchServices, searchServices } from '#shared/lambda/search-services.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { judgeSearchServices, searchServices } from '#shared/lambda/services/search-services.ts'
 import { judgeSearch, search } from '#shared/search/search.ts'
 
 /** Contract §1 search. */

@@ -1,10 +1,14 @@
 import { operations } from '#contract/operations.ts'
 import { submitOrderRequest } from '#contract/submit-order.ts'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
-import { orderQuota } from '#shared/lambda/order-quota.ts'
-import { judgeSubmitServices, submitServices, twinPatienceMs } from '#shared/lambda/order-services.ts'
-import { judgeSubmit, submitOrder } from '#shared/orders/submit.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { orderQuota } from '#shared/lambda/services/order-quota.ts'
+import {
+  judgeSubmitServices,
+  submitServices,
+  twinPatienceMs,
+} from '#shared/lambda/services/order-services.ts'
+import { judgeSubmit, submitOrder } from '#shared/orders/use-cases/submit.ts'
 
 /** Contract §2 submitOrder. */
 export const create = operationHandler(

@@ -1,8 +1,8 @@
 import { extensions } from '#contract/operations.ts'
 import { testCallbackUrlRequest } from '#contract/test-callback-url.ts'
-import { awsPlatform } from '#shared/lambda/aws-platform.ts'
 import { operationHandler } from '#shared/lambda/operation-handler.ts'
-import { testCallbackServices } from '#shared/lambda/order-services.ts'
+import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
+import { testCallbackServices } from '#shared/lambda/services/order-services.ts'
 import { testCallbackUrl } from '#shared/pushes/test-callback-url.ts'
 
 /** Extension testCallbackUrl. */

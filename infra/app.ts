@@ -1,7 +1,7 @@
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { ServiceStack } from './aws/service-stack.ts'
-import { bundleFunctions, bundlesDir } from './bundle.ts'
+import { bundleFunctions, bundlesDir } from './bundling/bundle.ts'
 import { stackNameOf } from './outputs.ts'
 import { ConfigurationError, readStage } from './stages.ts'
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { isAddressList } from '#shared/lambda/address-list.ts'
-import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
-import { longestJuheTimeoutMs } from '#shared/lambda/environment.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
+import { isAddressList } from '#shared/lambda/platform/address-list.ts'
+import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
+import { longestJuheTimeoutMs } from '#shared/lambda/platform/environment.ts'
 import { architecture, hasSecretsExtension, secretsExtensionRegions } from './aws/runtime.ts'
 
 /** An error that says in one line what is missing or wrong, and where to set it. */
@@ -76,7 +76,7 @@ const stageSchema = z.strictObject({
   keepsData: yesOrNo,
   /** Which URLs tenants may have pushes sent to, see callback-policy.ts. */
   callbackPolicy: z.enum(['public-https', 'public'], wanted('public-https or public')),
-  /** What each tenant may use unless he has limits of his own (see shared/limits/limits.ts); none: no bound. */
+  /** What each tenant may use unless he has limits of his own (see shared/tenants/limits.ts); none: no bound. */
   limits: z.prefault(
     z.strictObject(
       {

@@ -6,7 +6,7 @@ import {
   ParamsAndSecretsVersions,
 } from 'aws-cdk-lib/aws-lambda'
 import { RegionInfo } from 'aws-cdk-lib/region-info'
-import { secretLifetimeMs } from '#shared/lambda/secrets.ts'
+import { secretLifetimeMs } from '#shared/lambda/platform/secrets.ts'
 
 /** What the functions run on. */
 export const architecture = Architecture.ARM_64

@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { secretIdOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
-import type { SecretName } from '#shared/lambda/secret-names.ts'
+import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 
 const descriptions = {
   juhe: 'Key of the upstream: {"juheKey"}',

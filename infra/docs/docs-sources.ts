@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import { type DocsContent, type DocsFile, type DocsSource, docsFileNames } from '#shared/docs/docs-files.ts'
-import { docsPath } from '#shared/lambda/docs-link.ts'
+import { docsPath } from '#shared/lambda/http/docs-link.ts'
 import { lazy } from '#shared/lazy.ts'
 import { docsPage } from './page.ts'
 

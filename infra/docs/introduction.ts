@@ -1,6 +1,6 @@
 import { CANCEL_FAILED_REASON, serviceCodes, systemCodes } from '#contract/codes.ts'
 import { msgCodes } from '#contract/dictionary.ts'
-import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
+import { scenarios } from '#infra/sandbox/model/scenarios.ts'
 import { toAnswer } from '#shared/errors.ts'
 import { deliveryDocs, errorDocs } from './error-docs.ts'
 

@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda'
-import type { HttpHandler, LambdaHandler } from '#shared/lambda/http.ts'
-import type { Platform } from '#shared/lambda/platform.ts'
+import type { HttpHandler, LambdaHandler } from '#shared/lambda/http/http.ts'
+import type { Platform } from '#shared/lambda/platform/platform.ts'
 
 /** What every file in functions/ exports. */
 type FunctionModule<Handler> = { readonly create: (platform: Platform) => Handler }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
-import { parseSecrets, type Secrets } from '#shared/lambda/secrets.ts'
+import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
+import { parseSecrets, type Secrets } from '#shared/lambda/platform/secrets.ts'
 
 /** The service's key at the sandbox. */
 export const sandboxKey = 'sandbox-key'

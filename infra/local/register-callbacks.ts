@@ -1,7 +1,7 @@
 import { operations } from '#contract/operations.ts'
 import type { Fetch } from '#shared/fetch.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
-import type { Secrets } from '#shared/lambda/secrets.ts'
+import type { Secrets } from '#shared/lambda/platform/secrets.ts'
 
 /** Where the service is, where its upstream is, and what it needs to tell it. */
 export type Registration = {

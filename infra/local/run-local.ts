@@ -1,13 +1,13 @@
 import { flushCompileCache } from 'node:module'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { operations } from '#contract/operations.ts'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
-import { parseEnvironment } from '#shared/lambda/environment.ts'
-import type { LogLine } from '#shared/lambda/platform.ts'
-import { listenFailure } from './listen-failure.ts'
+import { listenFailure } from '#infra/machine/listen-failure.ts'
+import { onEnding } from '#infra/machine/on-ending.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
+import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
+import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { localOptionsOf } from './local-options.ts'
 import { type LocalService, startLocal } from './local-service.ts'
-import { onEnding } from './on-ending.ts'
 import { demoApiKey, demoWebhookSecret, parseSettings, type Settings } from './settings.ts'
 
 /** How long a clean end may take, in ms; then the process ends as it is. Nothing that was answered gets lost. */

@@ -1,4 +1,4 @@
-import { TenantId } from '#shared/orders/ids.ts'
+import { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { createApiKey } from '#shared/tenants/api-keys.ts'
 import { createTenant, getTenant, setWebhookSecret } from '#shared/tenants/tenant-store.ts'

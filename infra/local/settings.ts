@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
-import { pushEncodings } from './sandbox/push-encoding.ts'
+import { pushEncodings } from '#infra/sandbox/push-encoding.ts'
+import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 
 const portRule = 'must be a port number from 0 to 65535 (0 takes a free one)'
 const isPort = (value: string) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535

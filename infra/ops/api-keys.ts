@@ -1,4 +1,4 @@
-import type { TenantId } from '#shared/orders/ids.ts'
+import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { listApiKeys } from '#shared/tenants/list-api-keys.ts'
 import { conflict, notFound } from './failure.ts'

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
+import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 import { VaultError } from '#shared/vault/vault.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { isDenial, OpsFailure } from './failure.ts'

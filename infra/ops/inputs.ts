@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { OrderNo, OutOrderNo, TenantId } from '#shared/orders/ids.ts'
+import { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
 
 /** An argument whose value has a pattern, with the words for when it does not fit. */
 function argument<Output>(schema: z.ZodMiniType<Output>, rule: string): z.ZodMiniType<Output, string> {

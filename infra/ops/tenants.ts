@@ -1,4 +1,4 @@
-import type { TenantId } from '#shared/orders/ids.ts'
+import type { TenantId } from '#shared/ids.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { getTenant, setTenantState } from '#shared/tenants/tenant-store.ts'
 import { notFound } from './failure.ts'

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createInterface, type Interface } from 'node:readline/promises'
 import { type Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
-import type { BarePlatform, Platform } from '#shared/lambda/platform.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
+import type { BarePlatform, Platform } from '#shared/lambda/platform/platform.ts'
 import { nodeFetch } from '#shared/node-fetch.ts'
 
 /** All that the command line touches of the process that it runs in. */

@@ -5,7 +5,7 @@ import type { DocsSource } from './docs-files.ts'
 export const bundledFolder = 'docs'
 
 /**
- * The files that were laid beside the bundle (see infra/bundle.ts), each with a file of its version: to make that out
+ * The files that were laid beside the bundle (see infra/bundling/bundle.ts), each with a file of its version: to make that out
  * here would cost every cold start the loading of node:crypto.
  */
 export const bundledFiles: DocsSource = async (file) => {

@@ -1,9 +1,9 @@
 import { lazy } from '#shared/lazy.ts'
 import { traced } from '#shared/observability/trace.ts'
-import { type Backing, openBacking } from './backing.ts'
-import { describeError } from './describe-error.ts'
-import type { LambdaHandler } from './http.ts'
-import type { Platform } from './platform.ts'
+import type { LambdaHandler } from './http/http.ts'
+import { type Backing, openBacking } from './platform/backing.ts'
+import { describeError } from './platform/describe-error.ts'
+import type { Platform } from './platform/platform.ts'
 
 /**
  * A function that nobody waits for: the schedule or the table's stream invokes it. `makeWork` is called once a process

@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
 import { lazy } from '#shared/lazy.ts'
-import type { IncomingPush, TakenIn } from '#shared/orders/apply-push.ts'
-import { type Backing, openBacking } from './backing.ts'
-import { bodyBytes, bodyLimit, bodyText } from './body.ts'
-import type { HttpAnswer, HttpEvent, HttpHandler } from './http.ts'
-import { createObserver } from './observer.ts'
-import type { Platform } from './platform.ts'
-import { createStack } from './stack.ts'
+import type { IncomingPush, TakenIn } from '#shared/orders/use-cases/apply-callback.ts'
+import { bodyBytes, bodyLimit, bodyText } from './http/body.ts'
+import type { HttpAnswer, HttpEvent, HttpHandler } from './http/http.ts'
+import { createStack } from './http/stack.ts'
+import { type Backing, openBacking } from './platform/backing.ts'
+import { createObserver } from './platform/observer.ts'
+import type { Platform } from './platform/platform.ts'
 
 type TakeIn = (push: IncomingPush) => Promise<TakenIn>
 

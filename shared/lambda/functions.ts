@@ -1,6 +1,6 @@
 import { extensions, type OperationRow, operations, type TableAction } from '#contract/operations.ts'
-import { docsPath } from './docs-link.ts'
-import type { SecretName } from './secret-names.ts'
+import { docsPath } from './http/docs-link.ts'
+import type { SecretName } from './platform/secret-names.ts'
 
 /** What invokes a function. */
 export type Trigger =

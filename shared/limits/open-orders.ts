@@ -1,5 +1,5 @@
 import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
-import type { TenantId } from '#shared/orders/ids.ts'
+import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { openOrdersPartition } from '#shared/table/keys.ts'
 import { listingIndex } from '#shared/table/names.ts'

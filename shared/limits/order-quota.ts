@@ -1,7 +1,7 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import type { Table } from '#shared/table/document-sender.ts'
+import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import { limitOf, type TenantLimits } from './limits.ts'
 import { countOpenOrders, type OpenCount, roomFor } from './open-orders.ts'
 import { createPermitCounter, type Window } from './permit-counter.ts'
 

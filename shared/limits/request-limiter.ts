@@ -1,6 +1,6 @@
 import type { Table } from '#shared/table/document-sender.ts'
+import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import { limitOf, type TenantLimits } from './limits.ts'
 import { createPermitCounter } from './permit-counter.ts'
 
 /** Whether a tenant may make one more request in this minute. */

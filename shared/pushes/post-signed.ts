@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { PushAttempt } from '#shared/orders/order.ts'
+import type { PushAttempt } from '#shared/orders/machine/order.ts'
 import { retryAfterMs } from '#shared/retry-after.ts'
 import { type CallbackPolicy, callbackUrlFault } from '#shared/tenants/callback-policy.ts'
 import { isPublicAddress } from '#shared/tenants/public-address.ts'

@@ -1,4 +1,4 @@
-import type { PushAttempt, PushFailure } from '#shared/orders/order.ts'
+import type { PushAttempt, PushFailure } from '#shared/orders/machine/order.ts'
 
 const texts: Readonly<Record<PushFailure, string>> = {
   noUrl: '未配置回调地址',

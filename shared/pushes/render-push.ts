@@ -10,9 +10,9 @@ import type {
   TicketFailedPush,
   TicketIssuedPush,
 } from '#contract/pushes.ts'
-import type { Failure, Issue, Order, PushEvent, RefundResult, Ticket } from '#shared/orders/order.ts'
-import type { People } from '#shared/orders/people.ts'
-import { ticketsOf } from '#shared/orders/tickets.ts'
+import type { Failure, Issue, Order, PushEvent, RefundResult, Ticket } from '#shared/orders/machine/order.ts'
+import { ticketsOf } from '#shared/orders/machine/tickets.ts'
+import type { People } from '#shared/orders/store/people.ts'
 import { nothingIssued, unchangedBooking } from './fixed-parts.ts'
 
 const spaced = 'yyyy-MM-dd HH:mm:ss'

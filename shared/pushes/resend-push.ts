@@ -1,7 +1,7 @@
 import { type Success, success } from '#contract/envelope.ts'
 import type { ResendPushRequest, ResendPushResult } from '#contract/resend-push.ts'
-import { type ChangeServices, changeOrder } from '#shared/orders/change-order.ts'
-import { findOrder } from '#shared/orders/find-order.ts'
+import { type ChangeServices, changeOrder } from '#shared/orders/store/change-order.ts'
+import { findOrder } from '#shared/orders/use-cases/find-order.ts'
 import { failed, ok } from '#shared/result.ts'
 import type { UseCase } from '#shared/use-case.ts'
 

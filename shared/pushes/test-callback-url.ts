@@ -1,6 +1,6 @@
 import { type Success, success } from '#contract/envelope.ts'
 import type { TestCallbackUrlRequest, TestCallbackUrlResult } from '#contract/test-callback-url.ts'
-import type { TenantId } from '#shared/orders/ids.ts'
+import type { TenantId } from '#shared/ids.ts'
 import { failed, ok } from '#shared/result.ts'
 import {
   type CallbackPurpose,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { decodeTrains, encodeTrains, type QuerySnapshot } from '#contract/query-snapshot.ts'
-import type { TenantId } from '#shared/orders/ids.ts'
+import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { queryKey } from '#shared/table/keys.ts'

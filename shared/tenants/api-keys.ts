@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { TenantId } from '#shared/orders/ids.ts'
+import { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { apiKeyKey, apiKeysPartition } from '#shared/table/keys.ts'

@@ -1,6 +1,6 @@
 import { createCache } from '#shared/cache.ts'
 import type { ServiceError } from '#shared/errors.ts'
-import { TenantId } from '#shared/orders/ids.ts'
+import { TenantId } from '#shared/ids.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { hashApiKey, tenantIdOfKey } from './api-keys.ts'

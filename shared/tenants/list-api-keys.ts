@@ -1,4 +1,4 @@
-import type { TenantId } from '#shared/orders/ids.ts'
+import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { getItem } from '#shared/table/items.ts'
 import { apiKeysPartition } from '#shared/table/keys.ts'

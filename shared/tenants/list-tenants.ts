@@ -1,4 +1,4 @@
-import { TenantId } from '#shared/orders/ids.ts'
+import { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { tenantsPartition } from '#shared/table/keys.ts'
 import { listItems } from '#shared/table/listing.ts'

@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import type { TenantLimits } from '#shared/limits/limits.ts'
-import type { TenantId } from '#shared/orders/ids.ts'
+import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { tenantKey, tenantListing } from '#shared/table/keys.ts'
 import { partitionKey } from '#shared/table/names.ts'
 import type { Sealed } from '#shared/vault/sealed.ts'
+import type { TenantLimits } from './limits.ts'
 import { type CallbackPurpose, type CallbackUrl, Tenant } from './tenant.ts'
 
 /** What a new tenant is made of. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import type { CallbackType } from '#contract/add-callback-url.ts'
-import { TenantLimits } from '#shared/limits/limits.ts'
-import { TenantId } from '#shared/orders/ids.ts'
+import { TenantId } from '#shared/ids.ts'
 import { Sealed } from '#shared/vault/sealed.ts'
+import { TenantLimits } from './limits.ts'
 
 /** Where a tenant wants the pushes of one type, and how their bodies are written (contract §6 and its extension). */
 export const CallbackUrl = z.object({ url: z.string(), format: z.enum(['json', 'form']) })

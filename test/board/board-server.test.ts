@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { beforeAll, expect, test } from 'vitest'
-import type { OrderSummary, OrderView, Setup } from '#infra/local/board/wire.ts'
+import type { OrderSummary, OrderView, Setup } from '#infra/board/wire.ts'
 import { untilTrue } from '../e2e/support/poll.ts'
 import { orderParameters } from './support/order-parameters.ts'
 import { type BoardService, demo, startBoardService } from './support/service.ts'

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { OrderView, Setup } from '#infra/local/board/wire.ts'
-import { portOf } from '#infra/local/port-of.ts'
+import type { OrderView, Setup } from '#infra/board/wire.ts'
+import { portOf } from '#infra/machine/port-of.ts'
 import { temporaryFolder } from '#test/e2e/support/service.ts'
 import { freePort } from '#test/support/free-port.ts'
 import { untilTrue } from '../e2e/support/poll.ts'
@@ -29,7 +29,7 @@ afterAll(() => {
 
 /** Starts `npm run demo` against the service, as from a script: no terminal. */
 function startDemo(env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['infra/local/demo/start.ts'], {
+  const child = spawn(process.execPath, ['infra/demo/start.ts'], {
     cwd: join(import.meta.dirname, '../..'),
     env: {
       PATH: process.env.PATH,

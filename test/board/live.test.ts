@@ -1,7 +1,7 @@
 import type { Browser, Locator } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
-import type { OrderSummary } from '#infra/local/board/wire.ts'
+import type { OrderSummary } from '#infra/board/wire.ts'
 import { temporaryFolder } from '../e2e/support/service.ts'
 import { hasChromium, launch, open } from './support/chromium.ts'
 import { orderParameters } from './support/order-parameters.ts'

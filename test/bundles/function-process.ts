@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundleFile } from '#infra/bundle.ts'
+import { bundleFile } from '#infra/bundling/bundle.ts'
 import type { Invoked } from './lambda-process.ts'
 
 /** A built function in a process of its own. */

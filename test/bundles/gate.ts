@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { TableAction } from '#contract/operations.ts'
-import { portOf } from '#infra/local/port-of.ts'
+import { portOf } from '#infra/machine/port-of.ts'
 import { indexAccess, itemAccess } from '#shared/table/access.ts'
 import { partitionKey } from '#shared/table/names.ts'
 

@@ -1,4 +1,4 @@
-import { lambdaContext } from '#infra/local/lambda-context.ts'
+import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 
 /*
  * What Lambda's runtime does, in a process of its own: loads a bundle and hands events to its handler. Started by

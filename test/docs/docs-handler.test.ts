@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { fromSources } from '#infra/docs/docs-sources.ts'
-import { httpEvent } from '#infra/local/http-event.ts'
-import { lambdaContext } from '#infra/local/lambda-context.ts'
+import { httpEvent } from '#infra/local/gateway/http-event.ts'
+import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 import { docsFileNames, docsFiles } from '#shared/docs/docs-files.ts'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
 import { docsHandler } from '#shared/lambda/docs-handler.ts'
-import type { HttpAnswer } from '#shared/lambda/http.ts'
+import type { HttpAnswer } from '#shared/lambda/http/http.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 
 const read: string[] = []
 const handler = docsHandler((file) => {

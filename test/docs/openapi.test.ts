@@ -10,7 +10,7 @@ import { elementFields, requestFields } from '#infra/docs/json-schema.ts'
 import { buildOpenApi } from '#infra/docs/openapi.ts'
 import { operationDocs } from '#infra/docs/operation-docs.ts'
 import { type ParameterDoc, passengerDocs } from '#infra/docs/parameter-docs.ts'
-import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
+import { scenarios } from '#infra/sandbox/model/scenarios.ts'
 
 const written = readFileSync(new URL('../../infra/docs/openapi.json', import.meta.url), 'utf8')
 

@@ -6,7 +6,7 @@ import { requestFields } from '#infra/docs/json-schema.ts'
 import { operationDocs } from '#infra/docs/operation-docs.ts'
 import { docsPage } from '#infra/docs/page.ts'
 import { isDocsFile } from '#shared/docs/docs-files.ts'
-import { docsAnchor } from '#shared/lambda/docs-link.ts'
+import { docsAnchor } from '#shared/lambda/http/docs-link.ts'
 
 const page = docsPage()
 const anchors = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))

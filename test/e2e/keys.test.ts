@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type ExtensionName, extensions, type OperationName, operations } from '#contract/operations.ts'
-import { TenantId } from '#shared/orders/ids.ts'
+import { TenantId } from '#shared/ids.ts'
 import { orderKey } from '#shared/table/keys.ts'
 import { createApiKey, hashApiKey, revokeApiKey } from '#shared/tenants/api-keys.ts'
 import { setTenantState } from '#shared/tenants/tenant-store.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createChance } from '#infra/local/sandbox/model/chance.ts'
-import type { InspectedOrder } from '#infra/local/sandbox/model/inspection.ts'
+import { createChance } from '#infra/sandbox/model/chance.ts'
+import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
 import { opsOn } from '#test/ops/support/ops.ts'
 import { type Client, clientOf } from './support/client.ts'
 import { type Booked, keepAsking, newTenant, refund, submitAgain, type Tenant } from './support/crowd.ts'

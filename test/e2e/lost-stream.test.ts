@@ -5,7 +5,7 @@ import { startService } from './support/service.ts'
 import { placeOrder } from './support/trips.ts'
 
 // The stream of this file's service loses everything: nothing may rest on it.
-vi.mock('#infra/local/local-stream.ts', () => ({
+vi.mock('#infra/local/store/local-stream.ts', () => ({
   createLocalStream: () => ({ wrap: (sender: unknown) => sender, idle: async () => {} }),
 }))
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
-import { type FaultName, faults } from '#infra/local/sandbox/model/faults.ts'
+import { type FaultName, faults } from '#infra/sandbox/model/faults.ts'
 import { startService } from './support/service.ts'
 import { newOutOrderNo, type Placed, placeOrder } from './support/trips.ts'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { defaultPolicy, delayOf, minute } from '#shared/orders/policy.ts'
+import { defaultPolicy, delayOf, minute } from '#shared/orders/machine/policy.ts'
 import { type Synthesized, synthesizeProd } from './synthesized.ts'
 
 let prod: Synthesized

@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { ServiceFunction } from '#infra/aws/service-function.ts'
 import { ServiceStack } from '#infra/aws/service-stack.ts'
-import { bundleFile } from '#infra/bundle.ts'
+import { bundleFile } from '#infra/bundling/bundle.ts'
 import { readStage } from '#infra/stages.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { httpEvent } from '#infra/local/http-event.ts'
-import { lambdaContext } from '#infra/local/lambda-context.ts'
+import { httpEvent } from '#infra/local/gateway/http-event.ts'
+import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 import { callbackHandler } from '#shared/lambda/callback-handler.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 import { testPlatform } from './lambda-fixture.ts'

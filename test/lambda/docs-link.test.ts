@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { create } from '#functions/data-dictionary.ts'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
-import { docsAnchor, docsUrlOf } from '#shared/lambda/docs-link.ts'
-import type { HttpEvent } from '#shared/lambda/http.ts'
+import { docsAnchor, docsUrlOf } from '#shared/lambda/http/docs-link.ts'
+import type { HttpEvent } from '#shared/lambda/http/http.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { call } from './lambda-fixture.ts'
 
 function refuse(env: Readonly<Record<string, string>>) {

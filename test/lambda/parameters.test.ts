@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { HttpAnswer } from '#shared/lambda/http.ts'
-import { type Parameters, readParameters } from '#shared/lambda/parameters.ts'
+import type { HttpAnswer } from '#shared/lambda/http/http.ts'
+import { type Parameters, readParameters } from '#shared/lambda/http/parameters.ts'
 import { call, type TestRequest } from './lambda-fixture.ts'
 
 const form = 'application/x-www-form-urlencoded'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseEnvironment } from '#shared/lambda/environment.ts'
-import { policyOf } from '#shared/lambda/order-services.ts'
+import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
+import { policyOf } from '#shared/lambda/services/order-services.ts'
 
 const policyWith = (env: Readonly<Record<string, string>>) =>
   policyOf(parseEnvironment({ TABLE_NAME: 'orders', ...env }))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allFaults } from '#shared/lambda/validate.ts'
+import { allFaults } from '#shared/lambda/http/validate.ts'
 
 const schemaFault = { field: 'mainSeatClass', rule: '须为seatClassCode中的座席' }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-const module = fileURLToPath(new URL('../../shared/lambda/write-line.ts', import.meta.url))
+const module = fileURLToPath(new URL('../../shared/lambda/platform/write-line.ts', import.meta.url))
 
 /** What a process of its own writes whose reader begins to read only after a while. */
 async function outputOf(script: string): Promise<string> {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { circleAmong, codeOf, filesBelow, importsOf, isOurs, loadedWith } from './imports.ts'
 
 const contract = filesBelow('shared/contract')
-const stateMachine = ['shared/orders/order.ts', 'shared/orders/transition.ts'].flatMap((file) => [
-  ...loadedWith(file),
-])
+const stateMachine = ['shared/orders/machine/order.ts', 'shared/orders/machine/transition.ts'].flatMap(
+  (file) => [...loadedWith(file)],
+)
 const pure = [...new Set([...contract, ...stateMachine])]
 
 /** What files import, types included, as `file → imported`, as far as it is not allowed. */
@@ -18,7 +18,7 @@ function wrongImports(files: readonly string[], isWrong: (imported: string) => b
 describe('the contract and the order’s state machine', () => {
   test('are more than a few files: the walk finds them', () => {
     expect(contract.length).toBeGreaterThan(20)
-    expect(stateMachine).toContain('shared/orders/submission.ts')
+    expect(stateMachine).toContain('shared/orders/machine/submission.ts')
     expect(stateMachine).toContain('shared/contract/dictionary.ts')
   })
 
@@ -28,8 +28,7 @@ describe('the contract and the order’s state machine', () => {
         .values.filter((imported) => !isOurs(imported))
         .map((imported) => `${file} → ${imported}`),
     )
-    const allowed = (line: string) =>
-      line.endsWith(' → zod/mini') || line === 'shared/orders/ids.ts → node:crypto'
+    const allowed = (line: string) => line.endsWith(' → zod/mini') || line === 'shared/ids.ts → node:crypto'
     expect(packages.filter((line) => !allowed(line))).toEqual([])
   })
 

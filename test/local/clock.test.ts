@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Clock, openClock } from '#infra/local/clock.ts'
+import { type Clock, openClock } from '#infra/machine/clock.ts'
 
 let dataDir: string
 beforeEach(async () => {

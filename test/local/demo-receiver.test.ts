@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Receiver, startReceiver } from '#infra/local/demo/receiver.ts'
-import { terminalShow } from '#infra/local/demo/show.ts'
+import { type Receiver, startReceiver } from '#infra/demo/receiver.ts'
+import { terminalShow } from '#infra/demo/show.ts'
 
 const secret = `whsec_${Buffer.alloc(24, 5).toString('base64')}`
 let receiver: Receiver

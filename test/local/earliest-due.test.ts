@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createDueReader, type DueReader } from '#infra/local/earliest-due.ts'
+import { createDueReader, type DueReader } from '#infra/local/store/earliest-due.ts'
 import { dueShards } from '#shared/table/keys.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Context } from 'aws-lambda'
 import { afterEach, expect, test, vi } from 'vitest'
-import { type Gateway, startGateway } from '#infra/local/gateway.ts'
-import { localTimeoutMs } from '#infra/local/lambda-context.ts'
-import type { Route } from '#infra/local/router.ts'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
-import type { HttpAnswer, HttpEvent } from '#shared/lambda/http.ts'
-import type { BarePlatform, LogLine } from '#shared/lambda/platform.ts'
+import { type Gateway, startGateway } from '#infra/local/gateway/gateway.ts'
+import { localTimeoutMs } from '#infra/local/gateway/lambda-context.ts'
+import type { Route } from '#infra/local/gateway/router.ts'
+import type { HttpAnswer, HttpEvent } from '#shared/lambda/http/http.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
+import type { BarePlatform, LogLine } from '#shared/lambda/platform/platform.ts'
 
 const seen: { event: HttpEvent; context: Context }[] = []
 const logged: LogLine[] = []

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type EmbeddedStore, startDynalite } from '#infra/local/dynalite-store.ts'
+import { type EmbeddedStore, startDynalite } from '#infra/local/store/dynalite-store.ts'
 import { connectDynamo, type DynamoConnection } from '#shared/table/connect-dynamo.ts'
 
 const TableName = 'orders'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { type LocalService, startLocal } from '#infra/local/local-service.ts'
-import { portOf } from '#infra/local/port-of.ts'
+import { portOf } from '#infra/machine/port-of.ts'
 
 const day = 24 * 3_600_000
 const webhookSecret = `whsec_${Buffer.alloc(24, 5).toString('base64')}`

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLocalStream, type LocalStreamOptions } from '#infra/local/local-stream.ts'
+import { createLocalStream, type LocalStreamOptions } from '#infra/local/store/local-stream.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { orderKey, tenantKey } from '#shared/table/keys.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { portOf } from '#infra/local/port-of.ts'
-import { acceptRawUrls } from '#infra/local/raw-urls.ts'
+import { portOf } from '#infra/machine/port-of.ts'
+import { acceptRawUrls } from '#infra/machine/raw-urls.ts'
 
 const path = '/grabTicket/action/search.php'
 const seen: string[] = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startScheduler } from '#infra/local/scheduler.ts'
+import { startScheduler } from '#infra/local/schedule/scheduler.ts'
 
 /** Runs that end when they are told to. */
 function heldRuns() {

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { privateFolder, takeDataDir } from '#infra/local/data-dir.ts'
 import { localSecrets } from '#infra/local/local-secrets.ts'
 import { parseSettings } from '#infra/local/settings.ts'
+import { privateFolder, takeDataDir } from '#infra/machine/data-dir.ts'
 import { createVault } from '#shared/vault/vault.ts'
 
 let folder: string

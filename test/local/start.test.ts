@@ -5,13 +5,13 @@ import { createServer } from 'node:http'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { portOf } from '#infra/local/port-of.ts'
+import { portOf } from '#infra/machine/port-of.ts'
 
 const root = join(import.meta.dirname, '../..')
 let dataDir: string
 const children: ChildProcess[] = []
 const serviceCommand: readonly [string, ...string[]] = [process.execPath, 'infra/local/start.ts']
-const sandboxCommand: readonly [string, ...string[]] = [process.execPath, 'infra/local/sandbox/start.ts']
+const sandboxCommand: readonly [string, ...string[]] = [process.execPath, 'infra/sandbox/start.ts']
 const knowsIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === '::1'),
 )

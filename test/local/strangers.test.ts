@@ -3,8 +3,8 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startDynalite } from '#infra/local/dynalite-store.ts'
 import { type LocalService, startLocal } from '#infra/local/local-service.ts'
+import { startDynalite } from '#infra/local/store/dynalite-store.ts'
 
 let dataDir: string
 let service: LocalService

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { systemCodes } from '#contract/codes.ts'
 import { orderStatuses } from '#contract/dictionary.ts'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
-import { createObserver } from '#shared/lambda/observer.ts'
-import type { LogLine } from '#shared/lambda/platform.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
+import { createObserver } from '#shared/lambda/platform/observer.ts'
+import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { type Metric, metrics } from '#shared/observability/metrics.ts'
 import type { Observation } from '#shared/observations.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { encodePush } from '#infra/local/sandbox/push-encoding.ts'
-import type { LogLine } from '#shared/lambda/platform.ts'
+import { encodePush } from '#infra/sandbox/push-encoding.ts'
+import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { until } from '../e2e/support/poll.ts'
 import { type OrderingClient, placeOrder, searchTrip, submitFor } from '../e2e/support/trips.ts'
 import { type InProcess, secrets, startInProcess } from '../support/in-process.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openClock } from '#infra/local/clock.ts'
+import { openClock } from '#infra/machine/clock.ts'
 import { orderKey } from '#shared/table/keys.ts'
 import { startService } from '#test/e2e/support/service.ts'
 import { placeOrder } from '#test/e2e/support/trips.ts'

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
-import { dueAtOf } from '#shared/orders/duties.ts'
-import type { Order } from '#shared/orders/order.ts'
+import { dueAtOf } from '#shared/orders/machine/duties.ts'
 import type {
   CallOutcome,
   News,
@@ -8,7 +7,8 @@ import type {
   RefundNews,
   SubmitOutcome,
   TicketNews,
-} from '#shared/orders/order-events.ts'
+} from '#shared/orders/machine/events.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
 import {
   closeAt,
   day,

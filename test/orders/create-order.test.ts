@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createOrder } from '#shared/orders/create-order.ts'
-import { orderSchema } from '#shared/orders/order-schema.ts'
-import { defaultPolicy } from '#shared/orders/policy.ts'
+import { createOrder } from '#shared/orders/machine/create-order.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
+import { orderSchema } from '#shared/orders/store/order-schema.ts'
 import { draft, hour, newOrder, refused, second, start, submitAnswered, submitDone } from './factories.ts'
 import { historyOf, story, submissionOf } from './story.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { push } from '#shared/orders/change.ts'
-import { callbackPurposeOf } from '#shared/orders/delivery.ts'
-import type { Push } from '#shared/orders/order.ts'
-import { defaultPolicy } from '#shared/orders/policy.ts'
+import { push } from '#shared/orders/machine/change.ts'
+import { callbackPurposeOf } from '#shared/orders/machine/delivery.ts'
+import type { Push } from '#shared/orders/machine/order.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   day,
   detail,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { dueAtOf, dutiesOf, waitsOf } from '#shared/orders/duties.ts'
-import { defaultPolicy } from '#shared/orders/policy.ts'
+import { dueAtOf, dutiesOf, waitsOf } from '#shared/orders/machine/duties.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   cancel,
   cancelAnswered,

@@ -1,8 +1,8 @@
-import { createOrder, type OrderDraft } from '#shared/orders/create-order.ts'
-import { OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
-import type { Failure, FailureCode, Issue, Order, PushAttempt } from '#shared/orders/order.ts'
-import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from '#shared/orders/order-events.ts'
-import { day, defaultPolicy, hour, minute, type Policy, second } from '#shared/orders/policy.ts'
+import { OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
+import { createOrder, type OrderDraft } from '#shared/orders/machine/create-order.ts'
+import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from '#shared/orders/machine/events.ts'
+import type { Failure, FailureCode, Issue, Order, PushAttempt } from '#shared/orders/machine/order.ts'
+import { day, defaultPolicy, hour, minute, type Policy, second } from '#shared/orders/machine/policy.ts'
 
 /** When the orders of these tests are made: 10:00 in China on a day of their own. */
 export const start = Date.UTC(2026, 2, 2, 2)

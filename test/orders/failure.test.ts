@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Passenger } from '#contract/passengers.ts'
-import { scrub } from '#shared/orders/failure.ts'
+import { scrub } from '#shared/orders/upstream/failure.ts'
 
 const traveller = (passengerName: string, idCardNo: string, birthday: string): Passenger => ({
   ...{ passengerName, passengerType: 1, idCardType: 0, idCardNo, birthday },

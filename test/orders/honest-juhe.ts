@@ -1,5 +1,11 @@
-import type { Failure } from '#shared/orders/order.ts'
-import type { CallOutcome, News, OrderEvent, SubmitOutcome, TicketNews } from '#shared/orders/order-events.ts'
+import type {
+  CallOutcome,
+  News,
+  OrderEvent,
+  SubmitOutcome,
+  TicketNews,
+} from '#shared/orders/machine/events.ts'
+import type { Failure } from '#shared/orders/machine/order.ts'
 import { failure, issue, juheNo, refundResult, second, ticket } from './factories.ts'
 
 /** How an order fares at Juhe, decided before it begins. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderStatus } from '#contract/dictionary.ts'
-import { rankOf } from '#shared/orders/order.ts'
-import type { News } from '#shared/orders/order-events.ts'
-import { defaultPolicy } from '#shared/orders/policy.ts'
+import type { News } from '#shared/orders/machine/events.ts'
+import { rankOf } from '#shared/orders/machine/order.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   absent,
   askFailed,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { OrderNo, OutOrderNo, orderNoOf, TenantId } from '#shared/orders/ids.ts'
+import { OrderNo, OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
 
 const tenantId = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/).map((text) => TenantId.parse(text))
 const outOrderNo = fc.stringMatching(/^[A-Za-z0-9]{6,32}$/).map((text) => OutOrderNo.parse(text))

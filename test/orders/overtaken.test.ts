@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { News, OrderEvent } from '#shared/orders/order-events.ts'
-import { defaultPolicy } from '#shared/orders/policy.ts'
+import type { News, OrderEvent } from '#shared/orders/machine/events.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   done,
   juheNo,

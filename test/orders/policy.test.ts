@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { day, defaultPolicy, delayOf, hour, minute, second } from '#shared/orders/policy.ts'
+import { day, defaultPolicy, delayOf, hour, minute, second } from '#shared/orders/machine/policy.ts'
 
 describe('a schedule', () => {
   test('gives the n-th delay for the n-th try, and its last one ever after', () => {

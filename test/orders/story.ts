@@ -1,9 +1,9 @@
-import { type Duty, dueAtOf, dutiesOf } from '#shared/orders/duties.ts'
-import type { Order, Submission, Ticket, TimelineEntry } from '#shared/orders/order.ts'
-import type { OrderEvent } from '#shared/orders/order-events.ts'
-import { defaultPolicy, type Policy } from '#shared/orders/policy.ts'
-import { ticketsOf } from '#shared/orders/tickets.ts'
-import { transition } from '#shared/orders/transition.ts'
+import { type Duty, dueAtOf, dutiesOf } from '#shared/orders/machine/duties.ts'
+import type { OrderEvent } from '#shared/orders/machine/events.ts'
+import type { Order, Submission, Ticket, TimelineEntry } from '#shared/orders/machine/order.ts'
+import { defaultPolicy, type Policy } from '#shared/orders/machine/policy.ts'
+import { ticketsOf } from '#shared/orders/machine/tickets.ts'
+import { transition } from '#shared/orders/machine/transition.ts'
 import { cancel, detail, newOrder, news, start, submitDone } from './factories.ts'
 
 /** An order's life as a test tells it: what happens, and how much time passes between. Every step is a new story. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { inDoubtSince } from '#shared/orders/doubt.ts'
-import { isRefused } from '#shared/orders/order.ts'
-import { defaultPolicy } from '#shared/orders/policy.ts'
+import { inDoubtSince } from '#shared/orders/machine/doubt.ts'
+import { isRefused } from '#shared/orders/machine/order.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   absent,
   askFailed,

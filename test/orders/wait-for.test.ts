@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Order } from '#shared/orders/order.ts'
-import { waitFor } from '#shared/orders/wait-for.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
+import { waitFor } from '#shared/orders/use-cases/wait-for.ts'
 import { second, submitDone } from './factories.ts'
 import { story } from './story.ts'
 

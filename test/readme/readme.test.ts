@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalService, startLocal } from '#infra/local/local-service.ts'
-import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
+import { scenarios } from '#infra/sandbox/model/scenarios.ts'
 
 const run = promisify(execFile)
 const readme = await readFile('README.md', 'utf8')

@@ -4,7 +4,7 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openClock } from '#infra/local/clock.ts'
+import { openClock } from '#infra/machine/clock.ts'
 import { clientOf, runReceiver, runSandbox, start, submitFor, temporaryFolder } from './fixture.ts'
 
 const outOrderNo = 'T0000000001'
@@ -141,7 +141,7 @@ describe('a restart', () => {
 })
 
 describe('npm run sandbox', () => {
-  const script = join(import.meta.dirname, '../../infra/local/sandbox/start.ts')
+  const script = join(import.meta.dirname, '../../infra/sandbox/start.ts')
 
   async function launch(env: Record<string, string>) {
     const child = spawn(process.execPath, [script], { env: { ...process.env, SANDBOX_PORT: '0', ...env } })

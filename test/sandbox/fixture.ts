@@ -7,9 +7,9 @@ import { onTestFinished } from 'vitest'
 import { parseChinaTime } from '#contract/china-time.ts'
 import { type OperationName, operations } from '#contract/operations.ts'
 import type { SearchResult } from '#contract/search.ts'
-import { type Clock, openClock } from '#infra/local/clock.ts'
-import type { InspectedOrder } from '#infra/local/sandbox/model/inspection.ts'
-import { type SandboxOptions, startSandbox } from '#infra/local/sandbox/sandbox.ts'
+import { type Clock, openClock } from '#infra/machine/clock.ts'
+import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
+import { type SandboxOptions, startSandbox } from '#infra/sandbox/sandbox.ts'
 import { goodPassenger, idCard } from '../contract/requests.ts'
 
 /** The moment at which every test starts: a Monday morning in China. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodePush } from '#infra/local/sandbox/push-encoding.ts'
+import { encodePush } from '#infra/sandbox/push-encoding.ts'
 import { example } from '../contract/fixtures.ts'
 import { anAdult, runReceiver, runSandbox, submitFor } from './fixture.ts'
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { scenarios } from '#infra/local/sandbox/model/scenarios.ts'
-import { sandboxEnvironment } from '#infra/local/sandbox/settings.ts'
+import { scenarios } from '#infra/sandbox/model/scenarios.ts'
+import { sandboxEnvironment } from '#infra/sandbox/settings.ts'
 
-const readme = readFileSync(
-  new URL('../../infra/local/sandbox/README.md', import.meta.url),
-  'utf8',
-).replaceAll(/ +/g, ' ')
+const readme = readFileSync(new URL('../../infra/sandbox/README.md', import.meta.url), 'utf8').replaceAll(
+  / +/g,
+  ' ',
+)
 
 describe('the sandbox’s README', () => {
   it('has the table of scenarios as the sandbox has it', () => {

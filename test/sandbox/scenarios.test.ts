@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { pushSchemas } from '#contract/pushes.ts'
-import { ordinary, scenarioOf, scenarios } from '#infra/local/sandbox/model/scenarios.ts'
+import { ordinary, scenarioOf, scenarios } from '#infra/sandbox/model/scenarios.ts'
 import { example } from '../contract/fixtures.ts'
 import { anAdult, runReceiver, runSandbox, shapeOf, submitFor } from './fixture.ts'
 
@@ -196,7 +196,7 @@ describe('the table of scenarios', () => {
     const failures = scenarios.filter(({ name }) => name.endsWith('NNN'))
     expect(failures).toHaveLength(3)
     for (const { name } of failures) expect(scenarioOf(name.replace('NNN', '100')), name).toEqual(ordinary)
-    for (const path of ['../../README.md', '../../infra/local/sandbox/README.md']) {
+    for (const path of ['../../README.md', '../../infra/sandbox/README.md']) {
       const readme = readFileSync(new URL(path, import.meta.url), 'utf8')
       expect(readme).toContain('`NNN` is a msgCode of the data dictionary other than 100')
     }

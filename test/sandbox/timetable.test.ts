@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ChinaTimeFormat, parseChinaTime } from '#contract/china-time.ts'
-import { createChance, shuffled } from '#infra/local/sandbox/model/chance.ts'
-import { railKilometres } from '#infra/local/sandbox/model/geography.ts'
-import { fareOf, refundOf } from '#infra/local/sandbox/model/money.ts'
-import { readStations } from '#infra/local/sandbox/model/stations.ts'
-import { type Train, trainsBetween } from '#infra/local/sandbox/model/timetable.ts'
-import { trainKinds } from '#infra/local/sandbox/model/train-kinds.ts'
+import { createChance, shuffled } from '#infra/sandbox/model/chance.ts'
+import { railKilometres } from '#infra/sandbox/model/geography.ts'
+import { fareOf, refundOf } from '#infra/sandbox/model/money.ts'
+import { readStations } from '#infra/sandbox/model/stations.ts'
+import { type Train, trainsBetween } from '#infra/sandbox/model/timetable.ts'
+import { trainKinds } from '#infra/sandbox/model/train-kinds.ts'
 
 const book = readStations(
   readFileSync(new URL('../../shared/stations/stations.tsv', import.meta.url), 'utf8'),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { extensions, operations } from '#contract/operations.ts'
-import { OutOrderNo, orderNoOf } from '#shared/orders/ids.ts'
+import { OutOrderNo, orderNoOf } from '#shared/ids.ts'
 import { orderKey, tenantKey } from '#shared/table/keys.ts'
 import { goodPassenger } from '#test/contract/requests.ts'
 import { submitFor } from '#test/e2e/support/trips.ts'

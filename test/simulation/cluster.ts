@@ -1,4 +1,4 @@
-import type { Platform } from '#shared/lambda/platform.ts'
+import type { Platform } from '#shared/lambda/platform/platform.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import { createFunctions, type Functions } from './functions.ts'
 import { createProcess, type SimulatedProcess } from './process.ts'

@@ -1,4 +1,4 @@
-import type { Chance } from '#infra/local/sandbox/model/chance.ts'
+import type { Chance } from '#infra/sandbox/model/chance.ts'
 import { type EffectFault, isChanging } from './fault-kinds.ts'
 
 /** A fault that was meant to befall an effect. */

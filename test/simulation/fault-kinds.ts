@@ -1,4 +1,4 @@
-import type { FaultName } from '#infra/local/sandbox/model/faults.ts'
+import type { FaultName } from '#infra/sandbox/model/faults.ts'
 
 /** What can go wrong with a call of the store. */
 export const storeFaults = [

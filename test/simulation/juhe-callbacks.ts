@@ -1,6 +1,6 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
-import type { Push } from '#infra/local/sandbox/model/upstream.ts'
-import { encodePush } from '#infra/local/sandbox/push-encoding.ts'
+import type { Push } from '#infra/sandbox/model/upstream.ts'
+import { encodePush } from '#infra/sandbox/push-encoding.ts'
 import type { Cluster } from './cluster.ts'
 import { pushFaults } from './fault-kinds.ts'
 import { delayFor, type World } from './world.ts'

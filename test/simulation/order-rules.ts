@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isRefused, type Order, rankOf, type Ticket } from '#shared/orders/order.ts'
-import { ticketsOf } from '#shared/orders/tickets.ts'
+import { isRefused, type Order, rankOf, type Ticket } from '#shared/orders/machine/order.ts'
+import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import type { Item } from './memory-table.ts'
 
 /** What a write of an order must never do: a rule that it breaks, with what was seen. */

@@ -1,7 +1,7 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { MsgCode } from '#contract/dictionary.ts'
-import { type Chance, createChance } from '#infra/local/sandbox/model/chance.ts'
-import { type PushEncoding, pushEncodings } from '#infra/local/sandbox/push-encoding.ts'
+import { type Chance, createChance } from '#infra/sandbox/model/chance.ts'
+import { type PushEncoding, pushEncodings } from '#infra/sandbox/push-encoding.ts'
 import {
   deathFaults,
   type EffectFault,

@@ -1,4 +1,4 @@
-import type { Platform } from '#shared/lambda/platform.ts'
+import type { Platform } from '#shared/lambda/platform/platform.ts'
 import type { Injected } from './fault-book.ts'
 import { deathFaults, type EffectFault, stillAfterStoring, stillFaults } from './fault-kinds.ts'
 import { delayFor, type World } from './world.ts'

@@ -1,11 +1,11 @@
 import { type OperationName, operations } from '#contract/operations.ts'
-import { type FaultName, json, type Reply } from '#infra/local/sandbox/model/faults.ts'
-import type { InspectedOrder } from '#infra/local/sandbox/model/inspection.ts'
-import { defaultSettings } from '#infra/local/sandbox/model/settings.ts'
-import type { StationBook } from '#infra/local/sandbox/model/stations.ts'
-import { createUpstream, type Push } from '#infra/local/sandbox/model/upstream.ts'
-import type { WorldEvent } from '#infra/local/sandbox/model/world.ts'
-import { defaultPolicy } from '#shared/orders/policy.ts'
+import { type FaultName, json, type Reply } from '#infra/sandbox/model/faults.ts'
+import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
+import { defaultSettings } from '#infra/sandbox/model/settings.ts'
+import type { StationBook } from '#infra/sandbox/model/stations.ts'
+import { createUpstream, type Push } from '#infra/sandbox/model/upstream.ts'
+import type { WorldEvent } from '#infra/sandbox/model/world.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   type EffectFault,
   faultsOfOperation,

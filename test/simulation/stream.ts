@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda'
-import { marshalled } from '#infra/local/marshalled.ts'
+import { marshalled } from '#infra/local/store/marshalled.ts'
 import { partitionKey } from '#shared/table/names.ts'
 import type { Cluster } from './cluster.ts'
 import { streamFaults } from './fault-kinds.ts'

@@ -1,4 +1,4 @@
-import type { Chance } from '#infra/local/sandbox/model/chance.ts'
+import type { Chance } from '#infra/sandbox/model/chance.ts'
 import type { FaultBook } from './fault-book.ts'
 import type { conditionFaults, Encounter } from './fault-kinds.ts'
 import type { MemoryTable } from './memory-table.ts'

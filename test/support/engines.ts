@@ -1,4 +1,4 @@
-import { type LocalStore, startDynalite } from '#infra/local/dynalite-store.ts'
+import { type LocalStore, startDynalite } from '#infra/local/store/dynalite-store.ts'
 import { findDynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts'
 
 /** A DynamoDB engine that tests run on. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
-import type { LocalStore } from '#infra/local/dynalite-store.ts'
+import type { LocalStore } from '#infra/local/store/dynalite-store.ts'
 import { dynamoDbLocal } from '#test/support/engines.ts'
 import { useEngineAt } from './table-fixture.ts'
 

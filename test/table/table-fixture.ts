@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { DeleteTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
-import { ensureTable, startDynalite } from '#infra/local/dynalite-store.ts'
+import { ensureTable, startDynalite } from '#infra/local/store/dynalite-store.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 

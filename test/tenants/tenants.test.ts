@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { TenantId } from '#shared/orders/ids.ts'
+import { TenantId } from '#shared/ids.ts'
 import { queryKey } from '#shared/table/keys.ts'
 import { createApiKey, hashApiKey, revokeApiKey, tenantIdOfKey } from '#shared/tenants/api-keys.ts'
 import { createAuthenticator } from '#shared/tenants/authenticator.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { ConfigurationError } from '#shared/lambda/configuration-error.ts'
-import type { SecretName } from '#shared/lambda/secret-names.ts'
+import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
+import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { defineCommand } from '../command.ts'
 import { conflict, usageFailure } from '../failure.ts'
 import { newSealingKey, newSecret } from '../new-secrets.ts'

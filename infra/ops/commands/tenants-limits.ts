@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { LimitName, TenantLimits } from '#shared/limits/limits.ts'
+import type { LimitName, TenantLimits } from '#shared/tenants/limits.ts'
 import { setTenantLimits } from '#shared/tenants/tenant-store.ts'
 import { defineCommand } from '../command.ts'
 import { notFound } from '../failure.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { createOrderStore } from '#shared/orders/order-store.ts'
+import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { VaultError } from '#shared/vault/vault.ts'
 import { defineCommand, type Ops } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'

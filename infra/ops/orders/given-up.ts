@@ -1,5 +1,5 @@
-import type { TenantId } from '#shared/orders/ids.ts'
-import type { Order } from '#shared/orders/order.ts'
+import type { TenantId } from '#shared/ids.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
 import { usageFailure } from '../failure.ts'
 import type { Session } from '../store/session.ts'
 import { foundOrder, type OrderName } from './find.ts'

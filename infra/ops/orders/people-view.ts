@@ -1,6 +1,6 @@
 import { maskDocumentNumber, maskEmail, maskName, maskPhoneMiddle } from '#contract/mask.ts'
-import type { Order } from '#shared/orders/order.ts'
-import { openAccount, openPeople, type People } from '#shared/orders/people.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
+import { openAccount, openPeople, type People } from '#shared/orders/store/people.ts'
 import { VaultError } from '#shared/vault/vault.ts'
 import { OpsFailure } from '../failure.ts'
 import type { Session } from '../store/session.ts'

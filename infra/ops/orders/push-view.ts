@@ -1,4 +1,4 @@
-import type { Order, Push, PushAttempt } from '#shared/orders/order.ts'
+import type { Order, Push, PushAttempt } from '#shared/orders/machine/order.ts'
 import { table } from '../output/table.ts'
 import { chinaTime, iso } from '../output/times.ts'
 

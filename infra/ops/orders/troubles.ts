@@ -1,8 +1,8 @@
-import { inDoubtSince } from '#shared/orders/doubt.ts'
-import { dueAtOf } from '#shared/orders/duties.ts'
-import type { Order } from '#shared/orders/order.ts'
-import { hour, minute } from '#shared/orders/policy.ts'
-import { ticketsOf } from '#shared/orders/tickets.ts'
+import { inDoubtSince } from '#shared/orders/machine/doubt.ts'
+import { dueAtOf } from '#shared/orders/machine/duties.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
+import { hour, minute } from '#shared/orders/machine/policy.ts'
+import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import type { Waiting } from './find.ts'
 
 /** Ways in which an order can be stuck, and how long (ms) each may last before it is worth a look. */

@@ -1,6 +1,6 @@
 import { orderStatuses, ticketStates } from '#contract/dictionary.ts'
-import type { Ticket } from '#shared/orders/order.ts'
-import { ticketsOf } from '#shared/orders/tickets.ts'
+import type { Ticket } from '#shared/orders/machine/order.ts'
+import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import { iso } from '../output/times.ts'
 import type { FoundOrder, Waiting } from './find.ts'
 import type { PeopleView, Unopened } from './people-view.ts'

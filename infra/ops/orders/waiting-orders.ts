@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { hour } from '#shared/orders/policy.ts'
+import { hour } from '#shared/orders/machine/policy.ts'
 import { type Due, type DueCursor, queryDue } from '#shared/table/due.ts'
 import { getItem } from '#shared/table/items.ts'
 import { dueShards } from '#shared/table/keys.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
-import { parseSecretDocument } from '#shared/lambda/secret-document.ts'
+import { parseSecretDocument } from '#shared/lambda/platform/secret-document.ts'
 import { iso } from '../output/times.ts'
 import { momentInSecret } from './known-everywhere.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { parseSecretDocument } from '#shared/lambda/secret-document.ts'
+import { parseSecretDocument } from '#shared/lambda/platform/secret-document.ts'
 import type { SealingKey } from '#shared/vault/vault.ts'
 import { notFound } from '../failure.ts'
 import { iso } from '../output/times.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { secretLifetimeMs } from '#shared/lambda/secrets.ts'
+import { secretLifetimeMs } from '#shared/lambda/platform/secrets.ts'
 import { conflict } from '../failure.ts'
 import { chinaTime, duration } from '../output/times.ts'
 

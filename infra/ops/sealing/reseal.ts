@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import type { Order, SealedPersonal } from '#shared/orders/order.ts'
-import type { OrderStore } from '#shared/orders/order-store.ts'
+import type { Order, SealedPersonal } from '#shared/orders/machine/order.ts'
+import type { OrderStore } from '#shared/orders/store/order-store.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { tenantKey } from '#shared/table/keys.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'

@@ -1,4 +1,4 @@
-import type { Order } from '#shared/orders/order.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
 import { Tenant } from '#shared/tenants/tenant.ts'
 import { foundOrder } from '../orders/find.ts'
 import type { Session } from '../store/session.ts'

@@ -1,21 +1,21 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openClock } from '#infra/local/clock.ts'
-import { type Closers, createClosers } from '#infra/local/closers.ts'
-import { type DataDir, DataDirInUse, takeDataDir } from '#infra/local/data-dir.ts'
-import { startDynalite } from '#infra/local/dynalite-store.ts'
 import {
   localSecrets,
   localSecretsInTheMaking,
   readLocalSecrets,
   replaceLocalSecrets,
 } from '#infra/local/local-secrets.ts'
-import { repairIndexes } from '#infra/local/repair-indexes.ts'
-import { readServiceFile, type ServiceAddresses } from '#infra/local/service-file.ts'
 import { parseSettings } from '#infra/local/settings.ts'
-import { localTableName } from '#infra/local/table-name.ts'
-import type { LogLine } from '#shared/lambda/platform.ts'
-import { secretSource } from '#shared/lambda/secrets.ts'
+import { startDynalite } from '#infra/local/store/dynalite-store.ts'
+import { repairIndexes } from '#infra/local/store/repair-indexes.ts'
+import { localTableName } from '#infra/local/store/table-name.ts'
+import { openClock } from '#infra/machine/clock.ts'
+import { type Closers, createClosers } from '#infra/machine/closers.ts'
+import { type DataDir, DataDirInUse, takeDataDir } from '#infra/machine/data-dir.ts'
+import { readServiceFile, type ServiceAddresses } from '#infra/machine/service-file.ts'
+import type { LogLine } from '#shared/lambda/platform/platform.ts'
+import { secretSource } from '#shared/lambda/platform/secrets.ts'
 import { conflict, unavailable } from '../failure.ts'
 import type { World } from '../world.ts'
 import { assembleSession } from './assemble-session.ts'

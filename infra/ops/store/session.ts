@@ -1,5 +1,5 @@
-import type { Backing } from '#shared/lambda/backing.ts'
-import type { SecretName } from '#shared/lambda/secret-names.ts'
+import type { Backing } from '#shared/lambda/platform/backing.ts'
+import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { unavailable } from '../failure.ts'
 import type { Scan } from './scan.ts'
 

@@ -1,4 +1,4 @@
-import { ensureTable } from '#infra/local/dynalite-store.ts'
+import { ensureTable } from '#infra/local/store/dynalite-store.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import { getItem, type StoredItem } from '#shared/table/items.ts'
 import { orderKey } from '#shared/table/keys.ts'

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { builtins, bundleFile, bundleFunctions, bundleOptions, root } from '#infra/bundle.ts'
+import { builtins, bundleFile, bundleFunctions, bundleOptions, root } from '#infra/bundling/bundle.ts'
 
 /** Where the bundles of functions and floors lie, and what each weighs in bytes. */
 export type Bundles = {

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { operations } from '#contract/operations.ts'
-import { root } from '#infra/bundle.ts'
+import { root } from '#infra/bundling/bundle.ts'
 import { freePort } from '#test/support/free-port.ts'
 import type { Bundles } from './bundles.ts'
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import { portOf } from '#infra/local/port-of.ts'
+import { portOf } from '#infra/machine/port-of.ts'
 
 /** Many tenants' applications at one address, each with a path of its own. Some never answer. */
 export type Receivers = {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { portOf } from '#infra/local/port-of.ts'
+import { portOf } from '#infra/machine/port-of.ts'
 
 /** What the stub knows: the table's items by key, and what Juhe answers by path. Plain data, for other processes. */
 export type StubData = {

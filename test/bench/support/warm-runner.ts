@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { lambdaContext } from '#infra/local/lambda-context.ts'
+import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 import { createStub } from './stub.ts'
 import { stubConnections } from './stub-socket.ts'
 

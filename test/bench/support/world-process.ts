@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { portOf } from '#infra/local/port-of.ts'
+import { portOf } from '#infra/machine/port-of.ts'
 import { firstMessage } from './first-message.ts'
 import { operationOf } from './stub.ts'
 

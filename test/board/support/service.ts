@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest'
 import { startLocal } from '#infra/local/local-service.ts'
-import type { LogLine } from '#shared/lambda/platform.ts'
+import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { clientOf } from '../../e2e/support/client.ts'
 import { sandboxControl } from '../../e2e/support/sandbox.ts'
 import { temporaryFolder } from '../../e2e/support/service.ts'

@@ -1,4 +1,4 @@
-import type { Chance } from '#infra/local/sandbox/model/chance.ts'
+import type { Chance } from '#infra/sandbox/model/chance.ts'
 import { type Body, type Client, clientOf, type Parameters } from './client.ts'
 import { closeIn, newOutOrderNo, searchTrip, submitFor } from './trips.ts'
 

@@ -1,6 +1,6 @@
 import type { OperationName } from '#contract/operations.ts'
-import type { FaultName } from '#infra/local/sandbox/model/faults.ts'
-import type { InspectedOrder } from '#infra/local/sandbox/model/inspection.ts'
+import type { FaultName } from '#infra/sandbox/model/faults.ts'
+import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
 import type { Body } from './client.ts'
 
 /** What a test may ask of the sandbox and do to it, through its own HTTP surface. */

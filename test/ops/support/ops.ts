@@ -1,6 +1,6 @@
 import { runOps } from '#infra/ops/run-ops.ts'
 import { processWorld, type World } from '#infra/ops/world.ts'
-import { barePlatform } from '#shared/lambda/bare-platform.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import type { Body } from '#test/e2e/support/client.ts'
 
 /** What a command line came to. */

@@ -1,9 +1,9 @@
-import { type Change, type Context, changed } from '#shared/orders/change.ts'
-import { fail } from '#shared/orders/news.ts'
-import type { Order } from '#shared/orders/order.ts'
-import * as real from '#shared/orders/submission.ts'
+import { type Change, type Context, changed } from '#shared/orders/machine/change.ts'
+import { fail } from '#shared/orders/machine/news.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
+import * as real from '#shared/orders/machine/submission.ts'
 
-export * from '#shared/orders/submission.ts'
+export * from '#shared/orders/machine/submission.ts'
 
 /** What never arrived at Juhe has failed. */
 export function absent(order: Order, context: Context): Change {

@@ -1,6 +1,6 @@
-import * as real from '#shared/orders/apply-push.ts'
+import * as real from '#shared/orders/use-cases/apply-callback.ts'
 
-export * from '#shared/orders/apply-push.ts'
+export * from '#shared/orders/use-cases/apply-callback.ts'
 
 /** Answers first, and stores when there is time. */
 export async function applyPush(

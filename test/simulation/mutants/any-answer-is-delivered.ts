@@ -1,6 +1,6 @@
-import * as real from '#shared/orders/delivery.ts'
+import * as real from '#shared/orders/machine/delivery.ts'
 
-export * from '#shared/orders/delivery.ts'
+export * from '#shared/orders/machine/delivery.ts'
 
 /** Whoever answers has got it. */
 export function recordAttempt(

@@ -1,4 +1,4 @@
-export * from '#shared/orders/lease.ts'
+export * from '#shared/orders/machine/lease.ts'
 
 /** Whoever has stored the intent calls, whenever he gets to it. */
 export function mayStillCall(): boolean {

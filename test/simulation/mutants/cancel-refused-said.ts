@@ -1,7 +1,7 @@
-import * as real from '#shared/orders/cancel.ts'
+import * as real from '#shared/orders/use-cases/cancel.ts'
 import { failed } from '#shared/result.ts'
 
-export * from '#shared/orders/cancel.ts'
+export * from '#shared/orders/use-cases/cancel.ts'
 
 /** A cancel that nobody has answered yet is told as refused, and pursued. */
 export function cancelOrder(services: real.CancelServices): ReturnType<typeof real.cancelOrder> {

@@ -1,6 +1,6 @@
-import * as real from '#shared/orders/cancellation.ts'
+import * as real from '#shared/orders/machine/cancellation.ts'
 
-export * from '#shared/orders/cancellation.ts'
+export * from '#shared/orders/machine/cancellation.ts'
 
 /** A cancel that nobody answered will have worked. */
 export function answerCancel(

@@ -1,6 +1,6 @@
-import * as real from '#shared/orders/submit.ts'
+import * as real from '#shared/orders/use-cases/submit.ts'
 
-export * from '#shared/orders/submit.ts'
+export * from '#shared/orders/use-cases/submit.ts'
 
 /** Whatever comes under a number that is taken is that order. */
 export function submitOrder(services: real.SubmitOrderServices): ReturnType<typeof real.submitOrder> {

@@ -1,5 +1,5 @@
-import { changeOrder } from '#shared/orders/change-order.ts'
-import type { Order, Push } from '#shared/orders/order.ts'
+import type { Order, Push } from '#shared/orders/machine/order.ts'
+import { changeOrder } from '#shared/orders/store/change-order.ts'
 import * as real from '#shared/pushes/deliver-push.ts'
 
 export * from '#shared/pushes/deliver-push.ts'

@@ -1,6 +1,6 @@
-import * as real from '#shared/orders/order-detail.ts'
+import * as real from '#shared/orders/use-cases/order-detail.ts'
 
-export * from '#shared/orders/order-detail.ts'
+export * from '#shared/orders/use-cases/order-detail.ts'
 
 /** The grab order is always shown as it was in the beginning. */
 export function orderDetail(services: real.OrderDetailServices): ReturnType<typeof real.orderDetail> {

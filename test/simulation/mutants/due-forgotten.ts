@@ -1,7 +1,7 @@
-import * as real from '#shared/orders/duties.ts'
-import type { Order } from '#shared/orders/order.ts'
+import * as real from '#shared/orders/machine/duties.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
 
-export * from '#shared/orders/duties.ts'
+export * from '#shared/orders/machine/duties.ts'
 
 /** Nobody is told to look at a submit that is under way: its answer will come. */
 export function dueAtOf(order: Order): number | undefined {

@@ -1,10 +1,10 @@
-import type { Change, Context, Source } from '#shared/orders/change.ts'
-import * as real from '#shared/orders/news.ts'
-import type { Order } from '#shared/orders/order.ts'
-import type { News } from '#shared/orders/order-events.ts'
-import { issueTickets } from '#shared/orders/tickets.ts'
+import type { Change, Context, Source } from '#shared/orders/machine/change.ts'
+import type { News } from '#shared/orders/machine/events.ts'
+import * as real from '#shared/orders/machine/news.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
+import { issueTickets } from '#shared/orders/machine/tickets.ts'
 
-export * from '#shared/orders/news.ts'
+export * from '#shared/orders/machine/news.ts'
 
 /** The newest word is the true one: a push of the issue makes the order issued, whatever became of its tickets. */
 export function applyNews(order: Order, news: News, source: Source, context: Context): Change {

@@ -1,7 +1,7 @@
-import * as real from '#shared/orders/order-store.ts'
+import * as real from '#shared/orders/store/order-store.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 
-export * from '#shared/orders/order-store.ts'
+export * from '#shared/orders/store/order-store.ts'
 
 /** Writes a new order only when Juhe's answer is there. */
 export function createOrderStore(table: Table): real.OrderStore {

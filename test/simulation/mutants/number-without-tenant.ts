@@ -1,6 +1,6 @@
-import * as real from '#shared/orders/ids.ts'
+import * as real from '#shared/ids.ts'
 
-export * from '#shared/orders/ids.ts'
+export * from '#shared/ids.ts'
 
 /** A number is a number. */
 export function orderNoOf(_tenantId: real.TenantId, outOrderNo: real.OutOrderNo): real.OrderNo {

@@ -1,6 +1,6 @@
-import * as real from '#shared/orders/send-submit.ts'
+import * as real from '#shared/orders/upstream/send-submit.ts'
 
-export * from '#shared/orders/send-submit.ts'
+export * from '#shared/orders/upstream/send-submit.ts'
 
 /** Juhe will remember the search. */
 export function sendSubmit(

@@ -1,10 +1,10 @@
-import * as real from '#shared/orders/change-order.ts'
-import type { Order } from '#shared/orders/order.ts'
-import type { OrderEvent } from '#shared/orders/order-events.ts'
-import { transition } from '#shared/orders/transition.ts'
+import type { OrderEvent } from '#shared/orders/machine/events.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
+import { transition } from '#shared/orders/machine/transition.ts'
+import * as real from '#shared/orders/store/change-order.ts'
 import { type DeliveryServices, deliverPush } from '#shared/pushes/deliver-push.ts'
 
-export * from '#shared/orders/change-order.ts'
+export * from '#shared/orders/store/change-order.ts'
 
 /** Whoever can deliver pushes does so as soon as an event makes one, and stores the order afterwards. */
 export async function changeOrder(

@@ -1,6 +1,6 @@
-import type { Order, Push } from '#shared/orders/order.ts'
+import type { Order, Push } from '#shared/orders/machine/order.ts'
 
-export * from '#shared/orders/delivery.ts'
+export * from '#shared/orders/machine/delivery.ts'
 
 /** Each push for itself. */
 export function headsOf(order: Order): readonly Push[] {

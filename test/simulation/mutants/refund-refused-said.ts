@@ -1,9 +1,9 @@
-import { findOrder } from '#shared/orders/find-order.ts'
-import * as real from '#shared/orders/refund.ts'
-import { ticketsOf } from '#shared/orders/tickets.ts'
+import { ticketsOf } from '#shared/orders/machine/tickets.ts'
+import { findOrder } from '#shared/orders/use-cases/find-order.ts'
+import * as real from '#shared/orders/use-cases/refund.ts'
 import { failed } from '#shared/result.ts'
 
-export * from '#shared/orders/refund.ts'
+export * from '#shared/orders/use-cases/refund.ts'
 
 /** A refund that nobody has answered yet is told as refused, and pursued. */
 export function applyRefundOrder(services: real.RefundServices): ReturnType<typeof real.applyRefundOrder> {

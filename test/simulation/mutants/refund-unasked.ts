@@ -1,7 +1,7 @@
-import type { CallOutcome } from '#shared/orders/order-events.ts'
-import * as real from '#shared/orders/refund-request.ts'
+import type { CallOutcome } from '#shared/orders/machine/events.ts'
+import * as real from '#shared/orders/machine/refund-request.ts'
 
-export * from '#shared/orders/refund-request.ts'
+export * from '#shared/orders/machine/refund-request.ts'
 
 /** A refund that nobody answered was not made: it is asked for again. */
 export function answerRefund(

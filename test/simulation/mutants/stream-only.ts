@@ -1,6 +1,6 @@
-import type * as real from '#shared/orders/attend.ts'
+import type * as real from '#shared/attention/attend.ts'
 
-export * from '#shared/orders/attend.ts'
+export * from '#shared/attention/attend.ts'
 
 /** The stream will see to the pushes. */
 export async function attendPushes(

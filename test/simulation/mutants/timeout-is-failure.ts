@@ -1,9 +1,9 @@
 import type { Outcome } from '#shared/juhe/outcome.ts'
-import * as real from '#shared/orders/juhe-news.ts'
-import type { CallOutcome } from '#shared/orders/order-events.ts'
-import type { People } from '#shared/orders/people.ts'
+import type { CallOutcome } from '#shared/orders/machine/events.ts'
+import type { People } from '#shared/orders/store/people.ts'
+import * as real from '#shared/orders/upstream/juhe-news.ts'
 
-export * from '#shared/orders/juhe-news.ts'
+export * from '#shared/orders/upstream/juhe-news.ts'
 
 /** No answer is a no. */
 export function callOutcomeOf(outcome: Outcome<unknown>, people: People | undefined): CallOutcome {

@@ -1,8 +1,8 @@
-import { changed } from '#shared/orders/change.ts'
-import { fail } from '#shared/orders/news.ts'
-import * as real from '#shared/orders/submission.ts'
+import { changed } from '#shared/orders/machine/change.ts'
+import { fail } from '#shared/orders/machine/news.ts'
+import * as real from '#shared/orders/machine/submission.ts'
 
-export * from '#shared/orders/submission.ts'
+export * from '#shared/orders/machine/submission.ts'
 
 /** Whoever is turned away at Juhe's door does not come back. */
 export function answerSubmit(

@@ -1,0 +1,131 @@
+import { computed, signal } from '@preact/signals'
+import { mostListed } from '../wire.ts'
+import { readOrders, readSetup } from './api.ts'
+/** What the page knows of the service. Components read it; only this file writes it. */
+export const setup = signal(undefined)
+export const orders = signal(new Map())
+export const connection = signal('starting')
+export const isTurning = signal(false)
+/** By how many ms the service's clock is ahead of this machine's. */
+export const clockOffset = signal(0)
+/** The service's time, ms; moves on every second. */
+export const now = signal(Date.now())
+/** The order whose state changed last, since the page was opened. */
+export const lastChanged = signal(undefined)
+/** The orders, the newest first: all of them, or as many as the board lists. */
+export const newestFirst = computed(() =>
+  [...orders.value.values()].toSorted((left, right) => right.createdAt - left.createdAt).slice(0, mostListed),
+)
+/** Whether there are no more orders than are listed, as far as one can tell. */
+export const isAll = computed(() => orders.value.size < mostListed)
+/** Those who show one order, and are told when something happened to it. */
+const watchers = new Map()
+/** Tells of everything that happens to one order, and of each time all was read anew. Answers how to stop. */
+export function watchOrder(orderNo, onStir) {
+  const those = watchers.get(orderNo) ?? new Set()
+  watchers.set(orderNo, those.add(onStir))
+  return () => {
+    those.delete(onStir)
+    if (those.size === 0) watchers.delete(orderNo)
+  }
+}
+/** How long after everything could not be read it is tried again, ms. */
+const retryMs = 1000
+let source
+/**
+ * Begins to watch: reads everything, follows the live events, and reads everything again after an interruption. A page
+ * that nobody sees does not listen: a browser has six connections to a host, and pages that keep one each would leave
+ * none to the seventh.
+ */
+export function startWatching() {
+  document.addEventListener('visibilitychange', listenWhileSeen)
+  listenWhileSeen()
+  setInterval(tick, 1000)
+}
+function listenWhileSeen() {
+  if (document.visibilityState === 'visible') {
+    source ??= listen()
+    return
+  }
+  source?.close()
+  source = undefined
+  connection.value = 'starting'
+}
+function listen() {
+  const events = new EventSource('/board/api/events')
+  const isOver = () => events !== source
+  events.onopen = () => {
+    const read = () =>
+      refresh(isOver).then(
+        () => {
+          if (!isOver()) connection.value = 'open'
+        },
+        () => {
+          if (isOver()) return
+          connection.value = 'lost'
+          if (events.readyState === EventSource.OPEN) setTimeout(read, retryMs)
+        },
+      )
+    read()
+  }
+  events.onerror = () => {
+    connection.value = 'lost'
+  }
+  on(events, 'order', ({ order }) => {
+    if (takeOrder(order)) stir(order.orderNo)
+  })
+  on(events, 'journal', ({ orderNo }) => stir(orderNo))
+  on(events, 'clock', ({ clock }) => takeClock(clock))
+  on(events, 'receiver', ({ mode }) => {
+    const known = setup.value
+    if (known !== undefined) setup.value = { ...known, receiver: { ...known.receiver, mode } }
+  })
+  on(events, 'juheFaults', ({ armed }) => {
+    if (setup.value !== undefined) setup.value = { ...setup.value, juheFaults: armed }
+  })
+  return events
+}
+/** Takes what a live event tells of an order; answers whether it is news. */
+function takeOrder(order) {
+  const before = orders.value.get(order.orderNo)
+  if (before !== undefined && before.version >= order.version) return false
+  if (before?.status !== order.status) lastChanged.value = order
+  orders.value = new Map(orders.value).set(order.orderNo, order)
+  told.set(order.orderNo, order)
+  return true
+}
+/** Reads the setup anew: after a callback URL was set. */
+export async function refreshSetup() {
+  setup.value = await readSetup()
+}
+/** Takes what the service says of its clock. */
+export function takeClock(clock) {
+  clockOffset.value = clock.now - Date.now()
+  isTurning.value = clock.isTurning
+  tick()
+}
+/** What live events told since a list was last asked for: it may be newer than that list. */
+const told = new Map()
+/** Reads everything; what came for a connection that is over by then is dropped. */
+async function refresh(isOver) {
+  told.clear()
+  const [nextSetup, list] = await Promise.all([readSetup(), readOrders()])
+  if (isOver()) return
+  setup.value = nextSetup
+  const next = new Map(list.map((order) => [order.orderNo, order]))
+  for (const order of told.values()) {
+    if ((next.get(order.orderNo)?.version ?? 0) < order.version) next.set(order.orderNo, order)
+  }
+  orders.value = next
+  takeClock(nextSetup.clock)
+  for (const orderNo of watchers.keys()) stir(orderNo)
+}
+function tick() {
+  now.value = Date.now() + clockOffset.value
+}
+function stir(orderNo) {
+  for (const onStir of watchers.get(orderNo) ?? []) onStir()
+}
+function on(events, kind, take) {
+  events.addEventListener(kind, (message) => take(JSON.parse(message.data)))
+}

@@ -1,0 +1,13 @@
+import { useRef, useState } from 'preact/hooks'
+
+/** What appears this soon after its list was there from the beginning, ms. */
+const beginningMs = 1000
+/** When a list appeared, for its rows. */
+export function useBeginning() {
+  return useRef(performance.now()).current
+}
+/** Whether a row came after its list: then it is shown as something new. */
+export function useFresh(beginning) {
+  const [isFresh] = useState(() => performance.now() - beginning > beginningMs)
+  return isFresh
+}

@@ -1,0 +1,188 @@
+import type { CallbackType } from '#contract/add-callback-url.ts'
+import type { MsgCode, OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import type { OperationName } from '#contract/operations.ts'
+import type {
+  Delivery,
+  Moment,
+  PushAttempt,
+  PushEvent,
+  RefundResult,
+  Submission,
+  TimelineEntry,
+} from '#shared/orders/machine/order.ts'
+
+/*
+ * What the board's server tells its page: types and few constants, so that both sides have the same. Moments are ms since the
+ * epoch on the service's own clock, durations are ms. Nothing here identifies a person: names, documents and phones
+ * come masked.
+ */
+
+/** What is to be grabbed, in brief. */
+export type TripView = {
+  readonly fromStation: string
+  readonly toStation: string
+  readonly trainNos: readonly string[]
+  readonly seatClassCodes: readonly SeatClassCode[]
+  readonly mainTrainNo: string
+  readonly mainSeatClass: SeatClassCode
+  readonly departAt: Moment
+  readonly closeAt: Moment
+}
+
+/** One push of the outbox, in brief. */
+export type PushBrief = {
+  readonly kind: PushEvent['kind']
+  readonly madeAt: Moment
+  readonly state: Delivery['state']
+  readonly tries: number
+  /** When it arrived, or was given up. */
+  readonly endedAt?: Moment
+}
+
+/** One order as the list shows it. */
+export type OrderSummary = {
+  readonly orderNo: string
+  readonly outOrderNo: string
+  readonly tenantId: string
+  readonly version: number
+  readonly status: OrderStatus
+  /** Juhe refused it before the tenant was told anything: for the tenant no such order exists. */
+  readonly isRefused: boolean
+  readonly createdAt: Moment
+  readonly trip: TripView
+  readonly passengerCount: number
+  /** Every state that the order was in, and since when; its creation first. */
+  readonly states: readonly (readonly [Moment, OrderStatus])[]
+  readonly pushes: readonly PushBrief[]
+}
+
+/** As many of the newest orders are listed. */
+export const mostListed = 500
+
+/** A call of the service to Juhe about one order, seen from outside. */
+export type JuheCall = {
+  readonly kind: 'call'
+  readonly id: number
+  readonly at: Moment
+  readonly operation: OperationName
+  /** How long it took, in ms of real time; absent while it is under way. */
+  readonly ms?: number
+  /** The contract's error_code, or undefined when the body has none. */
+  readonly errorCode?: number
+  readonly httpStatus?: number
+  /** No answer came: the connection was cut, or nobody waited any longer. */
+  readonly isUnanswered?: boolean
+}
+
+/** A push of Juhe's that reached the service. */
+export type JuhePushIn = {
+  readonly kind: 'pushIn'
+  readonly id: number
+  readonly at: Moment
+  readonly push: PushEvent['kind']
+  readonly msgCode: string
+  readonly ms?: number
+}
+
+/** What went over the wire between the service and Juhe; kept by the board, not in the table. */
+export type JournalEntry = JuheCall | JuhePushIn
+
+/** Something that will happen by itself, and when. */
+export type Ahead = {
+  readonly at: Moment
+  readonly what: 'ask' | 'submit' | 'close' | 'cancel' | 'refund' | 'push' | 'forget'
+  readonly push?: PushEvent['kind']
+  /** Of a push: how many tries it had, and how many are left after this one. */
+  readonly tries?: number
+  readonly triesLeft?: number
+}
+
+export type TicketView = {
+  readonly passenger: string
+  readonly passengerId: string
+  readonly seatClassCode: SeatClassCode
+  readonly seatNo: string
+  readonly price: string
+  readonly state: TicketState
+  /** From when on a refund is taken (msgCode 309). */
+  readonly refundableFrom: Moment
+  readonly isRefundOpen: boolean
+  readonly refunds: readonly Pick<RefundResult, 'n' | 'at' | 'refunded' | 'msgCode' | 'refundPrice'>[]
+}
+
+export type PushView = PushBrief & {
+  readonly id: string
+  readonly attempts: readonly PushAttempt[]
+}
+
+/** One order as its page shows it. */
+export type OrderView = OrderSummary & {
+  readonly submission: Submission['state']
+  readonly isCancelOpen: boolean
+  readonly upstreamOrderNos: readonly string[]
+  readonly failure?: { readonly msgCode: MsgCode; readonly msgInfo: string }
+  readonly issue?: {
+    readonly trainNo: string
+    readonly ticketNo: string
+    readonly departAt: Moment
+    readonly arriveAt: Moment
+    readonly orderPrice: string
+  }
+  /** Masked; absent once the personal data are deleted, or when they cannot be opened. */
+  readonly people?: {
+    readonly passengers: readonly {
+      readonly name: string
+      readonly documentNumber: string
+      readonly isChild: boolean
+    }[]
+    readonly contact: string
+    readonly cellphone: string
+  }
+  /** The sandbox's scenario that the contact's name chose, when it chose one. */
+  readonly scenario?: string
+  readonly tickets: readonly TicketView[]
+  readonly timeline: readonly TimelineEntry[]
+  readonly journal: readonly JournalEntry[]
+  readonly outbox: readonly PushView[]
+  readonly ahead: readonly Ahead[]
+}
+
+export type ScenarioView = { readonly name: string; readonly english: string; readonly chinese: string }
+
+/** How the board's own application answers pushes: as it should, with HTTP 500, or not at all. */
+export const receiverModes = ['ok', 'error', 'silent'] as const
+export type ReceiverMode = (typeof receiverModes)[number]
+
+/** What Juhe can be made to do wrong at a submit: names of the sandbox's faults. */
+export const juheFaults = ['reset-after', 'reset-before', 'html', 'code-10020'] as const
+export type JuheFault = (typeof juheFaults)[number]
+/** How many submits each fault will hit. */
+export type JuheFaultsView = Readonly<Partial<Record<JuheFault, number>>>
+
+/** Where the tenant's pushes go, by callback type. */
+export type CallbackUrlsView = Readonly<Partial<Record<CallbackType, string>>>
+
+/** What the page needs to begin. */
+export type Setup = {
+  readonly apiKey: string
+  readonly tenantId: string
+  readonly sandboxUrl: string
+  readonly scenarios: readonly ScenarioView[]
+  readonly saleDays: number
+  readonly callbackUrls: CallbackUrlsView
+  /** The board's own application: its URLs, and how it answers. */
+  readonly receiver: { readonly urls: Readonly<Record<CallbackType, string>>; readonly mode: ReceiverMode }
+  readonly juheFaults: JuheFaultsView
+  readonly clock: ClockView
+}
+
+export type ClockView = { readonly now: Moment; readonly isTurning: boolean }
+
+/** What the live events say; `event:` is the kind, `data:` the rest. */
+export type BoardEvent =
+  | { readonly kind: 'order'; readonly order: OrderSummary }
+  /** Something about the order went over the wire. */
+  | { readonly kind: 'journal'; readonly orderNo: string }
+  | { readonly kind: 'clock'; readonly clock: ClockView }
+  | { readonly kind: 'receiver'; readonly mode: ReceiverMode }
+  | { readonly kind: 'juheFaults'; readonly armed: JuheFaultsView }

@@ -1,0 +1,30 @@
+/** The one rule that every required parameter has. */
+export const REQUIRED = '必填'
+/** What a bad parameter's reason begins with, contract §5. */
+const PREFIX = '参数错误:'
+/** The reason of error_code 223804, for whatever is wrong. */
+export function badParameterReason(what) {
+  return PREFIX + what
+}
+/** Twice as many as a submit can have; a request that is made of faults only is not answered all of them. */
+const mostFaults = 100
+/**
+ * The reason of error_code 223804: every fault, in the order of the contract's table, such as
+ * `参数错误:outOrderNo 须为6-32位数字或英文字母;cellphone 须为11位手机号`.
+ */
+export function faultReason(faults) {
+  const told = faults.slice(0, mostFaults).map(({ field, rule }) => `${field} ${rule}`)
+  return badParameterReason(told.join(';'))
+}
+/** All faults that a request's schema found. The schemas' messages are the rules. */
+export function faultsOf(error) {
+  return error.issues.map((issue) => ({ field: fieldOf(issue.path), rule: issue.message }))
+}
+function fieldOf(path) {
+  let field = ''
+  for (const step of path) {
+    if (typeof step === 'number') field += `[${step}]`
+    else field += field === '' ? String(step) : `.${String(step)}`
+  }
+  return field === '' ? '请求参数' : field
+}

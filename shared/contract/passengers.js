@@ -1,0 +1,135 @@
+import * as z from 'zod/mini'
+import { REQUIRED } from './faults.ts'
+import { choice, isDay, line, readable, requiredOr, text, tidied, tidiedParameters } from './fields.ts'
+import { parseIdCard } from './id-card.ts'
+import { parseJson } from './parse-json.ts'
+
+/** The most travellers that one order may have, contract §2. */
+const MAX_PASSENGERS = 5
+/** Nobody who travels was born before this day. */
+const EARLIEST_BIRTHDAY = '1900-01-01'
+const NUMBER_OF_TRAVELLERS = `须为1-${MAX_PASSENGERS}位乘客`
+const ARRAY = '须为JSON数组'
+const TOO_OLD = `不能早于${EARLIEST_BIRTHDAY}`
+/** What nearly all names are made of. */
+const usualName = /^[\u4e00-\u9fffA-Za-z·]*$/
+/** Making Unicode's classes takes some 4 ms of a process's first submit: they are asked for where a name needs them. */
+function isNameText(name) {
+  return usualName.test(name) || /^[\p{L}\p{M}\p{N}·•..\-'’ ()()]*$/u.test(name)
+}
+const fields = {
+  passengerName: line(30).check(z.refine(isNameText, '只能含文字、数字、空格及·.-’()')),
+  passengerType: z
+    .string(requiredOr('须为1(成人)或2(儿童)'))
+    .check(z.refine((type) => type !== '3' && type !== '4', '暂不支持学生票和残军票'))
+    .check(z.refine((type) => /^[1-4]$/.test(type), '须为1(成人)或2(儿童)')),
+  idCardType: choice({ 0: 0, 1: 1, 2: 2, 3: 3 }, '须为0(身份证)、1(护照)、2(台胞证)或3(港澳通行证)'),
+  idCardNo: text('须为5-20位数字或英文字母', (number) => /^[0-9A-Za-z]{5,20}$/.test(number)),
+  birthday: z.optional(
+    text('须为yyyy-MM-dd格式的日期', isDay).check(
+      z.refine((birthday) => !isDay(birthday) || birthday >= EARLIEST_BIRTHDAY, TOO_OLD),
+    ),
+  ),
+}
+const passenger = z.pipe(
+  z.object(fields, requiredOr('须为JSON对象')).check(
+    z.superRefine(
+      (given, context) => {
+        for (const fault of documentFaults(given)) {
+          context.addIssue({ code: 'custom', message: fault.rule, path: [fault.field] })
+        }
+      },
+      // Also when another field has a fault already: a request is answered all of its faults at once.
+      { when: (payload) => typeof payload.value === 'object' && payload.value !== null },
+    ),
+  ),
+  z.transform((given) => {
+    const idCardNo = given.idCardNo.toUpperCase()
+    return {
+      passengerName: given.passengerName,
+      passengerType: given.passengerType === '2' ? 2 : 1,
+      idCardType: given.idCardType,
+      idCardNo,
+      // Only an ID card comes here without a birthday, and one that can be read.
+      birthday: given.birthday ?? parseIdCard(idCardNo)?.birthday ?? '',
+    }
+  }),
+)
+/** What the fields of one passenger say against each other. Any of them may be missing or faulty itself. */
+function documentFaults(given) {
+  if (given.idCardType !== 0) {
+    const isOther = typeof given.idCardType === 'number'
+    return isOther && given.birthday === undefined ? [{ field: 'birthday', rule: REQUIRED }] : []
+  }
+  if (typeof given.idCardNo !== 'string' || !/^[0-9A-Za-z]{5,20}$/.test(given.idCardNo)) return []
+  const card = parseIdCard(given.idCardNo)
+  if (card === undefined)
+    return [{ field: 'idCardNo', rule: '不是有效的18位身份证号码(位数、出生日期或校验码有误)' }]
+  if (card.birthday < EARLIEST_BIRTHDAY) return [{ field: 'idCardNo', rule: `中的出生日期${TOO_OLD}` }]
+  const differs =
+    typeof given.birthday === 'string' && isDay(given.birthday) && given.birthday !== card.birthday
+  return differs ? [{ field: 'birthday', rule: '与身份证号码中的出生日期不一致' }] : []
+}
+/** The passengers of a submit: an array of objects with tidied fields; see {@link tidiedPassengers}. */
+export const passengersField = z
+  .array(passenger, requiredOr(ARRAY))
+  .check(z.minLength(1, NUMBER_OF_TRAVELLERS), z.maxLength(MAX_PASSENGERS, NUMBER_OF_TRAVELLERS))
+  .check(
+    z.superRefine(
+      (passengers, context) => {
+        for (const [index, first] of duplicates(passengers)) {
+          context.addIssue({
+            code: 'custom',
+            message: `与passengers[${first}]的证件重复`,
+            path: [index, 'idCardNo'],
+          })
+        }
+      },
+      { when: (payload) => Array.isArray(payload.value) },
+    ),
+  )
+/** Pairs of places in the list that show the same document: the later one, and the first with it. */
+function duplicates(passengers) {
+  const seen = new Map()
+  const pairs = []
+  for (const [index, one] of passengers.entries()) {
+    const document = documentOf(one)
+    if (document === undefined) continue
+    const first = seen.get(document)
+    if (first === undefined) seen.set(document, index)
+    else pairs.push([index, first])
+  }
+  return pairs
+}
+function documentOf(one) {
+  if (typeof one !== 'object' || one === null || !('idCardType' in one) || !('idCardNo' in one))
+    return undefined
+  const { idCardType, idCardNo } = one
+  if (typeof idCardType !== 'number' || typeof idCardNo !== 'string') return undefined
+  return `${idCardType} ${idCardNo.toUpperCase()}`
+}
+/** The `passengers` parameter, a JSON string or an array already, with the fields of each passenger tidied. */
+export function tidiedPassengers(value) {
+  const list = typeof value === 'string' ? parsed(value) : value
+  if (!Array.isArray(list)) return tidied(list)
+  // One too many says that they are too many: of a hundred thousand none is worth a look.
+  return list
+    .slice(0, MAX_PASSENGERS + 1)
+    .map((one) =>
+      typeof one === 'object' && one !== null && !Array.isArray(one)
+        ? tidiedParameters(one, Object.keys(fields))
+        : one,
+    )
+}
+/** The passengers that can be read by themselves, each in its place; see {@link tidiedPassengers}. */
+export function readablePassengers(value) {
+  const list = tidiedPassengers(value)
+  return Array.isArray(list) ? list.map((one) => readable(passenger, one)) : []
+}
+function parsed(json) {
+  try {
+    return parseJson(json)
+  } catch {
+    return json
+  }
+}

@@ -1,0 +1,176 @@
+import * as z from 'zod/mini'
+import { answer, built } from './answers.ts'
+import { parseChinaTime } from './china-time.ts'
+import { isSeatClassCode, seatClassCodes } from './dictionary.ts'
+import {
+  choice,
+  isDay,
+  line,
+  outOrderNoField,
+  readable,
+  requiredOr,
+  station,
+  text,
+  tidiedParameters,
+} from './fields.ts'
+import { passengersField, readablePassengers, tidiedPassengers } from './passengers.ts'
+
+/** The most trains that one order may name; the contract sets no number, this keeps an order small. */
+const MAX_TRAINS = 20
+/** The most seat classes: all that there are. */
+const MAX_SEAT_CLASSES = Object.keys(seatClassCodes).length
+const TRAIN_RULE = `须为1-${MAX_TRAINS}个不重复的车次号,如G7211,多车次用|隔开`
+const SEAT_RULE = '须为数据字典seatClassCode中的座席代号,不可重复,多座席用|隔开'
+const DEPART_RULE = '须为yyyy-MM-dd或yyyy-MM-dd HH:mm格式的日期'
+const CLOSE_RULE = '须为yyyy-MM-dd HH:mm:ss格式的时间'
+const SEVERAL_RULE = '多车次或多坐席时必填'
+const STANDING_RULE = 'seatClassCode含无座(noseat)时须为1(接受无座)'
+const ACCOUNT_RULE = 'ticketModel为1(自购模式)时必填'
+const upper = (value) => value.toUpperCase()
+const lower = (value) => value.toLowerCase()
+const isTrainNo = (value) => /^[A-Z]?\d{1,5}$/.test(value)
+const isDepartDate = (value) => isDay(value) || parseChinaTime(value, 'yyyy-MM-dd HH:mm') !== undefined
+const isCloseTime = (value) => parseChinaTime(value, 'yyyy-MM-dd HH:mm:ss') !== undefined
+const isEmail = (value) => value.length <= 100 && /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(value)
+const fields = {
+  queryKey: line(128),
+  outOrderNo: outOrderNoField,
+  ticketModel: z.optional(choice({ 0: 0, 1: 1 }, '须为0(代购模式)或1(自购模式)')),
+  accountNo: z.optional(line(64)),
+  accountPwd: z.optional(line(64)),
+  trainNo: listField(TRAIN_RULE, upper, isTrainNo, MAX_TRAINS),
+  seatClassCode: listField(SEAT_RULE, lower, isSeatClassCode, MAX_SEAT_CLASSES),
+  mainTrainNo: z.optional(partField('须为车次号,如G7211', upper, isTrainNo)),
+  mainSeatClass: z.optional(partField('须为数据字典seatClassCode中的座席代号', lower, isSeatClassCode)),
+  fromStation: station,
+  toStation: station,
+  departDate: text(DEPART_RULE, isDepartDate),
+  closeTime: text(CLOSE_RULE, isCloseTime),
+  acceptNoSeat: choice({ 0: false, 1: true }, '须为0(不接受无座)或1(接受无座)'),
+  person: line(60),
+  cellphone: text('须为11位手机号', (value) => /^1[3-9]\d{9}$/.test(value)),
+  email: z.optional(text('须为有效的邮箱地址', isEmail)),
+  passengers: passengersField,
+}
+/** A list in one parameter, its parts divided by `|` and all different. */
+function listField(rule, normal, isPart, most) {
+  return z.pipe(
+    z.string(requiredOr(rule)),
+    z.transform((value, context) => {
+      const parts = value.split('|').map((part) => normal(part.trim()))
+      const [first, ...others] = parts.filter(isPart)
+      const isWhole = others.length === parts.length - 1 && parts.length <= most
+      if (first !== undefined && isWhole && new Set(parts).size === parts.length) return [first, ...others]
+      context.issues.push({ code: 'custom', input: value, message: rule })
+      return z.NEVER
+    }),
+  )
+}
+/** One part, read just as a list's. */
+function partField(rule, normal, isPart) {
+  return z.pipe(
+    listField(rule, normal, isPart, 1),
+    z.transform(([part]) => part),
+  )
+}
+/** Reads the flat parameters of a submit; every rule that needs neither a clock nor the search's result. */
+export const submitOrderRequest = z.pipe(
+  z.pipe(
+    z.transform((input) => {
+      const tidy = tidiedSubmit(input)
+      return { ...tidy, passengers: tidiedPassengers(tidy.passengers) }
+    }),
+    z.object(fields).check(
+      z.superRefine(
+        (given, context) => {
+          for (const fault of [...mainFaults(given), ...standingFaults(given), ...accountFaults(given)]) {
+            context.addIssue({ code: 'custom', message: fault.rule, path: [fault.field] })
+          }
+        },
+        // Also when a field has a fault already: a request is answered all of its faults at once.
+        { when: () => true },
+      ),
+    ),
+  ),
+  z.transform((given) => submitRequestOf(given)),
+)
+function tidiedSubmit(input) {
+  return tidiedParameters(input, Object.keys(fields), ['accountPwd'])
+}
+/** `mainTrainNo` and `mainSeatClass` against the lists; what is faulty itself is not judged again. */
+function mainFaults(given) {
+  const { trainNo, seatClassCode } = given
+  const isSeveral = [trainNo, seatClassCode].some((list) => Array.isArray(list) && list.length > 1)
+  return [
+    ...mainFault('mainTrainNo', given.mainTrainNo, trainNo, isSeveral, '须为trainNo中的车次'),
+    ...mainFault('mainSeatClass', given.mainSeatClass, seatClassCode, isSeveral, '须为seatClassCode中的座席'),
+  ]
+}
+function mainFault(field, main, list, isSeveral, rule) {
+  if (main === undefined) return isSeveral ? [{ field, rule: SEVERAL_RULE }] : []
+  const isWellFormed =
+    typeof main === 'string' && (field === 'mainTrainNo' ? isTrainNo : isSeatClassCode)(main)
+  return isWellFormed && Array.isArray(list) && !list.includes(main) ? [{ field, rule }] : []
+}
+/** Whoever names standing room accepts it: an order that says both has no train that it could take. */
+function standingFaults({ seatClassCode, acceptNoSeat }) {
+  const isNamed = Array.isArray(seatClassCode) && seatClassCode.includes('noseat')
+  return isNamed && acceptNoSeat === false ? [{ field: 'acceptNoSeat', rule: STANDING_RULE }] : []
+}
+function accountFaults(given) {
+  if (given.ticketModel !== 1) return []
+  const names = ['accountNo', 'accountPwd']
+  return names.filter((name) => given[name] === undefined).map((field) => ({ field, rule: ACCOUNT_RULE }))
+}
+function submitRequestOf(given) {
+  const [departDate = '', departTime] = given.departDate.split(' ')
+  const { accountNo, accountPwd, email } = given
+  const isOwnAccount = given.ticketModel === 1 && accountNo !== undefined && accountPwd !== undefined
+  return {
+    queryKey: given.queryKey,
+    outOrderNo: given.outOrderNo,
+    ticketModel: given.ticketModel ?? 0,
+    // An account that ticketModel 0 does not use is not taken in: what is not held cannot leak.
+    ...(isOwnAccount ? { account: { accountNo, accountPwd } } : {}),
+    trainNos: given.trainNo,
+    seatClassCodes: given.seatClassCode,
+    mainTrainNo: given.mainTrainNo ?? given.trainNo[0],
+    mainSeatClass: given.mainSeatClass ?? given.seatClassCode[0],
+    fromStation: given.fromStation,
+    toStation: given.toStation,
+    departDate,
+    ...(departTime === undefined ? {} : { departTime }),
+    closeTime: parseChinaTime(given.closeTime, 'yyyy-MM-dd HH:mm:ss') ?? Number.NaN,
+    acceptNoSeat: given.acceptNoSeat,
+    contact: { person: given.person, cellphone: given.cellphone, ...(email === undefined ? {} : { email }) },
+    passengers: given.passengers,
+  }
+}
+/** The parts of a submit that can be read, of flat parameters that cannot be read as a whole. */
+export function readableSubmit(input) {
+  const tidy = tidiedSubmit(input)
+  const trainNos = readable(fields.trainNo, tidy.trainNo)
+  const seatClassCodes = readable(fields.seatClassCode, tidy.seatClassCode)
+  const [departDate, departTime] = readable(fields.departDate, tidy.departDate)?.split(' ') ?? []
+  const closeTime = readable(fields.closeTime, tidy.closeTime)
+  return {
+    queryKey: readable(fields.queryKey, tidy.queryKey),
+    trainNos,
+    seatClassCodes,
+    mainTrainNo: readable(fields.mainTrainNo, tidy.mainTrainNo ?? onlyOne(trainNos)),
+    mainSeatClass: readable(fields.mainSeatClass, tidy.mainSeatClass ?? onlyOne(seatClassCodes)),
+    fromStation: readable(fields.fromStation, tidy.fromStation),
+    toStation: readable(fields.toStation, tidy.toStation),
+    departDate,
+    departTime,
+    closeTime: closeTime === undefined ? undefined : parseChinaTime(closeTime, 'yyyy-MM-dd HH:mm:ss'),
+    passengers: readablePassengers(tidy.passengers),
+  }
+}
+function onlyOne(list) {
+  return list?.length === 1 ? list[0] : undefined
+}
+/** The answer of a submit, exactly as the example of contract §2. */
+export const submitOrderResponse = /* @__PURE__ */ built(() =>
+  answer(() => z.strictObject({ orderNo: z.string(), outOrderNo: z.string() })),
+)

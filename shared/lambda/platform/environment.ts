@@ -1,0 +1,131 @@
+import * as z from 'zod/mini'
+import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
+import type { TenantLimits } from '#shared/tenants/limits.ts'
+import { docsVariable } from '../http/docs-link.ts'
+import { isAddressList, parseAddressList } from './address-list.ts'
+import { ConfigurationError } from './configuration-error.ts'
+import { secretVariables } from './secret-names.ts'
+
+const isWhole = (value: string) => /^[1-9]\d{0,8}$/.test(value)
+const whole = z.pipe(
+  z.string().check(z.refine(isWhole, 'must be a whole number from 1')),
+  z.transform(Number),
+)
+const wholeOr = (fallback: number) => z._default(whole, fallback)
+
+/** A call to Juhe must end well before API Gateway gives up on whoever waits for it (30 s). */
+export const longestJuheTimeoutMs = 20_000
+const juheTimeout = z.pipe(
+  whole,
+  z.number().check(z.maximum(longestJuheTimeoutMs, `must be at most ${longestJuheTimeoutMs}`)),
+)
+
+const limit = z.optional(whole)
+const text = z.optional(z.string())
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+/** Read where it is used, without all of this; here it is only judged, so that a faulty one is told at the start. */
+const docsPlace = z.union([z.string().check(z.regex(/^\/[\w./-]*$/)), url], {
+  error: 'must be an http or https URL, or a path such as /docs',
+})
+
+const callbackPolicies = ['public-https', 'public', 'any'] as const satisfies readonly CallbackPolicy[]
+
+const environmentSchema = z.pipe(
+  z.object({
+    TABLE_NAME: z.string('is required'),
+    DYNAMODB_ENDPOINT: z.optional(url),
+    JUHE_URL: z._default(url, 'http://v.juhe.cn'),
+    JUHE_TIMEOUT_MS: z._default(juheTimeout, 8_000),
+    SECRETS: text,
+    [secretVariables.juhe]: text,
+    [secretVariables.callbacks]: text,
+    [secretVariables.vault]: text,
+    SALE_PERIOD_DAYS: wholeOr(60),
+    DEPARTURE_LEAD_MINUTES: wholeOr(180),
+    QUERY_LIFETIME_MINUTES: wholeOr(30),
+    DETAIL_MAX_AGE_SECONDS: wholeOr(30),
+    LIMIT_REQUESTS_PER_MINUTE: limit,
+    LIMIT_ORDERS_PER_DAY: limit,
+    LIMIT_OPEN_ORDERS: limit,
+    CONFIRM_PUSHES: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
+    PERSONAL_DATA_RETENTION_DAYS: wholeOr(180),
+    CALLBACK_SOURCES: z._default(
+      z
+        .string()
+        .check(z.refine(isAddressList, 'must be IP addresses or networks (a.b.c.d/n), divided by commas')),
+      '',
+    ),
+    CALLBACK_POLICY: z._default(
+      z.enum(callbackPolicies, { error: `must be one of ${callbackPolicies.join(', ')}` }),
+      'public-https',
+    ),
+    [docsVariable]: z.optional(docsPlace),
+  }),
+  z.transform((raw) => ({
+    tableName: raw.TABLE_NAME,
+    dynamoEndpoint: raw.DYNAMODB_ENDPOINT,
+    /** Origin of the upstream: the operations' paths follow it. */
+    juheUrl: raw.JUHE_URL.replace(/\/+$/, ''),
+    juheTimeoutMs: raw.JUHE_TIMEOUT_MS,
+    /** The secrets themselves, as JSON: local use only. */
+    secrets: raw.SECRETS,
+    /** Where the secrets lie in Secrets Manager. */
+    secretArns: {
+      juhe: raw[secretVariables.juhe],
+      callbacks: raw[secretVariables.callbacks],
+      vault: raw[secretVariables.vault],
+    },
+    /** How many days ahead tickets are sold. */
+    salePeriodDays: raw.SALE_PERIOD_DAYS,
+    /** How far away a train's departure must be for an order, in milliseconds. */
+    departureLeadMs: raw.DEPARTURE_LEAD_MINUTES * 60_000,
+    /** How long a search's queryKey can be ordered from, in milliseconds. */
+    queryLifetimeMs: raw.QUERY_LIFETIME_MINUTES * 60_000,
+    /** When orderDetail asks Juhe again, in milliseconds. */
+    detailMaxAgeMs: raw.DETAIL_MAX_AGE_SECONDS * 1_000,
+    callbackPolicy: raw.CALLBACK_POLICY,
+    /** What holds for every tenant that has no limit of his own; without a number there is no bound. */
+    limits: limitsOf(raw),
+    /** Whether a push of Juhe's is believed only after orderDetail has confirmed it. */
+    confirmPushes: raw.CONFIRM_PUSHES === 'true',
+    /** How long after an order's end its personal data are kept, in milliseconds. */
+    retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * 24 * 3_600_000,
+    /** Where Juhe's pushes may come from; undefined for anywhere. */
+    callbackSources: raw.CALLBACK_SOURCES === '' ? undefined : parseAddressList(raw.CALLBACK_SOURCES),
+  })),
+)
+
+function limitsOf(raw: {
+  readonly LIMIT_REQUESTS_PER_MINUTE?: number | undefined
+  readonly LIMIT_ORDERS_PER_DAY?: number | undefined
+  readonly LIMIT_OPEN_ORDERS?: number | undefined
+}): TenantLimits {
+  const {
+    LIMIT_REQUESTS_PER_MINUTE: requestsPerMinute,
+    LIMIT_ORDERS_PER_DAY: ordersPerDay,
+    LIMIT_OPEN_ORDERS: openOrders,
+  } = raw
+  return {
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(ordersPerDay === undefined ? {} : { ordersPerDay }),
+    ...(openOrders === undefined ? {} : { openOrders }),
+  }
+}
+
+/** See callback-policy.ts. */
+
+/** The functions' settings, typed and in the units that the code works in. */
+export type Environment = z.infer<typeof environmentSchema>
+
+/**
+ * Reads the settings; an empty variable counts as unset. Throws a ConfigurationError that names every faulty variable,
+ * never its value.
+ */
+export function parseEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  throw new ConfigurationError(faults.join('; '))
+}

@@ -1,7 +1,0 @@
-import { createQueryStore, type QueryStore } from '#shared/search/query-store.ts'
-import type { Backing } from './backing.ts'
-
-/** Where searches wait for their submits. */
-export function queryStore({ table, environment }: Backing): QueryStore {
-  return createQueryStore(table, environment.queryLifetimeMs)
-}

@@ -1,0 +1,37 @@
+import { createJuheClient, type JuheClient } from '#shared/juhe/client.ts'
+import type { Observe } from '#shared/observations.ts'
+import { second } from '#shared/orders/machine/policy.ts'
+import type { Backing } from '../platform/backing.ts'
+import { describeError } from '../platform/describe-error.ts'
+
+/**
+ * The client of the upstream, whose errors and oddities are observed. While our key cannot be read it is as if Juhe
+ * turned us away: what tenants want is stored, and is done when the secret has been mended.
+ */
+export async function juheClient(
+  { platform, environment, secrets }: Backing,
+  observe: Observe,
+): Promise<JuheClient> {
+  const key = async () => {
+    try {
+      return (await secrets.juhe()).juheKey
+    } catch (error) {
+      platform.log({ event: 'failure', source: 'juheKey', ...describeError(error) })
+      return undefined
+    }
+  }
+  await key()
+  return createJuheClient({
+    baseUrl: environment.juheUrl,
+    key,
+    fetch: platform.fetch,
+    sleep: platform.sleep,
+    random: platform.random,
+    writeTimeoutMs: environment.juheTimeoutMs,
+    readTimeoutMs: Math.min(5 * second, environment.juheTimeoutMs),
+    onReply: ({ operation, error }) => {
+      if (error !== undefined) observe({ kind: 'upstreamError', operation, error })
+    },
+    onOddity: (what) => observe({ kind: 'oddity', what }),
+  })
+}

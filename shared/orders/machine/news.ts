@@ -1,0 +1,143 @@
+import {
+  advance,
+  type Change,
+  type Context,
+  changed,
+  contradicted,
+  forgetAccount,
+  push,
+  type Source,
+  unchanged,
+  withoutCancellation,
+} from './change.ts'
+import type { News } from './events.ts'
+import { departureOf, isLongGone } from './long-gone.ts'
+import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } from './order.ts'
+import { delayOf } from './policy.ts'
+import { issueTickets, mergeTickets } from './tickets.ts'
+
+/** What Juhe told becomes what we know — forwards only; what contradicts is noted and, if it came by push, asked about. */
+export function applyNews(order: Order, news: News, source: Source, context: Context): Change {
+  if (news.status === 'unlisted') return unchanged(order, { kind: 'unlisted', what: 'orderStatus' })
+  if (news.status === 'doubtful')
+    return source === 'push'
+      ? contradicted(order, news.what, source, context)
+      : unchanged(order, { kind: 'unlisted', what: news.what })
+  const current = order.progress.status
+  if (hasTickets(news)) return applyTickets(order, news, source, context)
+  if (isUnderWay(news) && isLongGone(order, context)) {
+    if (isUnderWay(order.progress)) return changed(expire(order, 'service', context))
+    if (endedWithoutTicket(order)) return unchanged(order)
+  }
+  if (news.status === current) return unchanged(order)
+  if (rankOf(news.status) > rankOf(current)) return applyStatus(order, news, context)
+  // A grabbing order may well be told twice in another order; an end may not.
+  if (rankOf(current) < rankOf('C')) return unchanged(order)
+  return contradicted(order, `${current}→${news.status}`, source, context)
+}
+
+/** Grabbing, or about to. */
+function isUnderWay({ status }: { readonly status: string }): boolean {
+  return status === 'N' || status === 'B' || status === 'D'
+}
+
+type TicketsNews = Extract<News, { tickets: unknown }>
+type StatusNews = Exclude<News, TicketsNews | { status: 'unlisted' | 'doubtful' }>
+
+function hasTickets(news: News): news is TicketsNews {
+  return news.status === 'F' || news.status === 'T' || news.status === 'E'
+}
+
+function applyStatus(order: Order, news: StatusNews, context: Context): Change {
+  const { now } = context
+  switch (news.status) {
+    case 'N':
+    case 'B':
+    case 'D':
+      return changed(advance(order, { status: news.status }, 'juhe', now))
+    case 'U':
+      return changed(fail(order, { status: 'U', at: now, failure: news.failure }, context))
+    case 'O':
+      return changed(expire(order, 'juhe', context))
+    case 'C':
+      return changed(cancelled(order, 'juhe', context))
+  }
+}
+
+/** Ends an order that got no ticket, with the push that tells it. */
+export function fail(order: Order, progress: Extract<Progress, { status: 'U' }>, context: Context): Order {
+  return push(
+    end(order, progress, 'juhe', context),
+    { kind: 'ticketFailed', failure: progress.failure },
+    context,
+  )
+}
+
+/** Ends an order whose grabbing time is over, with the push that tells it. */
+export function expire(order: Order, by: 'juhe' | 'service', context: Context): Order {
+  return push(end(order, { status: 'O', at: context.now }, by, context), { kind: 'orderExpired' }, context)
+}
+
+/**
+ * Ends a cancelled order. The contract has no push for it, since the tenant asked for it himself; where he did not,
+ * he is told that there will be no ticket.
+ */
+export function cancelled(order: Order, by: 'juhe' | 'service', context: Context): Order {
+  if (endedWithoutTicket(order)) return withoutCancellation(order)
+  const asked = order.cancellation !== undefined
+  const ended = end(order, { status: 'C', at: context.now }, by, context)
+  return asked ? ended : push(ended, { kind: 'ticketFailed', failure: unasked }, context)
+}
+
+/** The contract has no code for an order that Juhe itself cancelled. */
+const unasked: Failure = { msgCode: '999', msgInfo: '抢票单已取消', passengerIndexes: [] }
+
+function end(order: Order, progress: Progress, by: 'juhe' | 'service', context: Context): Order {
+  return advance(forgetAccount(withoutCancellation(order)), progress, by, context.now)
+}
+
+function applyTickets(order: Order, news: TicketsNews, source: Source, context: Context): Change {
+  if (order.progress.status === 'F' || order.progress.status === 'T' || order.progress.status === 'E') {
+    return mergeTickets(order, news, source, context)
+  }
+  if (news.tickets.length === 0) return unchanged(order, { kind: 'unlisted', what: 'issuedWithoutTickets' })
+  if (endedWithoutTicket(order)) {
+    const noted = contradicted(order, `${order.progress.status}→F`, source, context)
+    if (source === 'push') return noted
+    return { order: issue(noted.order, news, context), notes: noted.notes }
+  }
+  return changed(issue(order, news, context))
+}
+
+/** Money was spent: tickets outrank whatever else was under way, a cancel too. */
+function issue(order: Order, news: TicketsNews, context: Context): Order {
+  const settled = forgetAccount(withoutCancellation(order))
+  const bought: Progress = { status: 'F', issue: news.issue, tickets: issueTickets(news.tickets) }
+  const told = push(advance(settled, bought, 'juhe', context.now), { kind: 'ticketIssued' }, context)
+  return mergeTickets(told, news, 'detail', context).order
+}
+
+/** When Juhe is asked next about an order that it has; undefined when there is nothing left to learn. */
+export function nextAsk(order: Order, asked: number, context: Context): number | undefined {
+  const { now, policy } = context
+  switch (order.progress.status) {
+    case 'N':
+    case 'B':
+    case 'D': {
+      const next = now + delayOf(policy.askGrabbing, asked)
+      const afterClose = order.trip.closeAt + policy.askAfterCloseMs
+      return now < afterClose ? Math.min(next, afterClose) : next
+    }
+    case 'F': {
+      const settled = departureOf(order) + policy.settledAfterDepartureMs
+      return now < settled ? now + delayOf(policy.askIssued, asked) : undefined
+    }
+    case 'U':
+    case 'O':
+    case 'C':
+      return asked === 0 ? now + policy.askEndedMs : undefined
+    case 'T':
+    case 'E':
+      return undefined
+  }
+}

@@ -1,0 +1,340 @@
+import type { MsgCode, OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import type { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
+
+/** A moment: ms since the epoch. Rendered in China Standard Time only at the edges. */
+export type Moment = number
+
+/** What is to be grabbed: everything of a submit (contract §2) that is not about a person. */
+export type Trip = {
+  readonly ticketModel: 0 | 1
+  readonly trainNos: readonly string[]
+  readonly seatClassCodes: readonly SeatClassCode[]
+  readonly mainTrainNo: string
+  readonly mainSeatClass: SeatClassCode
+  readonly fromStation: string
+  readonly toStation: string
+  /** Departure of the main train. */
+  readonly departAt: Moment
+  /** Grabbing ends here (`closeTime`). */
+  readonly closeAt: Moment
+  readonly acceptNoSeat: boolean
+}
+
+/** Personal data of an order, sealed and bound to its orderNo. Opened only to call Juhe, to answer and to push. */
+export type SealedPersonal = {
+  /** Passengers and contact; gone some time after the order came to rest. */
+  readonly people?: string
+  /** 12306 account and password; gone as soon as no submit can follow. */
+  readonly account?: string
+}
+
+/**
+ * The queryKey that Juhe gave, and when: Juhe forgets it, and a later submit needs a new search, for the same `from` and
+ * `to`. (They are absent of older orders.)
+ */
+export type UpstreamQuery = {
+  readonly key: string
+  readonly fetchedAt: Moment
+  readonly from?: string
+  readonly to?: string
+}
+
+/** What is known of the order's way to Juhe. Every state but `accepted` and the two ends has a next moment. */
+export type Submission =
+  /** The intent is stored and the call may be in flight. Nobody else submits before `until`. */
+  | {
+      readonly state: 'sending'
+      readonly attempt: number
+      readonly until: Moment
+      /** The tenant was told that the order exists: a refusal is then a failed order, with a push. */
+      readonly acknowledged: boolean
+    }
+  /** The call ended without an answer that tells. Only orderDetail can say what became of it. */
+  | {
+      readonly state: 'unknown'
+      readonly attempt: number
+      readonly endedAt: Moment
+      readonly askAt: Moment
+      readonly asked: number
+      /** A refusal in words that no document explains: believed once Juhe's orderDetail confirms it. */
+      readonly doubt?: Failure
+      /** When a push first told of the order, which orderDetail may show only some time after it. */
+      readonly toldAt?: Moment
+    }
+  /** It is certain that Juhe has no such order. It is sent again at `sendAt`. */
+  | {
+      readonly state: 'waiting'
+      readonly attempt: number
+      readonly sendAt: Moment
+      readonly toldAt?: Moment
+    }
+  | { readonly state: 'accepted'; readonly attempt: number; readonly at: Moment }
+  /**
+   * Juhe refused before the tenant was told anything: no order exists, and the number is free. `words`: Juhe's whole
+   * answer, for whoever submitted the same beside the one who got it.
+   */
+  | { readonly state: 'refused'; readonly at: Moment; readonly failure: Failure; readonly words?: string }
+  /** Ended (cancelled, expired, failed) without ever having been at Juhe. */
+  | { readonly state: 'abandoned'; readonly at: Moment }
+
+/** A `msgCode` of the contract's dictionary that says why something failed. */
+export type FailureCode = Exclude<MsgCode, '100'>
+
+/** Why something failed, in the words of the contract's dictionary (`msgCode`). Never holds personal data. */
+export type Failure = {
+  readonly msgCode: FailureCode
+  readonly msgInfo: string
+  /** The passengers whom it concerns, as indexes into the order's passengers. */
+  readonly passengerIndexes: readonly number[]
+}
+
+/** The facts of an issue. They do not change afterwards, so that every push of it has the same body. */
+export type Issue = {
+  readonly trainNo: string
+  readonly ticketNo: string
+  readonly fromStation: string
+  readonly toStation: string
+  /** Juhe's own codes; null when only orderDetail told of the issue, which has none. */
+  readonly fromStationCode: string | null
+  readonly toStationCode: string | null
+  readonly departAt: Moment
+  readonly arriveAt: Moment
+  readonly issuedAt: Moment
+  /** Yuan, as Juhe writes it ("9.00"). */
+  readonly orderPrice: string
+  readonly juheServiceFee: string
+}
+
+/** How a refund ended, and why. */
+export type RefundEnd =
+  | { readonly refunded: true; readonly msgCode: '100' }
+  | { readonly refunded: false; readonly msgCode: FailureCode }
+
+/** How one request for a refund ended. The n-th of a ticket, from 1. */
+export type RefundResult = RefundEnd & {
+  readonly n: number
+  readonly at: Moment
+  /** Yuan; empty when only orderDetail told us, which does not say it. */
+  readonly refundPrice: string
+  readonly refundType: string
+  readonly msgInfo: string
+  /** Only orderDetail told of it so far: amount and reason are filled in when Juhe's push of it comes. */
+  readonly isLearnt?: true
+}
+
+/** As `RefundResult`, before it counts. */
+export type RefundHint = RefundEnd & Omit<RefundResult, 'n' | 'isLearnt' | keyof RefundEnd>
+
+/** A refund under way. As with `Submission`, the intent is stored before Juhe is called. `attempt` counts the calls. */
+export type RefundRequest =
+  | {
+      readonly state: 'sending'
+      readonly requestedAt: Moment
+      readonly attempt: number
+      readonly until: Moment
+    }
+  | {
+      readonly state: 'unknown'
+      readonly requestedAt: Moment
+      readonly attempt: number
+      readonly endedAt: Moment
+      readonly askAt: Moment
+      readonly asked: number
+      /** A refusal that may only say that an earlier call had arrived after all. */
+      readonly doubt?: Failure
+    }
+  | {
+      readonly state: 'waiting'
+      readonly requestedAt: Moment
+      readonly attempt: number
+      readonly sendAt: Moment
+    }
+  | {
+      readonly state: 'accepted'
+      readonly requestedAt: Moment
+      readonly askAt: Moment
+      readonly asked: number
+    }
+
+/** One passenger's ticket, from its issue on. */
+export type Ticket = {
+  /** Index into the order's passengers. */
+  readonly passengerIndex: number
+  readonly passengerId: string
+  readonly seatClassCode: SeatClassCode
+  readonly seatNo: string
+  readonly pTicketNo: string
+  /** Yuan, as Juhe writes it. */
+  readonly price: string
+  readonly state: TicketState
+  /**
+   * What a push told of the end of a refund, where pushes are believed only when orderDetail confirms them: it knows
+   * more of it than orderDetail does, such as the amount.
+   */
+  readonly hint?: RefundHint
+  readonly refund?: RefundRequest
+  /** Why Juhe refused the newest request, which then counts as never made; gone with the next one. */
+  readonly refusal?: Failure
+  readonly refunds: readonly RefundResult[]
+}
+
+/** Where the order stands: the contract's `orderStatus`, with what is true only there. */
+export type Progress =
+  | { readonly status: 'N' | 'B' | 'D' }
+  | { readonly status: 'U'; readonly at: Moment; readonly failure: Failure }
+  | { readonly status: 'O' | 'C'; readonly at: Moment }
+  | { readonly status: 'F' | 'T' | 'E'; readonly issue: Issue; readonly tickets: readonly Ticket[] }
+
+/** A cancel that the tenant asked for and whose end is open. It stands until Juhe or an issued ticket ends it. */
+export type Cancellation =
+  /** Stored, but Juhe must first say whether it has the order. */
+  | { readonly state: 'queued'; readonly requestedAt: Moment }
+  | {
+      readonly state: 'sending'
+      readonly requestedAt: Moment
+      readonly until: Moment
+      readonly tries: number
+    }
+  | {
+      readonly state: 'unknown'
+      readonly requestedAt: Moment
+      readonly askAt: Moment
+      readonly tries: number
+    }
+
+/** When Juhe was last heard of this order, and when it is asked next. */
+export type Watch = {
+  readonly knownAt: Moment
+  readonly asked: number
+  /** Absent when nothing more can be learnt. */
+  readonly askAt?: Moment
+}
+
+/** An event that the tenant is told. Its webhook-id is a function of it. */
+export type PushEvent =
+  | { readonly kind: 'ticketIssued' | 'orderExpired' }
+  | { readonly kind: 'ticketFailed'; readonly failure: Failure }
+  | { readonly kind: 'refundSucceeded' | 'refundFailed'; readonly passengerIndex: number; readonly n: number }
+
+/** One try to deliver a push. `ms` is how long it took. */
+export type PushAttempt = {
+  readonly at: Moment
+  readonly ms: number
+  readonly result:
+    | { readonly kind: 'answered'; readonly httpStatus: number }
+    | { readonly kind: 'failed'; readonly why: PushFailure }
+}
+
+/** Why no answer came: no URL is configured, the URL is not allowed, it took too long, or the connection failed. */
+export type PushFailure = 'noUrl' | 'blocked' | 'timeout' | 'network'
+
+/** How the delivery of a push stands. `tries`: how often it was tried. */
+export type Delivery =
+  | { readonly state: 'waiting'; readonly tryAt: Moment; readonly tries: number }
+  | { readonly state: 'delivered'; readonly at: Moment; readonly tries: number }
+  | {
+      readonly state: 'givenUp'
+      readonly at: Moment
+      readonly tries: number
+      readonly why: 'exhausted' | 'gone'
+    }
+
+/** A push in the outbox: the event, its identity over all attempts, and how its delivery stands. */
+export type Push = {
+  /** `webhook-id` */
+  readonly id: string
+  readonly event: PushEvent
+  readonly madeAt: Moment
+  readonly delivery: Delivery
+  /** The newest attempts, oldest first. */
+  readonly attempts: readonly PushAttempt[]
+}
+
+/** What happened, for people: no personal data, no keys. */
+export type TimelineEntry = {
+  readonly at: Moment
+  readonly by: 'tenant' | 'juhe' | 'service'
+  readonly what: TimelineEvent
+  readonly detail?: string
+}
+
+/** What a line of an order's timeline can say. */
+export type TimelineEvent =
+  | 'submitted'
+  | 'resubmitted'
+  | 'acknowledged'
+  | 'accepted'
+  | 'refused'
+  | 'turnedAway'
+  | 'notCalled'
+  | 'outcomeUnknown'
+  | 'absent'
+  | 'status'
+  | 'cancelRequested'
+  | 'cancelRefused'
+  | 'refundRequested'
+  | 'refundAccepted'
+  | 'refundRefused'
+  | 'refundEnded'
+  | 'pushMade'
+  | 'pushDelivered'
+  | 'pushGivenUp'
+  | 'contradiction'
+  | 'forgotten'
+
+/**
+ * The order: one item, one aggregate. It changes only through `transition` and is written whole, on condition of
+ * its version.
+ */
+export type Order = {
+  readonly orderNo: OrderNo
+  readonly tenantId: TenantId
+  readonly outOrderNo: OutOrderNo
+  /** Counts the writes of the item; 0 was never written. */
+  readonly version: number
+  readonly createdAt: Moment
+  readonly trip: Trip
+  readonly passengerCount: number
+  /** Keyed hash of the submitted content: tells a repeated submit from another order under the same number. */
+  readonly fingerprint: string
+  readonly sealed: SealedPersonal
+  readonly upstreamQuery: UpstreamQuery
+  /** Every number by which Juhe has called this order; the first is the one that submitOrder answered. */
+  readonly upstreamOrderNos: readonly string[]
+  readonly submission: Submission
+  readonly progress: Progress
+  readonly cancellation?: Cancellation
+  readonly watch?: Watch
+  /** When the personal data are deleted; set while the order rests. */
+  readonly forgetAt?: Moment
+  readonly outbox: readonly Push[]
+  readonly timeline: readonly TimelineEntry[]
+}
+
+/** How far a status is along an order's life. A status never gives way to one of a lower or equal rank. */
+const ranks: Readonly<Record<OrderStatus, number>> = { N: 0, B: 1, D: 2, C: 3, O: 3, U: 3, F: 4, E: 5, T: 6 }
+
+/** See `ranks`: an issued ticket (money was spent) outranks every end without one. */
+export function rankOf(status: OrderStatus): number {
+  return ranks[status]
+}
+
+/** The order ended without a ticket, as far as we know. */
+export function endedWithoutTicket(order: Order): boolean {
+  return rankOf(order.progress.status) === ranks.C
+}
+
+/** Nothing can happen to the order any more that Juhe could tell (contract `orderStatus` U O C T E). */
+export function isTerminal(order: Order): boolean {
+  return rankOf(order.progress.status) >= ranks.C && order.progress.status !== 'F'
+}
+
+/** Neither issued nor ended: it may still cost money. */
+export function isOpen(order: Order): boolean {
+  return rankOf(order.progress.status) < ranks.C && !isRefused(order)
+}
+
+/** Juhe refused it before the tenant was told anything: for the tenant no such order exists. */
+export function isRefused(order: Order): boolean {
+  return order.submission.state === 'refused'
+}

@@ -1,0 +1,309 @@
+import { msgCodeText, type TicketState } from '#contract/dictionary.ts'
+import {
+  advance,
+  andThen,
+  askedAtOf,
+  askSoon,
+  type Change,
+  type Context,
+  changed,
+  contradicted,
+  contradiction,
+  push,
+  pushId,
+  record,
+  type Source,
+  unchanged,
+} from './change.ts'
+import { isHeldBack, release } from './delivery.ts'
+import type { News, RefundNews, TicketNews } from './events.ts'
+import { isLongGone } from './long-gone.ts'
+import type { Order, Progress, PushEvent, RefundEnd, RefundHint, RefundResult, Ticket } from './order.ts'
+import { clockSkewMs, delayOf } from './policy.ts'
+import { withoutKey } from './without-key.ts'
+
+type Issued = Extract<Progress, { tickets: unknown }>
+type TicketsNews = Extract<News, { tickets: unknown }>
+
+/** The tickets of a new issue. They start as issued; what happened to them since is merged in afterwards. */
+export function issueTickets(news: readonly TicketNews[]): readonly Ticket[] {
+  return news.map((ticket) => ({ ...ticket, state: 'F', refunds: [] }))
+}
+
+/** The order's tickets, or none when it has not been issued. */
+export function ticketsOf(order: Order): readonly Ticket[] {
+  return 'tickets' in order.progress ? order.progress.tickets : []
+}
+
+/** Replaces one ticket; when all have been refunded, so has the order. */
+export function withTicket(order: Order, ticket: Ticket, now: number): Order {
+  if (!('tickets' in order.progress)) return order
+  const tickets = order.progress.tickets.map((old) => (old.passengerId === ticket.passengerId ? ticket : old))
+  const progress: Issued = { ...order.progress, tickets }
+  const refunded = tickets.every((entry) => entry.state === 'T')
+  if (refunded && progress.status !== 'T')
+    return advance({ ...order, progress }, { ...progress, status: 'T' }, 'juhe', now)
+  return { ...order, progress }
+}
+
+/** What Juhe tells of tickets that we know. */
+export function mergeTickets(order: Order, news: TicketsNews, source: Source, context: Context): Change {
+  let change = unchanged(order)
+  for (const told of news.tickets)
+    change = andThen(change, (current) => mergeTicket(current, told, source, context))
+  if (news.status !== 'E') return change
+  return andThen(change, (current) => markChanged(current, context))
+}
+
+/** A changed booking (改签): no operation of this contract makes one, but a passenger can, at 12306. */
+function markChanged(order: Order, { now }: Context): Change {
+  if (!('tickets' in order.progress) || order.progress.status !== 'F') return unchanged(order)
+  return changed(advance(order, { ...order.progress, status: 'E' }, 'juhe', now))
+}
+
+function mergeTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === told.passengerId)
+  if (ticket === undefined) return unknownTicket(order, told, source, context)
+  // A push of the issue tells how it was then, orderDetail how it is now.
+  if (source === 'push') return unchanged(order)
+  if (told.state !== 'T' && isOvertaken(ticket, context)) return unchanged(order)
+  switch (told.state) {
+    case 'T':
+      return ticket.state === 'T'
+        ? unchanged(order)
+        : changed(endRefund(order, ticket, learnt(ticket, refundedEnd, context), context))
+    case 'O':
+      return refundFailed(order, ticket, context)
+    case 'C':
+      return refundUnderWay(order, ticket, context)
+    case 'F':
+    case 'N':
+      return notRefunded(order, ticket, context)
+    case 'Y':
+    case 'G':
+      return bookingChanged(order, { ...ticket, state: told.state }, ticket, context)
+  }
+}
+
+/**
+ * A ticket that the issue did not have. orderDetail is believed: Juhe may issue an order's tickets one after the other.
+ * But nobody can hold two.
+ */
+function unknownTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
+  const noted = contradicted(order, 'ticketOfUnknownPassenger', source, context)
+  const isTaken = ticketsOf(order).some((ticket) => ticket.passengerIndex === told.passengerIndex)
+  if (source === 'push' || isTaken || order.progress.status !== 'F') return noted
+  const tickets = [...order.progress.tickets, ...issueTickets([told])]
+  const added: Order = { ...noted.order, progress: { ...order.progress, tickets } }
+  return andThen({ ...noted, order: added }, (current) => mergeTicket(current, told, source, context))
+}
+
+/**
+ * Juhe was asked before the newest request was made: what it showed then says nothing of that. Or it was asked so soon
+ * after the last one ended that it may still have shown how things stood before.
+ */
+function isOvertaken({ refund, refunds }: Ticket, { askedAt, policy }: Context): boolean {
+  const isBefore = (moment: number | undefined) =>
+    moment !== undefined && askedAt !== undefined && askedAt < moment
+  const ended = refunds.at(-1)?.at
+  return (
+    isBefore(refund && refund.requestedAt + clockSkewMs) ||
+    isBefore(ended && ended + policy.believeAbsenceAfterMs)
+  )
+}
+
+/** A refund failed: the one under way, unless the ticket shows nothing but how an earlier one ended. */
+function refundFailed(order: Order, ticket: Ticket, context: Context): Change {
+  if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
+  if (ticket.state === 'O') return notRefunded(order, ticket, context)
+  if (ticket.refund === undefined && ticket.state !== 'C') return unchanged(order)
+  return changed(endUnanswered(order, ticket, context))
+}
+
+/** A changed booking was not refunded. */
+function bookingChanged(order: Order, shown: Ticket, ticket: Ticket, context: Context): Change {
+  if (ticket.state === 'T') return contradiction(order, `T→${shown.state}`, context.now)
+  const moved = ticket.state === shown.state ? order : withTicket(order, shown, context.now)
+  return notRefunded(moved, shown, context)
+}
+
+/** Juhe says that the refund is being made: whoever asked for it, it was accepted. */
+function refundUnderWay(order: Order, ticket: Ticket, context: Context): Change {
+  if (ticket.state === 'T') return contradiction(order, 'T→C', context.now)
+  if (ticket.refund?.state === 'accepted') return unchanged(order)
+  return changed(acceptRefund(order, ticket, context))
+}
+
+/** From here on only the result is waited for. */
+export function acceptRefund(order: Order, ticket: Ticket, { now, policy }: Context): Order {
+  const refund = {
+    state: 'accepted',
+    requestedAt: ticket.refund?.requestedAt ?? now,
+    askAt: now + delayOf(policy.askRefund, 0),
+    asked: 0,
+  } as const
+  const accepted = withTicket(order, { ...ticket, state: 'C', refund }, now)
+  return record(accepted, { at: now, by: 'juhe', what: 'refundAccepted', detail: ticket.passengerId })
+}
+
+/**
+ * Juhe shows the ticket as it was before the request. One whose fate is unknown did not arrive, once it had time to;
+ * but where an earlier refund had failed already, this one may have failed as well, and is not made again.
+ */
+function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
+  const { now, policy } = context
+  if (ticket.state === 'T') return contradiction(order, 'T→F', now)
+  const { refund } = ticket
+  if (refund === undefined || refund.state === 'waiting') return unchanged(order)
+  if (refund.state === 'accepted')
+    return isLongGone(order, context) ? changed(endUnanswered(order, ticket, context)) : unchanged(order)
+  const endedAt = refund.state === 'unknown' ? refund.endedAt : refund.until
+  if (askedAtOf(context) < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
+  if (refund.state === 'unknown' && refund.doubt !== undefined) {
+    const { msgCode, msgInfo } = refund.doubt
+    const result = { ...learnt(ticket, { refunded: false, msgCode }, context), msgInfo }
+    return changed(endRefund(order, ticket, result, context))
+  }
+  if (ticket.state === 'O') return changed(endUnanswered(order, ticket, context))
+  const waiting = {
+    state: 'waiting',
+    requestedAt: refund.requestedAt,
+    attempt: refund.attempt,
+    sendAt: now,
+  } as const
+  return changed(withTicket(order, { ...ticket, refund: waiting }, now))
+}
+
+/** A result that only orderDetail told: it says neither how much money came back nor why none did. */
+function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
+  const n = ticket.refunds.length + 1
+  // A push has told it before, and how: now it is confirmed.
+  if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) return { ...ticket.hint, n }
+  return {
+    ...end,
+    ...{ n, isLearnt: true },
+    at: now,
+    refundPrice: end.refunded ? '' : '0.00',
+    refundType: 'online',
+    msgInfo: end.refunded ? '线上退票成功' : msgCodeText(end.msgCode),
+  }
+}
+
+/** A failure that is older than the request is another one's. */
+function isOfRequest({ refunded, at }: RefundHint, { refund }: Ticket): boolean {
+  return refunded || refund === undefined || at >= refund.requestedAt - clockToleranceMs
+}
+
+/** The end of a refund whose result nobody will tell any more. */
+export function endUnanswered(order: Order, ticket: Ticket, context: Context): Order {
+  return endRefund(order, ticket, learnt(ticket, failedEnd, context), context)
+}
+
+const refundedEnd: RefundEnd = { refunded: true, msgCode: '100' }
+const failedEnd: RefundEnd = { refunded: false, msgCode: '999' }
+
+/** A booking that is being changed or was changed is shown as that, a refund that failed besides. */
+function stateAfterFailure({ state }: Ticket): TicketState {
+  return state === 'Y' || state === 'G' ? state : 'O'
+}
+
+/** The end of a refund, with the push that tells it. */
+export function endRefund(order: Order, ticket: Ticket, result: RefundResult, context: Context): Order {
+  const ended: Ticket = {
+    ...withoutKey(withoutKey(ticket, 'refund'), 'hint'),
+    state: result.refunded ? 'T' : stateAfterFailure(ticket),
+    refunds: [...ticket.refunds, result],
+  }
+  const told = record(withTicket(order, ended, context.now), {
+    at: context.now,
+    by: 'juhe',
+    what: 'refundEnded',
+    detail: `${ticket.passengerId} ${ended.state}`,
+  })
+  const { policy } = context
+  const afterMs = result.isLearnt ? policy.refundPushPatienceMs : policy.pushHeadStartMs
+  return push(told, refundEvent(ticket, result), context, afterMs)
+}
+
+function refundEvent({ passengerIndex }: Ticket, { refunded, n }: RefundResult): PushEvent {
+  return { kind: refunded ? 'refundSucceeded' : 'refundFailed', passengerIndex, n }
+}
+
+/**
+ * A push of a refund's result (contract §6). A ticket that has been refunded stays so; a failure is only taken for
+ * the request that is under way, and not for an earlier one whose push came late.
+ */
+export function applyRefundPush(order: Order, { passengerId, result }: RefundNews, context: Context): Change {
+  if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
+  if (ticket === undefined) return contradiction(order, 'refundOfUnknownPassenger', context.now)
+  if ((ticket.state === 'T' && result.refunded) || isKnownFailure(ticket, result))
+    return completeLearnt(order, ticket, result, context)
+  if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
+  const requestedAt = ticket.refund?.requestedAt
+  if (!result.refunded && requestedAt === undefined) {
+    // orderDetail may have told of the failure before its push came.
+    return ticket.state === 'O' ? unchanged(order) : contradicted(order, `${ticket.state}→O`, 'push', context)
+  }
+  if (!isOfRequest(result, ticket)) return unchanged(order)
+  return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))
+}
+
+/**
+ * The same push, where orderDetail must confirm it: it is kept as a hint, and orderDetail is asked. Of a refund that has
+ * ended already nothing is left to confirm.
+ */
+export function noteRefundPush(order: Order, refund: RefundNews, context: Context): Change {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === refund.passengerId)
+  if (ticket === undefined || ticket.state === 'T' || isKnownFailure(ticket, refund.result))
+    return applyRefundPush(order, refund, context)
+  const hinted = isSame(ticket.hint, refund.result)
+    ? order
+    : withTicket(order, { ...ticket, hint: refund.result }, context.now)
+  return changed(askSoon(hinted, context.now))
+}
+
+function isSame(hint: RefundHint | undefined, told: RefundHint): boolean {
+  return (
+    hint?.refunded === told.refunded &&
+    hint.at === told.at &&
+    hint.msgCode === told.msgCode &&
+    hint.msgInfo === told.msgInfo &&
+    hint.refundPrice === told.refundPrice &&
+    hint.refundType === told.refundType
+  )
+}
+
+type PushedResult = RefundNews['result']
+
+/** Juhe writes whole seconds, and its clock is not ours. */
+const clockToleranceMs = 5_000
+
+/** A failure that is no newer than one we know of is that one: orderDetail told it, and then its push came late. */
+function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
+  return !pushed.refunded && ticket.refunds.some((result) => isOlderNews(pushed, result))
+}
+
+/**
+ * The push of an end that orderDetail had told: it is no second event, but it knows the amount, or the reason. While ours
+ * is held back it goes out with all that Juhe says; after that nothing but the amount is filled in, since the receiver
+ * may have the rest already.
+ */
+function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, context: Context): Change {
+  const learnt = ticket.refunds.find((result) => result.isLearnt && isOlderNews(pushed, result))
+  if (learnt === undefined) return unchanged(order)
+  const complete = (result: RefundResult) => {
+    const refunds = ticket.refunds.map((entry) => (entry === learnt ? result : entry))
+    return withTicket(order, { ...ticket, refunds }, context.now)
+  }
+  const id = pushId(order, refundEvent(ticket, learnt))
+  if (isHeldBack(order, id, context))
+    return changed(release(complete({ ...pushed, n: learnt.n }), id, context))
+  const { refundPrice } = pushed
+  const isNew = learnt.refundPrice === '' && refundPrice !== ''
+  return isNew ? changed(complete({ ...learnt, refundPrice })) : unchanged(order)
+}
+
+function isOlderNews(pushed: PushedResult, known: RefundResult): boolean {
+  return pushed.refunded === known.refunded && (pushed.refunded || pushed.at <= known.at)
+}

@@ -1,0 +1,107 @@
+import { answerCancel, requestCancel, startCancel } from './cancellation.ts'
+import { askSoon, type Change, type Context, changed, unchanged } from './change.ts'
+import { recordAttempt, resend } from './delivery.ts'
+import type { News, OrderEvent } from './events.ts'
+import { applyNews, nextAsk } from './news.ts'
+import type { Order } from './order.ts'
+import { forget, withRetention } from './personal-data.ts'
+import { answerRefund, requestRefund, startRefund } from './refund-request.ts'
+import {
+  absent,
+  acknowledge,
+  answerSubmit,
+  askFailed,
+  close,
+  doubtAbsence,
+  learnDetail,
+  startSubmit,
+} from './submission.ts'
+import { applyRefundPush, noteRefundPush } from './tickets.ts'
+
+/**
+ * The order's state machine: what an event makes of an order. Pure, total, and monotonic: the status never moves
+ * backwards (see `rankOf`), no push is ever taken out of the outbox, and an event that comes again changes nothing.
+ * `change.order` is the same object exactly when there is nothing to write.
+ */
+export function transition(order: Order, event: OrderEvent, context: Context): Change {
+  const change = changeBy(order, event, context)
+  if (change.order === order) return change
+  return { ...change, order: withRetention(change.order, context) }
+}
+
+function changeBy(order: Order, event: OrderEvent, context: Context): Change {
+  switch (event.type) {
+    case 'acknowledged':
+      return acknowledge(order, context)
+    case 'submitStarted':
+      return startSubmit(order, context)
+    case 'submitAnswered':
+      return answerSubmit(order, event.attempt, event.outcome, context)
+    case 'absent':
+      return absent(order, learnt(event, context))
+    case 'askFailed':
+      return askFailed(order, context)
+    case 'detailLearned':
+      return learnDetail(order, event, learnt(event, context))
+    case 'pushReceived':
+      return receivePush(order, event.upstreamOrderNo, context, () =>
+        context.policy.confirmPushes
+          ? changed(askSoon(order, context.now))
+          : learnPush(order, event.news, context),
+      )
+    case 'refundPushReceived':
+      return receivePush(order, event.upstreamOrderNo, context, () =>
+        context.policy.confirmPushes
+          ? noteRefundPush(order, event.refund, context)
+          : applyRefundPush(order, event.refund, context),
+      )
+    case 'closed':
+      return close(order, context)
+    case 'cancelRequested':
+      return requestCancel(order, context)
+    case 'cancelStarted':
+      return startCancel(order, context)
+    case 'cancelAnswered':
+      return answerCancel(order, event.outcome, context)
+    case 'refundRequested':
+      return requestRefund(order, event.passengerId, context)
+    case 'refundStarted':
+      return startRefund(order, event.passengerId, context)
+    case 'refundAnswered':
+      return answerRefund(order, event, context)
+    case 'pushTried':
+      return recordAttempt(order, event, context)
+    case 'pushResendRequested':
+      return resend(order, event.pushId, context)
+    case 'forgetDue':
+      return forget(order, context)
+  }
+}
+
+/**
+ * A push of Juhe's must bear a number that Juhe gave us for this order. While none is known (the answer to our submit
+ * is still out) the push cannot be told from a forged one: it makes us ask, and asking brings what it would have told.
+ * Where orderDetail knows nothing of the order, that is not believed so soon after it, once.
+ */
+function receivePush(order: Order, upstreamOrderNo: string, context: Context, apply: () => Change): Change {
+  if (order.upstreamOrderNos.length === 0) return changed(askSoon(doubtAbsence(order, context), context.now))
+  if (!order.upstreamOrderNos.includes(upstreamOrderNo)) {
+    return unchanged(order, { kind: 'contradiction', what: 'pushOfAnotherOrder' })
+  }
+  return apply()
+}
+
+function learnt({ askedAt }: { readonly askedAt?: number }, context: Context): Context {
+  return askedAt === undefined ? context : { ...context, askedAt }
+}
+
+function learnPush(order: Order, news: News, context: Context): Change {
+  const applied = applyNews(order, news, 'push', context)
+  if (applied.order.progress.status === order.progress.status) return applied
+  // What contradicts is asked about at once, whatever else the push told.
+  const isDoubtful = applied.notes.some((note) => note.kind === 'contradiction')
+  const askAt = isDoubtful ? context.now : nextAsk(applied.order, 0, context)
+  const watch = { knownAt: context.now, asked: 0 }
+  const watched: Order = { ...applied.order, watch: askAt === undefined ? watch : { ...watch, askAt } }
+  return { order: watched, notes: applied.notes }
+}

@@ -1,0 +1,207 @@
+import * as z from 'zod/mini'
+import {
+  isMsgCode,
+  isSeatClassCode,
+  isTicketState,
+  type SeatClassCode,
+  type TicketState,
+} from '#contract/dictionary.ts'
+import { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
+import type { FailureCode, Order } from '../machine/order.ts'
+
+// Made once and used everywhere: each schema made is time of a cold start.
+const text = z.string()
+const texts = z.array(text)
+const optionalText = z.exactOptional(text)
+const textOrNull = z.nullable(text)
+const moment = z.int()
+const optionalMoment = z.exactOptional(moment)
+const count = z.int().check(z.nonnegative())
+const sendingState = z.literal('sending')
+const unknownState = z.literal('unknown')
+const waitingState = z.literal('waiting')
+const failureCode = z.custom<FailureCode>(
+  (value: unknown) => typeof value === 'string' && isMsgCode(value) && value !== '100',
+)
+const seatClassCode = z.custom<SeatClassCode>((value) => typeof value === 'string' && isSeatClassCode(value))
+const ticketState = z.custom<TicketState>((value) => typeof value === 'string' && isTicketState(value))
+
+const failure = z.object({ msgCode: failureCode, msgInfo: text, passengerIndexes: z.array(count) })
+
+const trip = z.object({
+  ticketModel: z.literal([0, 1]),
+  trainNos: texts,
+  seatClassCodes: z.array(seatClassCode),
+  mainTrainNo: text,
+  mainSeatClass: seatClassCode,
+  fromStation: text,
+  toStation: text,
+  departAt: moment,
+  closeAt: moment,
+  acceptNoSeat: z.boolean(),
+})
+
+const submission = z.discriminatedUnion('state', [
+  z.object({ state: sendingState, attempt: count, until: moment, acknowledged: z.boolean() }),
+  z.object({
+    state: unknownState,
+    attempt: count,
+    endedAt: moment,
+    askAt: moment,
+    asked: count,
+    doubt: z.exactOptional(failure),
+    toldAt: optionalMoment,
+  }),
+  z.object({ state: waitingState, attempt: count, sendAt: moment, toldAt: optionalMoment }),
+  z.object({ state: z.literal('accepted'), attempt: count, at: moment }),
+  z.object({ state: z.literal('refused'), at: moment, failure, words: z.exactOptional(text) }),
+  z.object({ state: z.literal('abandoned'), at: moment }),
+])
+
+const issue = z.object({
+  trainNo: text,
+  ticketNo: text,
+  fromStation: text,
+  toStation: text,
+  fromStationCode: textOrNull,
+  toStationCode: textOrNull,
+  departAt: moment,
+  arriveAt: moment,
+  issuedAt: moment,
+  orderPrice: text,
+  juheServiceFee: text,
+})
+
+const refund = z.discriminatedUnion('state', [
+  z.object({ state: sendingState, requestedAt: moment, attempt: count, until: moment }),
+  z.object({
+    state: unknownState,
+    requestedAt: moment,
+    attempt: count,
+    endedAt: moment,
+    askAt: moment,
+    asked: count,
+    doubt: z.exactOptional(failure),
+  }),
+  z.object({ state: waitingState, requestedAt: moment, attempt: count, sendAt: moment }),
+  z.object({ state: z.literal('accepted'), requestedAt: moment, askAt: moment, asked: count }),
+])
+
+const refundFacts = {
+  at: moment,
+  refundPrice: text,
+  refundType: text,
+  msgInfo: text,
+}
+const refunded = { refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }
+const notRefunded = { refunded: z.literal(false), msgCode: failureCode, ...refundFacts }
+const counted = { n: count, isLearnt: z.exactOptional(z.literal(true)) }
+const refundHint = z.discriminatedUnion('refunded', [z.object(refunded), z.object(notRefunded)])
+const refundResult = z.discriminatedUnion('refunded', [
+  z.object({ ...refunded, ...counted }),
+  z.object({ ...notRefunded, ...counted }),
+])
+
+const ticket = z.object({
+  passengerIndex: count,
+  passengerId: text,
+  seatClassCode,
+  seatNo: text,
+  pTicketNo: text,
+  price: text,
+  state: ticketState,
+  hint: z.exactOptional(refundHint),
+  refund: z.exactOptional(refund),
+  refusal: z.exactOptional(failure),
+  refunds: z.array(refundResult),
+})
+
+const progress = z.discriminatedUnion('status', [
+  z.object({ status: z.literal(['N', 'B', 'D']) }),
+  z.object({ status: z.literal('U'), at: moment, failure }),
+  z.object({ status: z.literal(['O', 'C']), at: moment }),
+  z.object({ status: z.literal(['F', 'T', 'E']), issue, tickets: z.array(ticket) }),
+])
+
+const cancellation = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('queued'), requestedAt: moment }),
+  z.object({ state: sendingState, requestedAt: moment, until: moment, tries: count }),
+  z.object({ state: unknownState, requestedAt: moment, askAt: moment, tries: count }),
+])
+
+const pushEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal(['ticketIssued', 'orderExpired']) }),
+  z.object({ kind: z.literal('ticketFailed'), failure }),
+  z.object({ kind: z.literal(['refundSucceeded', 'refundFailed']), passengerIndex: count, n: count }),
+])
+
+const delivery = z.discriminatedUnion('state', [
+  z.object({ state: waitingState, tryAt: moment, tries: count }),
+  z.object({ state: z.literal('delivered'), at: moment, tries: count }),
+  z.object({ state: z.literal('givenUp'), at: moment, tries: count, why: z.enum(['exhausted', 'gone']) }),
+])
+
+const pushAttempt = z.object({
+  at: moment,
+  ms: count,
+  result: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('answered'), httpStatus: z.int() }),
+    z.object({ kind: z.literal('failed'), why: z.enum(['noUrl', 'blocked', 'timeout', 'network']) }),
+  ]),
+})
+
+const timelineEntry = z.object({
+  at: moment,
+  by: z.enum(['tenant', 'juhe', 'service']),
+  what: z.enum([
+    'submitted',
+    'resubmitted',
+    'acknowledged',
+    'accepted',
+    'refused',
+    'turnedAway',
+    'notCalled',
+    'outcomeUnknown',
+    'absent',
+    'status',
+    'cancelRequested',
+    'cancelRefused',
+    'refundRequested',
+    'refundAccepted',
+    'refundRefused',
+    'refundEnded',
+    'pushMade',
+    'pushDelivered',
+    'pushGivenUp',
+    'contradiction',
+    'forgotten',
+  ]),
+  detail: optionalText,
+})
+
+/**
+ * How an order lies in the table. The store is an edge too: what comes out of it is parsed, so that an item of another
+ * version of the code, or one that somebody edited, stops only itself.
+ */
+export const orderSchema: z.ZodMiniType<Order> = z.object({
+  orderNo: OrderNo,
+  tenantId: TenantId,
+  outOrderNo: OutOrderNo,
+  version: count,
+  createdAt: moment,
+  trip,
+  passengerCount: count,
+  fingerprint: text,
+  sealed: z.object({ people: optionalText, account: optionalText }),
+  upstreamQuery: z.object({ key: text, fetchedAt: moment, from: optionalText, to: optionalText }),
+  upstreamOrderNos: texts,
+  submission,
+  progress,
+  cancellation: z.exactOptional(cancellation),
+  forgetAt: optionalMoment,
+  watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: optionalMoment })),
+  outbox: z.array(
+    z.object({ id: text, event: pushEvent, madeAt: moment, delivery, attempts: z.array(pushAttempt) }),
+  ),
+  timeline: z.array(timelineEntry),
+})

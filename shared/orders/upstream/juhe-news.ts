@@ -1,0 +1,219 @@
+import type { Passenger } from '#contract/passengers.ts'
+import type { UpstreamGrab, UpstreamIssue, UpstreamTicket } from '#shared/juhe/detail-reply.ts'
+import type { Outcome } from '#shared/juhe/outcome.ts'
+import type { FailedIn, IssuedIn, JuhePush, RefundedIn, RefundFailedIn } from '#shared/juhe/read-push.ts'
+import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from '../machine/events.ts'
+import type { Issue, Order } from '../machine/order.ts'
+import { ticketsOf } from '../machine/tickets.ts'
+import type { People } from '../store/people.ts'
+import { failureOf, type Known, scrub } from './failure.ts'
+import { matchPassengers, recognizePassengers } from './match-passengers.ts'
+
+/** How a call with an effect ended, in the order's terms. */
+export function callOutcomeOf(outcome: Outcome<unknown>, people: Known | undefined): CallOutcome {
+  switch (outcome.kind) {
+    case 'answered':
+      return { kind: 'done' }
+    case 'refused':
+      return outcome.scope === 'request'
+        ? { kind: 'refused', failure: failureOf(outcome.reason, people) }
+        : { kind: 'turnedAway', code: outcome.code }
+    case 'notCalled':
+      return outcome
+    case 'unknown':
+      return isNo(outcome)
+        ? { kind: 'unknown', doubt: failureOf(outcome.reason ?? '', people) }
+        : { kind: 'unknown' }
+  }
+}
+
+/** A code of the grabTicket service (2238xx) that no document explains: probably a refusal, and worth confirming. */
+function isNo({ code, reason }: { readonly code?: number; readonly reason?: string }): boolean {
+  return code !== undefined && reason !== undefined && Math.floor(code / 100) === 2238
+}
+
+/**
+ * What the grab order says, apart from tickets; undefined when only the issued detail can tell (F, T, E). Its people are
+ * opened only for a failure, which may name them: nearly every asking learns that it is still being grabbed.
+ */
+export async function newsOfGrab(
+  grab: UpstreamGrab,
+  openPeople: () => Promise<Known>,
+): Promise<News | undefined> {
+  const { status } = grab
+  if (typeof status === 'object') return { status: 'unlisted' }
+  switch (status) {
+    case 'N':
+    case 'B':
+    case 'D':
+    case 'O':
+    case 'C':
+      return { status }
+    case 'U':
+      return { status, failure: failureOf(grab.failMsg, await openPeople()) }
+    case 'F':
+    case 'T':
+    case 'E':
+      return undefined
+  }
+}
+
+/** What the detail of issued tickets says; undefined when it shows none yet. */
+export function newsOfIssue(order: Order, detail: UpstreamIssue, people: People): News | undefined {
+  const bought = detail.passengers.filter(
+    (ticket) => ticket.passengerId !== '' && ticket.ticketStateCode !== 'N',
+  )
+  if (bought.length === 0) return undefined
+  const indexes = indexesOf(order, bought, people.passengers)
+  const tickets = bought.flatMap((ticket, position) => ticketNews(ticket, indexes[position] ?? -1))
+  const status = detail.orderStateCode === 'E' ? 'E' : 'F'
+  return { status, issue: issueOfDetail(order, detail), tickets }
+}
+
+/** Which passenger holds a ticket is decided once, at the issue. */
+function indexesOf(
+  order: Order,
+  told: readonly UpstreamTicket[],
+  passengers: readonly Passenger[],
+): readonly number[] {
+  const known = ticketsOf(order)
+  if (known.length === 0) return matchPassengers(passengers, told)
+  return told.map(
+    ({ passengerId }) => known.find((ticket) => ticket.passengerId === passengerId)?.passengerIndex ?? -1,
+  )
+}
+
+function ticketNews(told: UpstreamTicket, passengerIndex: number): TicketNews[] {
+  const { passengerId, seatClass, seatNo, pTicketNo, ticketPrice, ticketStateCode } = told
+  if (passengerIndex < 0) return []
+  // A state that no document lists says nothing new of a ticket that was bought.
+  const state = typeof ticketStateCode === 'object' ? 'F' : ticketStateCode
+  return [
+    { passengerIndex, passengerId, seatClassCode: seatClass, seatNo, pTicketNo, price: ticketPrice, state },
+  ]
+}
+
+function issueOfDetail(order: Order, detail: UpstreamIssue): Issue {
+  return {
+    trainNo: detail.trainNo === '' ? order.trip.mainTrainNo : detail.trainNo,
+    ticketNo: detail.ticketNo,
+    fromStation: detail.fromStation === '' ? order.trip.fromStation : detail.fromStation,
+    toStation: detail.toStation === '' ? order.trip.toStation : detail.toStation,
+    fromStationCode: null,
+    toStationCode: null,
+    ...times(order, detail),
+    orderPrice: detail.orderPrice,
+    juheServiceFee: detail.juheServiceFee === '' ? '0' : detail.juheServiceFee,
+  }
+}
+
+type Times = Pick<IssuedIn, 'departureTime' | 'arrivalTime' | 'issueTime'>
+
+/** What Juhe left out is what the order knows: departure of the main train, and the time of the submit at the least. */
+function times(order: Order, { departureTime, arrivalTime, issueTime }: Times) {
+  const departAt = departureTime ?? order.trip.departAt
+  return { departAt, arriveAt: arrivalTime ?? departAt, issuedAt: issueTime ?? order.createdAt }
+}
+
+/** What a push of Juhe's means for its order: an event for each thing that it tells. */
+export function eventsOfPush(
+  order: Order,
+  push: JuhePush,
+  people: People,
+  now: number,
+): readonly OrderEvent[] {
+  const upstreamOrderNo = push.orderNo
+  switch (push.kind) {
+    case 'ticketIssued':
+      return [{ type: 'pushReceived', upstreamOrderNo, news: newsOfIssuePush(order, push, people) }]
+    case 'ticketFailed':
+      return [
+        {
+          type: 'pushReceived',
+          upstreamOrderNo,
+          news: { status: 'U', failure: failureOfPush(push, people) },
+        },
+      ]
+    case 'orderExpired':
+      return [{ type: 'pushReceived', upstreamOrderNo, news: { status: 'O' } }]
+    case 'refundSucceeded':
+    case 'refundFailed':
+      return refundsOfPush(order, push, people, now).map((refund) => ({
+        type: 'refundPushReceived',
+        upstreamOrderNo,
+        refund,
+      }))
+  }
+}
+
+/** A push is unsigned: one that does not fit the order is not believed, and makes us ask. */
+function newsOfIssuePush(order: Order, push: IssuedIn, people: People): News {
+  if (!order.trip.trainNos.includes(push.trainNo.toUpperCase()))
+    return { status: 'doubtful', what: 'issuedOnAnotherTrain' }
+  const indexes = recognizePassengers(
+    people.passengers,
+    push.passengers.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
+  )
+  if (indexes.includes(-1)) return { status: 'doubtful', what: 'issuedToStrangers' }
+  const tickets = push.passengers.flatMap((ticket, position): TicketNews[] => {
+    const passengerIndex = indexes[position] ?? -1
+    const { passengerId, seatClass, seatNo, pTicketNo, price } = ticket
+    if (passengerId === '') return []
+    return [{ passengerIndex, passengerId, seatClassCode: seatClass, seatNo, pTicketNo, price, state: 'F' }]
+  })
+  const {
+    trainNo,
+    ticketNo,
+    fromStation,
+    toStation,
+    fromStationCode,
+    toStationCode,
+    orderAmount,
+    juheServiceFee,
+  } = push
+  const issue: Issue = {
+    trainNo,
+    ticketNo,
+    fromStation: fromStation === '' ? order.trip.fromStation : fromStation,
+    toStation: toStation === '' ? order.trip.toStation : toStation,
+    fromStationCode,
+    toStationCode,
+    ...times(order, push),
+    orderPrice: orderAmount,
+    juheServiceFee: juheServiceFee === '' ? '0' : juheServiceFee,
+  }
+  return { status: 'F', issue, tickets }
+}
+
+function failureOfPush(push: FailedIn, people: People) {
+  const failure = failureOf(push.msgInfo, people, push.msgCode)
+  if (push.blamed.length === 0) return failure
+  const blamed = push.blamed.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo }))
+  return {
+    ...failure,
+    passengerIndexes: matchPassengers(people.passengers, blamed).filter((index) => index >= 0),
+  }
+}
+
+function refundsOfPush(
+  order: Order,
+  push: RefundedIn | RefundFailedIn,
+  people: People,
+  now: number,
+): RefundNews[] {
+  const facts = {
+    // A push is unsigned: a day to come would outdate all that orderDetail shows until then.
+    at: Math.min(push.refundTime ?? now, now),
+    refundType: push.refundType === '' ? 'other' : push.refundType,
+    msgInfo: scrub(push.msgInfo, people),
+  }
+  const end =
+    push.kind === 'refundSucceeded'
+      ? ({ refunded: true, msgCode: push.msgCode } as const)
+      : ({ refunded: false, msgCode: push.msgCode } as const)
+  return push.passengers.flatMap(({ passengerId, pTicketNo, refundPrice }) => {
+    const ticket = ticketsOf(order).find((entry) => entry.pTicketNo === pTicketNo && pTicketNo !== '')
+    const holder = passengerId === '' ? ticket?.passengerId : passengerId
+    return holder === undefined ? [] : [{ passengerId: holder, result: { ...facts, ...end, refundPrice } }]
+  })
+}

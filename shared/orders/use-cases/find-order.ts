@@ -1,0 +1,19 @@
+import { OutOrderNo, orderNoOf } from '#shared/ids.ts'
+import type { TenantContext } from '#shared/use-case.ts'
+import { isRefused, type Order } from '../machine/order.ts'
+import type { OrderStore } from '../store/order-store.ts'
+
+/**
+ * A tenant's order by the tenant's number. Another tenant's order of the same number has another key, so that it
+ * cannot be found; and a submit that Juhe refused left none.
+ */
+export async function findOrder(
+  store: OrderStore,
+  { tenant, log }: TenantContext,
+  outOrderNo: string,
+): Promise<Order | undefined> {
+  const orderNo = orderNoOf(tenant.tenantId, OutOrderNo.parse(outOrderNo))
+  log.note({ orderNo })
+  const order = await store.get(orderNo)
+  return order === undefined || isRefused(order) ? undefined : order
+}
