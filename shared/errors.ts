@@ -36,6 +36,8 @@ export type ServiceError =
   | { readonly kind: 'outcomeUnknown' }
   /** Juhe cannot be asked now, and without it there is no answer. Trying later is safe. */
   | { readonly kind: 'upstreamUnavailable' }
+  /** The service takes nothing on for a while, or leaves this item to a newer version of itself: nothing was done. */
+  | { readonly kind: 'maintenance' }
   /** No operation at this path. */
   | { readonly kind: 'unknownPath' }
   /** Something of our own broke, or took too long. */
@@ -81,6 +83,7 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
       // Juhe's own word for it: ask orderDetail before you do it again.
       return refused(10014, '系统内部异常:操作结果未知,请稍后查询订单详情')
     case 'upstreamUnavailable':
+    case 'maintenance':
       return refused(10020, systemCodes[10020])
     case 'unknownPath':
       return { status: 404, body: refusal(10007, systemCodes[10007]) }

@@ -237,6 +237,19 @@ export const errorDocs = {
       remedy: 'Try again later. Orders that were submitted are not concerned.',
     },
   },
+  maintenance: {
+    sample: { kind: 'maintenance' },
+    chinese: {
+      title: '接口维护',
+      cause: '服务正在维护或升级,暂不受理这一请求;本次没有做任何事。',
+      remedy: '稍后用相同参数重试。查询和推送不受影响,已提交的订单也不受影响。',
+    },
+    english: {
+      title: 'Under maintenance',
+      cause: 'The service is paused or being upgraded and does not take this request now. Nothing was done.',
+      remedy: 'Repeat it later with the same parameters. Orders that were submitted are not concerned.',
+    },
+  },
   unknownPath: {
     sample: { kind: 'unknownPath' },
     chinese: {

@@ -18,7 +18,7 @@ export type OpenApi = { readonly [keyword: string]: unknown }
 const json = 'application/json'
 
 /** What every operation may refuse. */
-const everybodys = ['badKey', 'suspended', 'tooManyRequests', 'busy', 'badParameter'] as const
+const everybodys = ['badKey', 'suspended', 'tooManyRequests', 'busy', 'maintenance', 'badParameter'] as const
 
 /**
  * The service in OpenAPI 3.1, from the table of operations, the schemas that check requests and answers, the contract's

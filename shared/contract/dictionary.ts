@@ -251,14 +251,19 @@ export function isMsgCode(text: string): text is MsgCode {
   return Object.hasOwn(msgCodes, text)
 }
 
+/*
+ * A stored code may be younger than this version of the code (order-schema.ts): where its text is asked for, it is its
+ * own.
+ */
+
 /** What a message code means, in the dictionary's words. */
 export function msgCodeText(code: MsgCode): string {
-  return msgCodes[code]
+  return msgCodes[code] ?? code
 }
 
 /** The Chinese name of a seat class, such as `二等座`. */
 export function seatClassName(code: SeatClassCode): string {
-  return seatClassCodes[code]
+  return seatClassCodes[code] ?? code
 }
 
 /**
@@ -284,7 +289,7 @@ const numbersOfSeatClasses: Readonly<Record<SeatClassCode, string>> = {
 
 /** The number by which a ticket push names a seat class, as a string. */
 export function seatClassNumber(code: SeatClassCode): string {
-  return numbersOfSeatClasses[code]
+  return numbersOfSeatClasses[code] ?? numbersOfSeatClasses.otherseat
 }
 
 /**

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { Table } from '#shared/table/document-sender.ts'
 import { permitsKey } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
+import { schemaVersion } from '#shared/table/schema-version.ts'
 import { denied, givenBack, leased, noPermits, type Permits, takePermit } from './permits.ts'
 
 /** A window of time in which a limit holds. */
@@ -103,7 +104,7 @@ async function leaseOf(
       ExpressionAttributeValues: {
         ':expires': Math.ceil((endsAt + keptMs) / 1_000),
         ':entity': 'permits',
-        ':schema': 1,
+        ':schema': schemaVersion,
         ':chunk': chunk,
         ':room': limit - chunk,
       },

@@ -5,6 +5,7 @@ import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { queryKey } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
+import { schemaVersion } from '#shared/table/schema-version.ts'
 
 /** Where the searches of a tenant wait for the submits that name them. One tenant's keys say nothing to another. */
 export type QueryStore = {
@@ -26,7 +27,6 @@ const storedQuery = z.object({
 })
 
 const entity = 'query'
-const schemaVersion = 1
 
 /** `lifetimeMs`: how long a search can be ordered from. */
 export function createQueryStore(table: Table, lifetimeMs: number): QueryStore {

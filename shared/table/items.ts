@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Table } from './document-sender.ts'
 import type { TableKey } from './keys.ts'
 import { partitionKey } from './names.ts'
+import { refuseNewer } from './schema-version.ts'
 import { inDoubt } from './table-busy.ts'
 
 /** An item as it comes from the table: for a schema to read. */
@@ -25,7 +26,10 @@ export type PutOutcome =
   | { readonly kind: 'written' }
   | { readonly kind: 'conflict'; readonly current: StoredItem | undefined }
 
-/** Reads one item: by default as it is after every write that was answered (one read unit for 4 kB). */
+/**
+ * Reads one item: by default as it is after every write that was answered (one read unit for 4 kB). Throws NewerItem for
+ * one that this version of the code must leave alone.
+ */
 export async function getItem(
   table: Table,
   key: TableKey,
@@ -36,6 +40,7 @@ export async function getItem(
     Key: key,
     ConsistentRead: consistency === 'strong',
   })
+  if (output.Item !== undefined) refuseNewer(output.Item)
   return output.Item
 }
 
@@ -56,6 +61,7 @@ export async function putItem(table: Table, item: NewItem, condition: PutConditi
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const current = await itemInTheWay(table, item, error)
+    if (current !== undefined) refuseNewer(current)
     return current?.writeId === writeId ? { kind: 'written' } : { kind: 'conflict', current }
   }
 }

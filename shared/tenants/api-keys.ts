@@ -4,6 +4,7 @@ import { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { apiKeyKey, apiKeysPartition } from '#shared/table/keys.ts'
+import { schemaVersion, schemaVersionOver } from '#shared/table/schema-version.ts'
 
 /** What is stored of an API key: whose it is and until when it counts. Never the key. Times in ms. */
 export const StoredApiKey = z.object({
@@ -42,7 +43,7 @@ export async function createApiKey(
     listPk: apiKeysPartition(tenantId),
     listSk: `${String(now).padStart(15, '0')}#${hash}`,
     entity: 'apiKey',
-    schemaVersion: 1,
+    schemaVersion,
     tenantId,
     createdAt: now,
     version: 1,
@@ -62,7 +63,8 @@ export async function revokeApiKey(table: Table, hash: string, now: number): Pro
     if (item === undefined) return 'absent'
     const { revokedAt, version } = StoredApiKey.parse(item)
     if (revokedAt !== undefined) return 'revoked'
-    const revoked = { ...item, ...apiKeyKey(hash), entity: 'apiKey', schemaVersion: 1, revokedAt: now }
+    const stored = schemaVersionOver(item.schemaVersion)
+    const revoked = { ...item, ...apiKeyKey(hash), entity: 'apiKey', schemaVersion: stored, revokedAt: now }
     const outcome = await putItem(table, { ...revoked, version: version + 1 }, { kind: 'version', version })
     if (outcome.kind === 'written') return 'revoked'
   }

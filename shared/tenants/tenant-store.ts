@@ -4,6 +4,7 @@ import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { tenantKey, tenantListing } from '#shared/table/keys.ts'
 import { partitionKey } from '#shared/table/names.ts'
+import { schemaVersion } from '#shared/table/schema-version.ts'
 import type { Sealed } from '#shared/vault/sealed.ts'
 import type { TenantLimits } from './limits.ts'
 import { type CallbackPurpose, type CallbackUrl, Tenant } from './tenant.ts'
@@ -31,7 +32,7 @@ export async function createTenant(
     ...tenantKey(tenant.tenantId),
     ...tenantListing(tenant.tenantId),
     entity: 'tenant',
-    schemaVersion: 1,
+    schemaVersion,
     ...tenant,
     state: 'active',
     callbackUrls: {},
@@ -49,7 +50,7 @@ export function setCallbackUrl(
   purpose: CallbackPurpose,
   callback: CallbackUrl,
 ): Promise<'set' | 'absent'> {
-  return setInTenant(table, tenantId, ['callbackUrls', purpose], callback)
+  return setFields(table, tenantId, ['callbackUrls', purpose], callback)
 }
 
 /** Suspends a tenant, or lets it in again; takes effect within the 30 s for which tenants are remembered. */
@@ -58,7 +59,7 @@ export function setTenantState(
   tenantId: TenantId,
   state: Tenant['state'],
 ): Promise<'set' | 'absent'> {
-  return setInTenant(table, tenantId, ['state'], state)
+  return update(table, tenantId, { set: [[['state'], state]] })
 }
 
 /** Sets what of the stage's limits is otherwise for a tenant; takes effect within the time for which tenants are remembered. */
@@ -67,7 +68,8 @@ export function setTenantLimits(
   tenantId: TenantId,
   limits: TenantLimits,
 ): Promise<'set' | 'absent'> {
-  return setInTenant(table, tenantId, ['limits'], limits)
+  const { requestsPerMinute, ordersPerDay, openOrders } = limits
+  return setFields(table, tenantId, ['limits'], { requestsPerMinute, ordersPerDay, openOrders })
 }
 
 /** Replaces the secret that signs a tenant's pushes. */
@@ -76,36 +78,90 @@ export function setWebhookSecret(
   tenantId: TenantId,
   secret: Sealed,
 ): Promise<'set' | 'absent'> {
-  return setInTenant(table, tenantId, ['webhookSecret'], secret)
+  return update(table, tenantId, { set: [[['webhookSecret'], secret]] })
 }
 
-/** What of a tenant's item is replaced: an attribute, or one entry of one. */
-type TenantPart = readonly ['state' | 'limits' | 'webhookSecret'] | readonly ['callbackUrls', CallbackPurpose]
+/** A place in a tenant's item: an attribute, or a field within one. */
+type Path = readonly string[]
 
-/** Changes touch only their own part, so that two at once both happen, without a read before. */
-async function setInTenant(
+/** What becomes of some places in a tenant's item, on condition that a map is there or is not. */
+type Update = {
+  readonly set: readonly (readonly [path: Path, value: unknown])[]
+  readonly remove?: readonly Path[]
+  readonly present?: Path
+  readonly absent?: Path
+}
+
+/**
+ * Sets the fields of a map, or takes them out of it where they are undefined. What else lies in the map stays: a newer
+ * version of the code may have put it there.
+ */
+async function setFields(
   table: Table,
   tenantId: TenantId,
-  part: TenantPart,
-  value: unknown,
+  map: Path,
+  fields: Readonly<Record<string, unknown>>,
 ): Promise<'set' | 'absent'> {
-  const names = part.map((name, depth): [string, string] => [`#part${depth}`, name])
+  const defined = Object.entries(fields).filter(([, value]) => value !== undefined)
+  const set = defined.map(([name, value]) => [[...map, name], value] as const)
+  const remove = Object.keys(fields)
+    .filter((name) => fields[name] === undefined)
+    .map((name) => [...map, name])
+  const whole = [[map, Object.fromEntries(defined)]] as const
+  for (;;) {
+    if ((await update(table, tenantId, { set, remove, present: map })) === 'set') return 'set'
+    if ((await update(table, tenantId, { set: whole, absent: map })) === 'set') return 'set'
+    if ((await getTenant(table, tenantId)) === undefined) return 'absent'
+  }
+}
+
+/** Changes touch only their own part, so that two at once both happen, without a read before. */
+async function update(
+  table: Table,
+  tenantId: TenantId,
+  { set, remove = [], present, absent }: Update,
+): Promise<'set' | 'absent'> {
+  const names: Record<string, string> = {
+    '#key': partitionKey,
+    '#version': 'version',
+    '#schema': 'schemaVersion',
+  }
+  const place = (path: Path) =>
+    path
+      .map((name) => {
+        names[`#${name}`] = name
+        return `#${name}`
+      })
+      .join('.')
+  const assignments = set.map(([path], index) => `${place(path)} = :value${index}`)
+  const removals = remove.map(place)
+  const conditions = [
+    'attribute_exists(#key)',
+    ...(present === undefined ? [] : [`attribute_exists(${place(present)})`]),
+    ...(absent === undefined ? [] : [`attribute_not_exists(${place(absent)})`]),
+    '(attribute_not_exists(#schema) OR #schema < :newer)',
+  ]
   try {
     await table.sender.update({
       TableName: table.name,
       Key: tenantKey(tenantId),
-      UpdateExpression: `SET ${names.map(([alias]) => alias).join('.')} = :value ADD #version :one`,
-      ConditionExpression: 'attribute_exists(#key)',
-      ExpressionAttributeNames: {
-        ...Object.fromEntries(names),
-        '#key': partitionKey,
-        '#version': 'version',
+      UpdateExpression: [
+        ...(assignments.length === 0 ? [] : [`SET ${assignments.join(', ')}`]),
+        ...(removals.length === 0 ? [] : [`REMOVE ${removals.join(', ')}`]),
+        'ADD #version :one',
+      ].join(' '),
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(set.map(([, value], index) => [`:value${index}`, value])),
+        ...{ ':one': 1, ':newer': schemaVersion + 1 },
       },
-      ExpressionAttributeValues: { ':value': value, ':one': 1 },
     })
     return 'set'
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'absent'
-    throw error
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    // Throws NewerItem where that is why.
+    await getTenant(table, tenantId)
+    return 'absent'
   }
 }

@@ -8,11 +8,22 @@ import { TenantLimits } from './limits.ts'
 export const CallbackUrl = z.object({ url: z.string(), format: z.enum(['json', 'form']) })
 export type CallbackUrl = z.infer<typeof CallbackUrl>
 
+/** A newer version may have stored a format that this one cannot write: until it is back, the URL counts as not set. */
+const storedCallbackUrl = z.pipe(
+  z.transform((value: unknown) => (hasNewerFormat(value) ? undefined : value)),
+  z.optional(CallbackUrl),
+)
+const callbackUrlOfAnyFormat = z.object({ url: z.string(), format: z.string() })
+
+function hasNewerFormat(value: unknown): boolean {
+  return callbackUrlOfAnyFormat.safeParse(value).success && !CallbackUrl.safeParse(value).success
+}
+
 /** The tenants' callback URLs by what they are told: contract §6, types 1, 2 and 3. */
 export const CallbackUrls = z.object({
-  ticket: z.optional(CallbackUrl),
-  refund: z.optional(CallbackUrl),
-  expiry: z.optional(CallbackUrl),
+  ticket: storedCallbackUrl,
+  refund: storedCallbackUrl,
+  expiry: storedCallbackUrl,
 })
 export type CallbackUrls = z.infer<typeof CallbackUrls>
 
@@ -35,7 +46,14 @@ export const callbackTypeNumbers = { ticket: '1', refund: '2', expiry: '3' } as 
 export const Tenant = z.object({
   tenantId: TenantId,
   name: z.string(),
-  state: z.enum(['active', 'suspended']),
+  /** A state that only a newer version knows lets nobody in. */
+  state: z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((state) => (state === 'active' ? state : 'suspended')),
+    ),
+    z.enum(['active', 'suspended']),
+  ),
   callbackUrls: CallbackUrls,
   /** Signs the tenant's pushes (`whsec_…`, Standard Webhooks); sealed, bound to the tenantId. */
   webhookSecret: Sealed,

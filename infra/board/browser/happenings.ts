@@ -95,10 +95,13 @@ function ofTimeline(entry: TimelineEntry, index: number): Told {
   }
   const [kind = '', ...rest] = detail.split(' ')
   const says = isPush(kind) ? [pushes[kind], ...rest].join(' ') : detail
-  return { ...base, lane, title: events[what], detail: says }
+  return { ...base, lane, title: isEvent(what) ? events[what] : what, detail: says }
 
   function isStatus(name: string): name is OrderStatus {
     return Object.hasOwn(statuses, name)
+  }
+  function isEvent(name: string): name is keyof typeof events {
+    return Object.hasOwn(events, name)
   }
   function isPush(name: string): name is keyof typeof pushes {
     return Object.hasOwn(pushes, name)
@@ -131,6 +134,9 @@ function toneOf(what: TimelineEntry['what']): Told['tone'] {
     case 'pushMade':
     case 'pushDelivered':
     case 'forgotten':
+      return 'plain'
+    default:
+      // A word that a newer version of the service has stored.
       return 'plain'
   }
 }

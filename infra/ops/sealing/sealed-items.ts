@@ -1,4 +1,5 @@
 import type { Order } from '#shared/orders/machine/order.ts'
+import { isNewer } from '#shared/table/schema-version.ts'
 import { Tenant } from '#shared/tenants/tenant.ts'
 import { foundOrder } from '../orders/find.ts'
 import type { Session } from '../store/session.ts'
@@ -14,7 +15,7 @@ export type SealedItem =
 export async function* sealedItems({ scan }: Session, unitsPerSecond: number): AsyncGenerator<SealedItem> {
   for await (const item of scan({ entity: 'tenant', unitsPerSecond })) {
     const parsed = Tenant.safeParse(item)
-    yield parsed.success ? { kind: 'tenant', tenant: parsed.data } : unreadable(item.pk)
+    yield parsed.success && !isNewer(item) ? { kind: 'tenant', tenant: parsed.data } : unreadable(item.pk)
   }
   for await (const item of scan({ entity: 'order', unitsPerSecond })) {
     const found = foundOrder(item)

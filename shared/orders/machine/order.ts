@@ -1,5 +1,6 @@
 import type { MsgCode, OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
 import type { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
+import type { Unread } from './unread.ts'
 
 /** A moment: ms since the epoch. Rendered in China Standard Time only at the edges. */
 export type Moment = number
@@ -250,11 +251,14 @@ export type Push = {
   readonly attempts: readonly PushAttempt[]
 }
 
+/** A word that a newer version of the code has stored. It is shown as it is. */
+export type NewerWord = string & { readonly newerWord: never }
+
 /** What happened, for people: no personal data, no keys. */
 export type TimelineEntry = {
   readonly at: Moment
   readonly by: 'tenant' | 'juhe' | 'service'
-  readonly what: TimelineEvent
+  readonly what: TimelineEvent | NewerWord
   readonly detail?: string
 }
 
@@ -309,6 +313,18 @@ export type Order = {
   readonly forgetAt?: Moment
   readonly outbox: readonly Push[]
   readonly timeline: readonly TimelineEntry[]
+  /** What a newer version has stored with the order: carried along, and written back. */
+  readonly unread?: UnreadOfOrder
+}
+
+/** What of an order's item this version does not read. */
+export type UnreadOfOrder = {
+  /** Attributes of the item beside those that this version writes. */
+  readonly attributes: Readonly<Record<string, unknown>>
+  readonly document: Unread | undefined
+  /** As the newer version has set them. */
+  readonly schemaVersion: number
+  readonly dueAt: Moment | undefined
 }
 
 /** How far a status is along an order's life. A status never gives way to one of a lower or equal rank. */

@@ -1,13 +1,8 @@
 import * as z from 'zod/mini'
-import {
-  isMsgCode,
-  isSeatClassCode,
-  isTicketState,
-  type SeatClassCode,
-  type TicketState,
-} from '#contract/dictionary.ts'
+import type { SeatClassCode, TicketState } from '#contract/dictionary.ts'
 import { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
-import type { FailureCode, Order } from '../machine/order.ts'
+import type { FailureCode, NewerWord, Order, PushEvent, TimelineEvent } from '../machine/order.ts'
+import { growing, growingWord, isWord, left } from './growing.ts'
 
 // Made once and used everywhere: each schema made is time of a cold start.
 const text = z.string()
@@ -20,11 +15,10 @@ const count = z.int().check(z.nonnegative())
 const sendingState = z.literal('sending')
 const unknownState = z.literal('unknown')
 const waitingState = z.literal('waiting')
-const failureCode = z.custom<FailureCode>(
-  (value: unknown) => typeof value === 'string' && isMsgCode(value) && value !== '100',
-)
-const seatClassCode = z.custom<SeatClassCode>((value) => typeof value === 'string' && isSeatClassCode(value))
-const ticketState = z.custom<TicketState>((value) => typeof value === 'string' && isTicketState(value))
+// Juhe's dictionary grows: a newer version may have stored a code that this one has no text for, and only passes on.
+const failureCode = z.custom<FailureCode>((value: unknown) => isWord(value) && value !== '100')
+const seatClassCode = z.custom<SeatClassCode>(isWord)
+const ticketState = z.custom<TicketState>(isWord)
 
 const failure = z.object({ msgCode: failureCode, msgInfo: text, passengerIndexes: z.array(count) })
 
@@ -41,7 +35,7 @@ const trip = z.object({
   acceptNoSeat: z.boolean(),
 })
 
-const submission = z.discriminatedUnion('state', [
+const knownSubmission = z.discriminatedUnion('state', [
   z.object({ state: sendingState, attempt: count, until: moment, acknowledged: z.boolean() }),
   z.object({
     state: unknownState,
@@ -57,6 +51,9 @@ const submission = z.discriminatedUnion('state', [
   z.object({ state: z.literal('refused'), at: moment, failure, words: z.exactOptional(text) }),
   z.object({ state: z.literal('abandoned'), at: moment }),
 ])
+const submission = growing('state', knownSubmission, ({ attempt }) => ({
+  ...{ state: 'sending', attempt: left.count(attempt), until: left.moment, acknowledged: true },
+}))
 
 const issue = z.object({
   trainNo: text,
@@ -72,7 +69,7 @@ const issue = z.object({
   juheServiceFee: text,
 })
 
-const refund = z.discriminatedUnion('state', [
+const knownRefund = z.discriminatedUnion('state', [
   z.object({ state: sendingState, requestedAt: moment, attempt: count, until: moment }),
   z.object({
     state: unknownState,
@@ -86,6 +83,14 @@ const refund = z.discriminatedUnion('state', [
   z.object({ state: waitingState, requestedAt: moment, attempt: count, sendAt: moment }),
   z.object({ state: z.literal('accepted'), requestedAt: moment, askAt: moment, asked: count }),
 ])
+const refund = growing('state', knownRefund, ({ requestedAt, attempt }) => ({
+  ...{
+    state: 'sending',
+    requestedAt: left.count(requestedAt),
+    attempt: left.count(attempt),
+    until: left.moment,
+  },
+}))
 
 const refundFacts = {
   at: moment,
@@ -123,11 +128,14 @@ const progress = z.discriminatedUnion('status', [
   z.object({ status: z.literal(['F', 'T', 'E']), issue, tickets: z.array(ticket) }),
 ])
 
-const cancellation = z.discriminatedUnion('state', [
+const knownCancellation = z.discriminatedUnion('state', [
   z.object({ state: z.literal('queued'), requestedAt: moment }),
   z.object({ state: sendingState, requestedAt: moment, until: moment, tries: count }),
   z.object({ state: unknownState, requestedAt: moment, askAt: moment, tries: count }),
 ])
+const cancellation = growing('state', knownCancellation, ({ requestedAt, tries }) => ({
+  ...{ state: 'sending', requestedAt: left.count(requestedAt), until: left.moment, tries: left.count(tries) },
+}))
 
 const pushEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal(['ticketIssued', 'orderExpired']) }),
@@ -135,47 +143,65 @@ const pushEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal(['refundSucceeded', 'refundFailed']), passengerIndex: count, n: count }),
 ])
 
-const delivery = z.discriminatedUnion('state', [
+const knownDelivery = z.discriminatedUnion('state', [
   z.object({ state: waitingState, tryAt: moment, tries: count }),
   z.object({ state: z.literal('delivered'), at: moment, tries: count }),
-  z.object({ state: z.literal('givenUp'), at: moment, tries: count, why: z.enum(['exhausted', 'gone']) }),
+  z.object({
+    ...{ state: z.literal('givenUp'), at: moment, tries: count },
+    why: growingWord(z.enum(['exhausted', 'gone']), 'exhausted'),
+  }),
 ])
+const delivery = growing('state', knownDelivery, ({ tries }) => ({
+  ...{ state: 'waiting', tryAt: left.moment, tries: left.count(tries) },
+}))
 
+const attemptResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('answered'), httpStatus: z.int() }),
+  z.object({
+    kind: z.literal('failed'),
+    why: growingWord(z.enum(['noUrl', 'blocked', 'timeout', 'network']), 'network'),
+  }),
+])
 const pushAttempt = z.object({
   at: moment,
   ms: count,
-  result: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('answered'), httpStatus: z.int() }),
-    z.object({ kind: z.literal('failed'), why: z.enum(['noUrl', 'blocked', 'timeout', 'network']) }),
-  ]),
+  result: growing('kind', attemptResult, () => ({ kind: 'failed', why: 'network' })),
 })
 
+const push = z.object({
+  id: text,
+  event: pushEvent,
+  madeAt: moment,
+  delivery,
+  attempts: z.array(pushAttempt),
+})
+
+const pushKinds: Readonly<Record<PushEvent['kind'], true>> = {
+  ...{ ticketIssued: true, orderExpired: true, ticketFailed: true },
+  ...{ refundSucceeded: true, refundFailed: true },
+}
+
+const pushOfAnyKind = z.object({ id: text, event: z.object({ kind: text }) })
+
+/** A push of a kind that this version cannot write is left to a newer one: it is not shown, sent or lost. */
+function isLeftToNewer(entry: unknown): boolean {
+  const { success, data } = pushOfAnyKind.safeParse(entry)
+  return success && isWord(data.event.kind) && !Object.hasOwn(pushKinds, data.event.kind)
+}
+
+const outbox = z.pipe(
+  z.pipe(
+    z.array(z.unknown()),
+    z.transform((entries) => entries.filter((entry) => !isLeftToNewer(entry))),
+  ),
+  z.array(push),
+)
+
+// What happened is shown, never acted upon: words of a newer version are shown as they are.
 const timelineEntry = z.object({
   at: moment,
-  by: z.enum(['tenant', 'juhe', 'service']),
-  what: z.enum([
-    'submitted',
-    'resubmitted',
-    'acknowledged',
-    'accepted',
-    'refused',
-    'turnedAway',
-    'notCalled',
-    'outcomeUnknown',
-    'absent',
-    'status',
-    'cancelRequested',
-    'cancelRefused',
-    'refundRequested',
-    'refundAccepted',
-    'refundRefused',
-    'refundEnded',
-    'pushMade',
-    'pushDelivered',
-    'pushGivenUp',
-    'contradiction',
-    'forgotten',
-  ]),
+  by: growingWord(z.enum(['tenant', 'juhe', 'service']), 'service'),
+  what: z.custom<TimelineEvent | NewerWord>(isWord),
   detail: optionalText,
 })
 
@@ -200,8 +226,6 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   cancellation: z.exactOptional(cancellation),
   forgetAt: optionalMoment,
   watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: optionalMoment })),
-  outbox: z.array(
-    z.object({ id: text, event: pushEvent, madeAt: moment, delivery, attempts: z.array(pushAttempt) }),
-  ),
+  outbox,
   timeline: z.array(timelineEntry),
 })

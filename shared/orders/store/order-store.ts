@@ -4,8 +4,11 @@ import { type DuePage, type DueQuery, queryDue } from '#shared/table/due.ts'
 import { getItem, type NewItem, type PutCondition, putItem, type StoredItem } from '#shared/table/items.ts'
 import { dueShardOf, openOrderListing, orderedAt, orderKey } from '#shared/table/keys.ts'
 import { postponeItem } from '#shared/table/postpone.ts'
+import { refuseNewer, schemaVersion, schemaVersionOver } from '#shared/table/schema-version.ts'
 import { dueAtOf } from '../machine/duties.ts'
-import { isOpen, type Moment, type Order } from '../machine/order.ts'
+import { isOpen, type Moment, type Order, type UnreadOfOrder } from '../machine/order.ts'
+import { isPartlyRead, unreadOf, withUnread } from '../machine/unread.ts'
+import { withoutKey } from '../machine/without-key.ts'
 import { orderSchema } from './order-schema.ts'
 
 /** What became of a write: the order as it now lies in the table, whoever wrote it. */
@@ -28,7 +31,6 @@ export type OrderStore = {
 }
 
 const entity = 'order'
-const schemaVersion = 1
 
 /** The orders of a table. Reading throws for an item that is no order which this version of the code can read. */
 export function createOrderStore(table: Table): OrderStore {
@@ -39,8 +41,10 @@ export function createOrderStore(table: Table): OrderStore {
     },
     async save(order) {
       const next: Order = { ...order, version: order.version + 1 }
-      const outcome = await putItem(table, itemOf(next), conditionOf(order))
-      if (outcome.kind === 'written') return { kind: 'written', order: next }
+      const item = itemOf(next)
+      const outcome = await putItem(table, item, conditionOf(order))
+      if (outcome.kind === 'written')
+        return { kind: 'written', order: next.unread === undefined ? next : readOrder(item) }
       if (outcome.current === undefined) throw new Error(`order ${order.orderNo} vanished from the table`)
       return { kind: 'conflict', current: readOrder(outcome.current) }
     },
@@ -53,30 +57,61 @@ function conditionOf(order: Order): PutCondition {
   return order.version === 0 ? { kind: 'absent' } : { kind: 'version', version: order.version }
 }
 
-/** Reads an order's item. Throws when it is none that this version of the code can read. */
+/** Reads an order's item. Throws for one that this version of the code cannot read, or must not (NewerItem). */
 export function readOrder(item: StoredItem): Order {
+  refuseNewer(item)
   const { version, document } = item
+  const stored: unknown = JSON.parse(String(document))
   // Whatever the document holds, it is the schema that judges it.
-  return orderSchema.parse(Object.assign({}, JSON.parse(String(document)), { version }))
+  const order = orderSchema.parse(Object.assign({}, stored, { version }))
+  const unread = unreadOfItem(item, unreadOf(stored, order))
+  return unread === undefined ? order : { ...order, unread }
 }
 
+function unreadOfItem(item: StoredItem, document: UnreadOfOrder['document']): UnreadOfOrder | undefined {
+  const attributes = Object.entries(item).filter(([name]) => !knownAttributes.has(name))
+  const version = schemaVersionOver(item.schemaVersion)
+  if (document === undefined && attributes.length === 0 && version === schemaVersion) return undefined
+  const dueAt = typeof item.dueAt === 'number' ? item.dueAt : undefined
+  return { attributes: Object.fromEntries(attributes), document, schemaVersion: version, dueAt }
+}
+
+/** Every attribute that an order's item can have in this version. */
+const knownAttributes: ReadonlySet<string> = new Set([
+  ...['pk', 'entity', 'schemaVersion', 'version', 'tenantId', 'orderedAt', 'status', 'document'],
+  ...['listPk', 'listSk', 'newPush', 'dueShard', 'dueAt', 'setbacks', 'writeId'],
+])
+
 /** The document is one text: it is only ever read and written whole, and so it costs the least. */
-function itemOf(order: Order): NewItem {
+function itemOf({ unread, ...order }: Order): NewItem {
   const { version, ...document } = order
-  const dueAt = dueAtOf(order)
+  const kept = keptOf(order, unread?.document)
+  const dueAt = isPartlyRead(kept) ? earlier(dueAtOf(order), unread?.dueAt) : dueAtOf(order)
   return {
+    ...unread?.attributes,
     ...orderKey(order.orderNo),
     entity,
-    schemaVersion,
+    schemaVersion: schemaVersionOver(unread?.schemaVersion),
     version,
     tenantId: order.tenantId,
     orderedAt: orderedAt(order.createdAt, order.orderNo),
     status: order.progress.status,
-    document: JSON.stringify(document),
+    document: JSON.stringify(withUnread(document, kept)),
     ...(isOpen(order) ? openOrderListing(order.tenantId, order.orderNo, order.createdAt) : {}),
     ...(hasNewPush(order) ? { newPush: true } : {}),
     ...(dueAt === undefined ? {} : { dueShard: dueShardOf(order.orderNo), dueAt }),
   }
+}
+
+/** Personal data lie nowhere but in `sealed`: once they are deleted, nothing unread of them is written back. */
+function keptOf({ sealed }: Order, unread: UnreadOfOrder['document']): UnreadOfOrder['document'] {
+  if (sealed.people !== undefined || unread?.kind !== 'fields') return unread
+  return { ...unread, within: withoutKey(unread.within, 'sealed') }
+}
+
+function earlier(one: Moment | undefined, other: Moment | undefined): Moment | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return Math.min(one, other)
 }
 
 /** Read by the filter of the table's stream: only a change that made a push wakes the delivery. */

@@ -45,7 +45,16 @@ export function orderEvents(store: OrderStore): UseCase<OrderEventsRequest, Succ
 
 function eventOf({ at, by, what, detail = '' }: TimelineEntry): OrderEventsResult['events'][number] {
   const time = formatChinaTime(at, 'yyyy-MM-dd HH:mm:ss')
-  return { time, by, event: what, text: texts[what], detail: masked(detail) }
+  return { time, by, event: what, text: textOf(what), detail: masked(detail) }
+}
+
+/** The word itself where a newer version of this code has written it. */
+function textOf(what: TimelineEntry['what']): string {
+  return isTimelineEvent(what) ? texts[what] : what
+}
+
+function isTimelineEvent(what: string): what is TimelineEvent {
+  return Object.hasOwn(texts, what)
 }
 
 /** A timeline holds no personal data; should Juhe's own words hold a number of a person all the same, it stays here. */
