@@ -127,10 +127,34 @@ describe('the table in memory does as a real engine does:', () => {
   })
 })
 
+test('the table in memory sets and removes fields of maps, on conditions that are joined', () => {
+  const names = {
+    '#limits': 'limits',
+    '#open': 'open',
+    '#day': 'day',
+    '#version': 'version',
+    '#schema': 'schema',
+  }
+  const update = (condition: string) =>
+    memory.update({
+      ...{ TableName: 'orders', Key: { pk: 'map' }, ExpressionAttributeNames: names },
+      UpdateExpression: 'SET #limits.#open = :open REMOVE #limits.#day ADD #version :one',
+      ConditionExpression: condition,
+      ExpressionAttributeValues: { ':open': 5, ':one': 1, ':newer': 2 },
+    })
+  memory.put({ TableName: 'orders', Item: itemOf('map', { version: 1, limits: { day: 1, other: 2 } }) })
+  update('attribute_exists(#limits.#day) AND (attribute_not_exists(#schema) OR #schema < :newer)')
+  const { Item } = memory.get({ TableName: 'orders', Key: { pk: 'map' } })
+  expect(Item).toEqual(itemOf('map', { version: 2, limits: { open: 5, other: 2 } }))
+  expect(() => update('attribute_exists(pk) AND attribute_exists(#limits.#day)')).toThrow(
+    ConditionalCheckFailedException,
+  )
+})
+
 test('the table in memory refuses expressions that it does not know', () => {
   const put = { TableName: 'orders', Item: itemOf('x'), ConditionExpression: 'size(a) > :b' }
   expect(() => memory.put(put)).toThrow('does not know the condition')
-  const update = { TableName: 'orders', Key: { pk: 'x' }, UpdateExpression: 'REMOVE a' }
+  const update = { TableName: 'orders', Key: { pk: 'x' }, UpdateExpression: 'DELETE a :a' }
   expect(() => memory.update(update)).toThrow('does not know the update')
   expect(() => memory.query({ TableName: 'orders', KeyConditionExpression: 'pk = :pk' })).toThrow(
     'does not know the query',

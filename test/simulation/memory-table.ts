@@ -172,35 +172,52 @@ function named(names: Names, name: string): string {
 }
 
 function holds(condition: string, current: Item | undefined, names: Names, values: Values): boolean {
+  const all = condition.split(/ AND (?![^(]*\) *(?:AND|$))/)
+  if (all.length > 1) return all.every((part) => holds(part, current, names, values))
+  const either = /^\((.+)\)$/.exec(condition)?.[1]?.split(' OR ')
+  if (either !== undefined) return either.some((part) => holds(part, current, names, values))
+  const at = (path: string) => pathOf(path, names).reduce(fieldOf, current)
   const absent = /^attribute_not_exists\((\S+)\)$/.exec(condition)
-  if (absent?.[1] !== undefined) return current?.[named(names, absent[1])] === undefined
+  if (absent?.[1] !== undefined) return at(absent[1]) === undefined
   const present = /^attribute_exists\((\S+)\)$/.exec(condition)
-  if (present?.[1] !== undefined) return current?.[named(names, present[1])] !== undefined
-  const equal = /^(\S+) = (:\S+)$/.exec(condition)
-  if (equal?.[1] === undefined || equal[2] === undefined)
+  if (present?.[1] !== undefined) return at(present[1]) !== undefined
+  const [, path, operator, value] = /^(\S+) (=|<) (:\S+)$/.exec(condition) ?? []
+  if (path === undefined || value === undefined)
     throw new Error(`the simulated table does not know the condition ${condition}`)
-  return current?.[named(names, equal[1])] === values?.[equal[2]]
+  const [held, wanted] = [at(path), values?.[value]]
+  return operator === '=' ? held === wanted : held !== undefined && Number(held) < Number(wanted)
 }
 
-/** `SET a = :a, b.c = :b ADD d :d`. */
+function pathOf(path: string, names: Names): readonly string[] {
+  return path.split('.').map((name) => named(names, name))
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+/** `SET a = :a, b.c = :b REMOVE b.d ADD e :e`. */
 function updated(item: Item, expression = '', names: Names, values: Values): Item {
-  const parts = /^SET (.+?)(?: ADD (\S+) (:\S+))?$/.exec(expression)
-  if (parts?.[1] === undefined) throw new Error(`the simulated table does not know the update ${expression}`)
-  const next: Record<string, unknown> = { ...item }
-  for (const assignment of parts[1].split(', ')) {
+  const parts = /^(?:SET (.+?))?(?: ?REMOVE (.+?))?(?: ?ADD (\S+) (:\S+))?$/.exec(expression)
+  const [, set, removed, counter, by] = parts ?? []
+  if (set === undefined && removed === undefined)
+    throw new Error(`the simulated table does not know the update ${expression}`)
+  let next = item
+  for (const assignment of set?.split(', ') ?? []) {
     const [path = '', value = ''] = assignment.split(' = ')
-    const [head = '', inner, ...deeper] = path.split('.').map((name) => named(names, name))
-    if (deeper.length > 0 || !value.startsWith(':'))
-      throw new Error(`the simulated table does not know the update ${expression}`)
-    if (inner === undefined) next[head] = values?.[value]
-    else next[head] = { ...Object(next[head]), [inner]: values?.[value] }
+    if (!value.startsWith(':')) throw new Error(`the simulated table does not know the update ${expression}`)
+    next = withPath(next, pathOf(path, names), values?.[value])
   }
-  const [, , counter, by] = parts
-  if (counter !== undefined && by !== undefined) {
-    const name = named(names, counter)
-    next[name] = Number(next[name] ?? 0) + Number(values?.[by])
-  }
-  return next
+  for (const path of removed?.split(', ') ?? []) next = withPath(next, pathOf(path, names), undefined)
+  if (counter === undefined || by === undefined) return next
+  const name = named(names, counter)
+  return { ...next, [name]: Number(next[name] ?? 0) + Number(values?.[by]) }
+}
+
+/** The item with another value at a path; without anything there if the value is undefined. */
+function withPath(item: Item, [name = '', ...deeper]: readonly string[], value: unknown): Item {
+  if (deeper.length > 0) return { ...item, [name]: withPath(Object(item[name]), deeper, value) }
+  return defined({ ...item, [name]: value })
 }
 
 function dueQuery(input: QueryCommandInput) {
