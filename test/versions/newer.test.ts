@@ -74,7 +74,8 @@ function lasting(document: Json): ReadonlyMap<string, unknown> {
           `${place}[${entry.id ?? entry.passengerIndex ?? entry.n ?? JSON.stringify(shrunk(entry))}]`,
         )
     } else if (typeof value === 'object' && value !== null) {
-      found.set(place, 'newer' in value ? value.newer : undefined)
+      // Of two events that read alike the first is the older one.
+      if (!found.has(place)) found.set(place, 'newer' in value ? value.newer : undefined)
       for (const [name, inner] of Object.entries(value)) {
         if (name !== 'newerToo') visit(inner, `${place}.${name}`)
       }
