@@ -10,3 +10,16 @@ export function newSecret({ randomBytes }: Pick<World, 'randomBytes'>): string {
 export function newSealingKey(world: Pick<World, 'randomBytes' | 'uuid'>): SealingKey {
   return { kid: `k-${world.uuid().slice(0, 8)}`, key: newSecret(world) }
 }
+
+/** By this a key is recognised for what it is, wherever it turns up: in a log, in a repository. */
+const apiKeyPrefix = 'gtk_'
+
+/** A new API key: 256 random bits. */
+export function newApiKey(randomBytes: (length: number) => Buffer): string {
+  return `${apiKeyPrefix}${randomBytes(32).toString('base64url')}`
+}
+
+/** A new secret for signing a tenant's pushes, as Standard Webhooks writes it: 256 random bits. */
+export function newWebhookSecret(randomBytes: (length: number) => Buffer): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
+}

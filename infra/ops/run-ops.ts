@@ -1,12 +1,11 @@
 import { CommanderError } from 'commander'
 import type { OpsCommand } from './command.ts'
 import { type CommonOptions, commonOptions } from './common-options.ts'
-import { confirm } from './confirm.ts'
-import { describeFailure } from './describe-failure.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { describeFailure, OpsFailure } from './failure.ts'
 import { printed, rendered } from './output/report.ts'
 import { createProgram } from './program.ts'
-import { openSession } from './store/open-session.ts'
+import type { Session } from './store/session.ts'
 import type { World } from './world.ts'
 
 /** Runs one command line, without the program's own name. Answers the exit code; never throws. */
@@ -61,4 +60,33 @@ function tellFailure(
   world.err(printed(told.split('\n')))
   if (verbose && error instanceof Error) world.err(printed((error.stack ?? '').split('\n')))
   return exitCode
+}
+
+/** Opens the way to the service that the options name. Each way is loaded only when it is taken. */
+async function openSession(
+  world: World,
+  { stage, verbose }: Pick<CommonOptions, 'stage' | 'verbose'>,
+): Promise<Session> {
+  const log = (line: unknown) => {
+    if (verbose) world.err(JSON.stringify(line))
+  }
+  if (stage === undefined) {
+    const { openLocalSession } = await import('./store/local-session.ts')
+    return openLocalSession(world, log)
+  }
+  const { openAwsSession } = await import('./store/aws-session.ts')
+  return openAwsSession(world, stage, log)
+}
+
+/**
+ * Asks before what spends money or cannot be undone. Returns when the answer is yes. Throws an OpsFailure
+ * (`notConfirmed`) when it is not, and where nobody can be asked.
+ */
+async function confirm(world: World, isSaidAlready: boolean, consequence: string): Promise<void> {
+  if (isSaidAlready) return
+  if (world.ask === undefined) {
+    throw new OpsFailure(exitCodes.notConfirmed, `${consequence} Confirm it with --yes.`)
+  }
+  const answer = await world.ask(`${consequence} Go on? [y/N] `)
+  if (!/^y(es)?$/i.test(answer.trim())) throw new OpsFailure(exitCodes.notConfirmed, 'Nothing was done.')
 }

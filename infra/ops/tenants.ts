@@ -1,7 +1,9 @@
 import type { TenantId } from '#shared/ids.ts'
+import type { Table } from '#shared/table/document-sender.ts'
+import { listApiKeys } from '#shared/tenants/list-api-keys.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { getTenant, setTenantState } from '#shared/tenants/tenant-store.ts'
-import { notFound } from './failure.ts'
+import { conflict, notFound } from './failure.ts'
 import { type Report, report } from './output/report.ts'
 import type { Session } from './store/session.ts'
 
@@ -21,4 +23,17 @@ export async function setState(
   const outcome = await setTenantState(backing.table, tenantId, state)
   if (outcome === 'absent') throw notFound(`there is no tenant ${tenantId}`)
   return report({ tenantId, state }, [`Tenant ${tenantId} is ${state}. It takes effect within 30 s.`])
+}
+
+/** By what operators call a key that nobody can show any more: the beginning of its hash. */
+export function keyIdOf(hash: string): string {
+  return hash.slice(0, 12)
+}
+
+/** The hash of a tenant's key by its id. Throws an OpsFailure when there is none (`notFound`), or several. */
+export async function hashOfKeyId(table: Table, tenantId: TenantId, keyId: string): Promise<string> {
+  const [found, another] = (await listApiKeys(table, tenantId)).filter(({ hash }) => hash.startsWith(keyId))
+  if (found === undefined) throw notFound(`tenant ${tenantId} has no key ${keyId}`)
+  if (another !== undefined) throw conflict(`tenant ${tenantId} has several keys ${keyId}…: say more of it`)
+  return found.hash
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { createApiKey, hashApiKey } from '#shared/tenants/api-keys.ts'
-import { keyIdOf, newApiKey } from '../api-keys.ts'
 import { defineCommand } from '../command.ts'
 import { conflict } from '../failure.ts'
 import { tenantIdInput } from '../inputs.ts'
+import { newApiKey } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { fields } from '../output/table.ts'
-import { tenantOf } from '../tenants.ts'
+import { keyIdOf, tenantOf } from '../tenants.ts'
 
 export const keysCreate = defineCommand({
   usage: 'create <tenantId>',

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini'
 import { listApiKeys } from '#shared/tenants/list-api-keys.ts'
-import { keyIdOf } from '../api-keys.ts'
 import { defineCommand } from '../command.ts'
 import { tenantIdInput } from '../inputs.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import { chinaTime, iso } from '../output/times.ts'
-import { tenantOf } from '../tenants.ts'
+import { keyIdOf, tenantOf } from '../tenants.ts'
 
 export const keysList = defineCommand({
   usage: 'list <tenantId>',

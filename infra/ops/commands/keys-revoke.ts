@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { hashApiKey, revokeApiKey, tenantIdOfKey } from '#shared/tenants/api-keys.ts'
-import { hashOfKeyId, keyIdOf } from '../api-keys.ts'
 import { defineCommand, type Ops } from '../command.ts'
 import { notFound, usageFailure } from '../failure.ts'
 import { flagInput, tenantIdInput } from '../inputs.ts'
 import { report } from '../output/report.ts'
+import { hashOfKeyId, keyIdOf } from '../tenants.ts'
 
 const input = z.object({
   tenantId: z.optional(tenantIdInput),

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
 import { defineCommand } from '../command.ts'
-import { flagInput } from '../inputs.ts'
+import { flagInput, rateInput, rateOption } from '../inputs.ts'
 import { findOrder, orderArguments, orderInput, orderNoOption } from '../orders/find.ts'
 import { givenUpOption, ordersWithGivenUp, tenantOfGivenUp } from '../orders/given-up.ts'
 import { givenUpPushes, pushData, pushLines } from '../orders/push-view.ts'
 import { report } from '../output/report.ts'
-import { rateInput, rateOption } from '../rate.ts'
 
 export const pushesList = defineCommand({
   usage: `list ${orderArguments}`,

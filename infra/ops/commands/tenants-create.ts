@@ -3,10 +3,10 @@ import { createTenant } from '#shared/tenants/tenant-store.ts'
 import { defineCommand } from '../command.ts'
 import { conflict } from '../failure.ts'
 import { tenantIdInput } from '../inputs.ts'
+import { newWebhookSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { fields } from '../output/table.ts'
-import { openVault } from '../vault.ts'
-import { newWebhookSecret } from '../webhook-secret.ts'
+import { openVault } from '../store/session.ts'
 
 export const tenantsCreate = defineCommand({
   usage: 'create <tenantId>',

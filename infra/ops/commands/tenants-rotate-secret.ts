@@ -2,11 +2,11 @@ import * as z from 'zod/mini'
 import { setWebhookSecret } from '#shared/tenants/tenant-store.ts'
 import { defineCommand } from '../command.ts'
 import { tenantIdInput } from '../inputs.ts'
+import { newWebhookSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { fields } from '../output/table.ts'
+import { openVault } from '../store/session.ts'
 import { tenantOf } from '../tenants.ts'
-import { openVault } from '../vault.ts'
-import { newWebhookSecret } from '../webhook-secret.ts'
 
 export const tenantsRotateSecret = defineCommand({
   usage: 'rotate-secret <tenantId>',

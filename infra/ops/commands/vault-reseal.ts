@@ -3,12 +3,12 @@ import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { VaultError } from '#shared/vault/vault.ts'
 import { defineCommand, type Ops } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { rateInput, rateOption } from '../inputs.ts'
 import { report } from '../output/report.ts'
 import { fields, section } from '../output/table.ts'
-import { rateInput, rateOption } from '../rate.ts'
 import { type ResealServices, resealOrder, resealTenant } from '../sealing/reseal.ts'
 import { type SealedItem, sealedItems } from '../sealing/sealed-items.ts'
-import { openVault } from '../vault.ts'
+import { openVault } from '../store/session.ts'
 
 /** After how many items the operator hears that it goes on. */
 const progressEvery = 10_000

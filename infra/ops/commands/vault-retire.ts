@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { defineCommand } from '../command.ts'
 import { conflict } from '../failure.ts'
+import { rateInput, rateOption } from '../inputs.ts'
 import { report } from '../output/report.ts'
-import { rateInput, rateOption } from '../rate.ts'
 import { keyOfRing, parseRing, withoutKey } from '../rotation/key-ring.ts'
 import { refuseUntilKnown } from '../rotation/known-everywhere.ts'
-import { type NeededKeys, neededKeys } from '../sealing/needed-keys.ts'
+import { type NeededKeys, neededKeys } from '../sealing/sealed-items.ts'
 
 export const vaultRetire = defineCommand({
   usage: 'retire <kid>',

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { defineCommand } from '../command.ts'
+import { rateInput, rateOption } from '../inputs.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import { chinaTime } from '../output/times.ts'
-import { rateInput, rateOption } from '../rate.ts'
 import { parseRing, type RingKey } from '../rotation/key-ring.ts'
-import { neededKeys } from '../sealing/needed-keys.ts'
+import { neededKeys } from '../sealing/sealed-items.ts'
 
 /** What is known of a key. */
 type KeyStatus = {

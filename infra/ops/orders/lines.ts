@@ -1,7 +1,6 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { orderStatuses, seatClassName, ticketStates } from '#contract/dictionary.ts'
-import type { Order, TimelineEntry } from '#shared/orders/machine/order.ts'
-import { isRefused } from '#shared/orders/machine/order.ts'
+import { isRefused, type Order, type TimelineEntry } from '#shared/orders/machine/order.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import { fields, section, table } from '../output/table.ts'
 import { chinaTime, distance, duration } from '../output/times.ts'

@@ -3,8 +3,7 @@ import type { Order } from '#shared/orders/machine/order.ts'
 import { openAccount, openPeople, type People } from '#shared/orders/store/people.ts'
 import { VaultError } from '#shared/vault/vault.ts'
 import { OpsFailure } from '../failure.ts'
-import type { Session } from '../store/session.ts'
-import { openVault } from '../vault.ts'
+import { openVault, type Session } from '../store/session.ts'
 
 /** The people of an order, as much of them as is to be seen. */
 export type PeopleView = {

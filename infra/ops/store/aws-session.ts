@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import {
   CloudFormationClient,
   CloudFormationServiceException,
@@ -10,13 +11,11 @@ import { outputNames, secretIdOf, stackNameOf } from '#infra/outputs.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { secretSource } from '#shared/lambda/platform/secrets.ts'
-import { unavailable } from '../failure.ts'
+import { unavailable, usageFailure, wordsOf } from '../failure.ts'
 import type { World } from '../world.ts'
 import { assembleSession } from './assemble-session.ts'
 import type { Session } from './session.ts'
-import { regionOfStage } from './stage-region.ts'
 import { fetchStageSecret, holdStageSecret, putStageSecret } from './stage-secrets.ts'
-import { wordsOf } from './words-of.ts'
 
 /**
  * A way to a stage on AWS, with the operator's own credentials (AWS_PROFILE and whatever else the SDK reads), in the
@@ -88,4 +87,17 @@ function needed(outputs: Outputs, name: string, stage: string): string {
   if (value === undefined)
     throw unavailable(`the stack ${stackNameOf(stage)} has no output ${name}: deploy it again`)
   return value
+}
+
+const cdkJson = z.object({
+  context: z.object({ stages: z.record(z.string(), z.object({ region: z.string() })) }),
+})
+
+/** The region of a stage, as cdk.json has it. Throws an OpsFailure (`usage`) for a stage that it does not have. */
+async function regionOfStage(stage: string): Promise<string> {
+  const file = new URL('../../../cdk.json', import.meta.url)
+  const { stages } = cdkJson.parse(JSON.parse(await readFile(file, 'utf8'))).context
+  const region = Object.hasOwn(stages, stage) ? stages[stage]?.region : undefined
+  if (region !== undefined) return region
+  throw usageFailure(`there is no stage ${stage}: cdk.json has ${Object.keys(stages).join(', ')}`)
 }

@@ -1,5 +1,6 @@
 import type { Backing } from '#shared/lambda/platform/backing.ts'
 import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
+import { createVault, type Vault } from '#shared/vault/vault.ts'
 import { unavailable } from '../failure.ts'
 import type { Scan } from './scan.ts'
 
@@ -32,4 +33,9 @@ export type Session = {
 export function urlOf({ serviceUrl, target }: Session): string {
   if (serviceUrl === undefined) throw unavailable(`the service is not running (${target})`)
   return serviceUrl
+}
+
+/** The vault of the session's service. Throws an OpsFailure or a ConfigurationError when its keys cannot be had. */
+export async function openVault({ backing }: Session): Promise<Vault> {
+  return createVault(await backing.secrets.vault(), backing.secrets.vault)
 }

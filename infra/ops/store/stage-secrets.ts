@@ -6,9 +6,8 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
-import { conflict, unavailable } from '../failure.ts'
+import { conflict, unavailable, wordsOf } from '../failure.ts'
 import type { HeldSecret } from './session.ts'
-import { wordsOf } from './words-of.ts'
 
 /** The document of a secret as it is now. Throws an OpsFailure (`unavailable`). */
 export async function fetchStageSecret(client: SecretsManagerClient, SecretId: string): Promise<string> {
