@@ -9,6 +9,10 @@ export function localOptionsOf(settings: Settings): Omit<LocalOptions, 'env' | '
     ...settings,
     tenants: [demo],
     boardOf: demo,
-    sandbox: { seed: settings.sandboxSeed, pushEncoding: settings.sandboxPushEncoding },
+    sandbox: {
+      seed: settings.sandboxSeed,
+      pushEncoding: settings.sandboxPushEncoding,
+      quirks: settings.sandboxQuirks,
+    },
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { pushEncodings } from '#infra/sandbox/push-encoding.ts'
+import { quirksInput } from '#infra/sandbox/settings.ts'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 
 const portRule = 'must be a port number from 0 to 65535 (0 takes a free one)'
@@ -39,6 +40,7 @@ const settingsSchema = z.pipe(
       z.enum(pushEncodings, { error: `must be one of ${pushEncodings.join(', ')}` }),
       'form-data-field',
     ),
+    SANDBOX_QUIRKS: quirksInput,
     LOG: z._default(z.enum(logTargets, { error: `must be one of ${logTargets.join(', ')}` }), 'stdout'),
   }),
   z.transform((raw) => ({
@@ -53,6 +55,7 @@ const settingsSchema = z.pipe(
     /** What the sandbox's trains and seats grow from. */
     sandboxSeed: raw.SANDBOX_SEED,
     sandboxPushEncoding: raw.SANDBOX_PUSH_ENCODING,
+    sandboxQuirks: raw.SANDBOX_QUIRKS,
     log: raw.LOG,
   })),
 )

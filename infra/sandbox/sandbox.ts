@@ -13,6 +13,7 @@ import { readStations } from './model/stations.ts'
 import { createUpstream } from './model/upstream.ts'
 import type { PushEncoding } from './push-encoding.ts'
 import { createPushSender, type Log } from './push-sender.ts'
+import type { QuirkName } from './quirks.ts'
 import { createSandboxServer } from './server.ts'
 
 /** What a sandbox is made of. */
@@ -28,6 +29,8 @@ export type SandboxOptions = {
   /** What timetable and inventory are drawn from. */
   readonly seed: string
   readonly pushEncoding: PushEncoding
+  /** In which ways it differs from the sandbox as it is documented; none unless given. */
+  readonly quirks?: readonly QuirkName[]
   readonly stationsPath?: string
   readonly queryTtlMs?: number
   /** Everything else that can be set, see {@link UpstreamSettings}. */
@@ -59,7 +62,7 @@ const stationsFile = join(import.meta.dirname, '../../shared/stations/stations.t
  * @throws Error when the port is in use, or the folder's journal is damaged
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock, log = () => undefined } = options
+  const { clock, quirks = [], log = () => undefined } = options
   const settings = settingsOf(options)
   const stations = readStations(await readFile(options.stationsPath ?? stationsFile, 'utf8'))
   const journal = openJournal(join(options.dataDir, 'sandbox'))
@@ -81,7 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const host = options.host ?? '127.0.0.1'
   const isGuarded = isLoopbackHost(host)
-  const server = createSandboxServer({ upstream, clock, key: settings.key, isGuarded, log })
+  const server = createSandboxServer({ upstream, clock, key: settings.key, quirks, isGuarded, log })
   const url = await listen(server, options.port, host).catch((error: unknown) => {
     journal.close()
     throw error

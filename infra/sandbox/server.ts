@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import iconv from 'iconv-lite'
 import { serviceCodes, systemCodes } from '#contract/codes.ts'
 import { refusal } from '#contract/envelope.ts'
 import { type OperationName, type OperationRow, operations } from '#contract/operations.ts'
@@ -10,6 +12,7 @@ import { parametersOf, UnreadableRequest, urlOf } from './http-parameters.ts'
 import { json, type Reply } from './model/faults.ts'
 import type { Upstream } from './model/upstream.ts'
 import type { Log } from './push-sender.ts'
+import { delayOf, type QuirkName, withQuirks } from './quirks.ts'
 import { welcome } from './welcome.ts'
 
 /** What the server serves. */
@@ -17,6 +20,8 @@ export type ServerOptions = {
   readonly upstream: Upstream
   readonly clock: Clock
   readonly key: string
+  /** In which ways it differs from the sandbox as it is documented. */
+  readonly quirks: readonly QuirkName[]
   /** Whether only this machine may ask: not the pages of other sites, on it. */
   readonly isGuarded: boolean
   readonly log: Log
@@ -53,7 +58,9 @@ async function serve(
   if (operation !== undefined) {
     const reply = await answerOperation(options, operation, request, url)
     options.log({ message: 'request', operation, method, reply: reply.kind })
-    send(response, reply)
+    const delayMs = delayOf(options.quirks)
+    if (delayMs > 0) await setTimeout(delayMs)
+    send(response, withQuirks(options.quirks, reply))
     return
   }
   if (url.pathname === '/' && method === 'GET') {
@@ -119,7 +126,7 @@ function send(response: ServerResponse, reply: Reply): void {
       return
     case 'answer':
       if (response.headersSent) return
-      response.writeHead(reply.status, { 'content-type': reply.contentType })
-      response.end(reply.body)
+      response.writeHead(reply.status, { 'content-type': reply.contentType, ...reply.headers })
+      response.end(reply.charset === undefined ? reply.body : iconv.encode(reply.body, reply.charset))
   }
 }

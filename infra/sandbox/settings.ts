@@ -1,5 +1,22 @@
 import * as z from 'zod/mini'
 import { pushEncodings } from './push-encoding.ts'
+import { quirks, quirksOf } from './quirks.ts'
+
+/** Names of quirks, with commas between them. */
+export const quirksInput = z.pipe(
+  z._default(
+    z
+      .string()
+      .check(
+        z.refine(
+          (list) => quirksOf(list) !== undefined,
+          `must be names with commas, of ${Object.keys(quirks).join(', ')}`,
+        ),
+      ),
+    '',
+  ),
+  z.transform((list) => quirksOf(list) ?? []),
+)
 
 /** What the environment sets of a sandbox. */
 export const sandboxEnvironment = z.object({
@@ -24,6 +41,8 @@ export const sandboxEnvironment = z.object({
     z.enum(pushEncodings, `must be one of ${pushEncodings.join(', ')}`),
     'form-data-field',
   ),
+  /** In which ways it differs from the sandbox as it is documented: names of quirks, with commas. */
+  SANDBOX_QUIRKS: quirksInput,
 })
 
 /** The settings of a sandbox. */

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     key: settings.SANDBOX_KEY,
     seed: settings.SANDBOX_SEED,
     pushEncoding: settings.SANDBOX_PUSH_ENCODING,
+    quirks: settings.SANDBOX_QUIRKS,
     log: (line) => console.log(JSON.stringify({ at: new Date(clock.now()).toISOString(), ...line })),
   })
   const stop = async () => {

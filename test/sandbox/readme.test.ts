@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { scenarios } from '#infra/sandbox/model/scenarios.ts'
+import { quirks } from '#infra/sandbox/quirks.ts'
 import { sandboxEnvironment } from '#infra/sandbox/settings.ts'
 
 const readme = readFileSync(new URL('../../infra/sandbox/README.md', import.meta.url), 'utf8').replaceAll(
@@ -16,7 +17,12 @@ describe('the sandbox’s README', () => {
 
   it('names every setting with its default', () => {
     for (const [name, value] of Object.entries(sandboxEnvironment.parse({}))) {
-      expect(readme).toContain(`| \`${name}\` | \`${value}\` |`)
+      const shown = Array.isArray(value) && value.length === 0 ? 'none' : `\`${value}\``
+      expect(readme).toContain(`| \`${name}\` | ${shown} |`)
     }
+  })
+
+  it('has a row for each quirk', () => {
+    for (const name of Object.keys(quirks)) expect(readme).toContain(`\n| \`${name}\` | `)
   })
 })

@@ -11,7 +11,15 @@ type FaultRow = {
 
 /** What the upstream does about a request. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly status: number; readonly contentType: string; readonly body: string }
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly contentType: string
+      readonly body: string
+      /** In which encoding the body is written; UTF-8 unless it is said. */
+      readonly charset?: string
+      readonly headers?: Readonly<Record<string, string>>
+    }
   /** Never answers; the connection stays open until the client goes. */
   | { readonly kind: 'hang' }
   /** Cuts the connection. */
