@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { notFoundAnswers } from '#shared/juhe/not-found.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { isAddressList } from '#shared/lambda/platform/address-list.ts'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
@@ -101,6 +102,22 @@ const stageSchema = z.strictObject({
   juheTimeoutMs: z.optional(
     wholeNumber.check(z.maximum(longestJuheTimeoutMs, `must be at most ${longestJuheTimeoutMs}`)),
   ),
+  /** How long one reading call may take at Juhe, ms. */
+  juheReadTimeoutMs: z.optional(
+    wholeNumber.check(z.maximum(longestJuheTimeoutMs, `must be at most ${longestJuheTimeoutMs}`)),
+  ),
+  /** Words of Juhe's by which it is known that an order does not exist, as `ops juhe check` found them. */
+  juheNotFoundWords: z._default(
+    z.array(text('words of Juhe’s').check(z.regex(/^[^,,]+$/, 'must be words without a comma'))),
+    [],
+  ),
+  /** Answers without words that say the same. */
+  juheNotFoundAnswers: z._default(
+    z.array(z.enum(notFoundAnswers, wanted(`a list of ${notFoundAnswers.join(', ')}`))),
+    [],
+  ),
+  /** In which encoding Juhe's answers come. */
+  juheCharset: z._default(z.enum(['utf-8', 'gb18030'], wanted('utf-8 or gb18030')), 'utf-8'),
   /** How many days ahead a search may ask. */
   salePeriodDays: z.optional(wholeNumber),
   /** How far away a departure must be for a submit. */

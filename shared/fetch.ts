@@ -8,13 +8,20 @@ export type FetchInit = {
   readonly signal?: AbortSignal
   /** How long the answer's body may be, in bytes after unzipping. */
   readonly mostBytes?: number
+  /** In which encoding the answer's body is; UTF-8 unless it is said. */
+  readonly charset?: Charset
 }
+
+/** Encodings that Chinese services use; GB18030 includes GBK and GB2312. */
+export type Charset = 'utf-8' | 'gb18030'
 
 /** As much of an answer as the service reads. */
 export type FetchReply = {
   readonly ok: boolean
   readonly status: number
-  /** The whole body, as UTF-8. Rejects when it does not come whole: with AnswerTooLong when it is longer than it may be. */
+  /** A header of the answer by its name in lower case; not every implementation tells. */
+  readonly header?: (name: string) => string | undefined
+  /** The whole body, as UTF-8 unless the request says another encoding. Rejects when it does not come whole: with AnswerTooLong when it is longer than it may be. */
   readonly text: () => Promise<string>
 }
 

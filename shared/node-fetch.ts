@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { AnswerTooLong, type Fetch, type FetchReply } from './fetch.ts'
+import { AnswerTooLong, type Charset, type Fetch, type FetchReply } from './fetch.ts'
 
 /** Of an answer that was asked for without a bound of its own. */
 const usualMostBytes = 1024 * 1024
@@ -14,7 +14,7 @@ const usualMostBytes = 1024 * 1024
  */
 export const nodeFetch: Fetch = (
   target,
-  { method = 'GET', headers = {}, body, signal, mostBytes = usualMostBytes } = {},
+  { method = 'GET', headers = {}, body, signal, mostBytes = usualMostBytes, charset } = {},
 ) =>
   new Promise((resolve, reject) => {
     const url = new URL(target)
@@ -25,7 +25,7 @@ export const nodeFetch: Fetch = (
       headers: { 'accept-encoding': 'gzip', ...headers, ...(form === undefined ? {} : formHeaders(form)) },
       ...(signal === undefined ? {} : { signal }),
     })
-    request.on('response', (response) => resolve(replyOf(response, mostBytes)))
+    request.on('response', (response) => resolve(replyOf(response, mostBytes, charset)))
     request.on('error', reject)
     // Whatever else ends it, such as an answer that wants to speak another protocol; after an answer this says nothing.
     request.on('close', () => reject(new Error('closed without an answer')))
@@ -39,12 +39,26 @@ function formHeaders(form: string) {
   }
 }
 
-function replyOf(response: IncomingMessage, mostBytes: number): FetchReply {
+function replyOf(response: IncomingMessage, mostBytes: number, charset: Charset | undefined): FetchReply {
   const { statusCode: status = 0 } = response
-  return { ok: status >= 200 && status < 300, status, text: () => textOf(response, mostBytes) }
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    header: (name) => headerOf(response, name),
+    text: () => textOf(response, mostBytes, charset),
+  }
 }
 
-async function textOf(response: IncomingMessage, mostBytes: number): Promise<string> {
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+async function textOf(
+  response: IncomingMessage,
+  mostBytes: number,
+  charset: Charset | undefined,
+): Promise<string> {
   const isZipped = response.headers['content-encoding'] === 'gzip'
   // Either end of the pipeline that breaks off breaks off the reading below.
   const bytes = isZipped ? pipeline(response, createGunzip(), () => undefined) : response
@@ -56,5 +70,8 @@ async function textOf(response: IncomingMessage, mostBytes: number): Promise<str
     if (length > mostBytes) throw new AnswerTooLong(`more than ${mostBytes} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  const bytesRead = Buffer.concat(chunks)
+  return charset === undefined || charset === 'utf-8'
+    ? bytesRead.toString('utf8')
+    : new TextDecoder(charset).decode(bytesRead)
 }

@@ -9,6 +9,7 @@ export function settingsOf(stage: Stage): Readonly<Record<string, string>> {
     CALLBACK_POLICY: stage.callbackPolicy,
     CONFIRM_PUSHES: String(stage.confirmPushes),
     PERSONAL_DATA_RETENTION_DAYS: String(stage.personalDataDays),
+    ...juheWaysOf(stage),
     ...limitsOf(stage),
     ...ownSettingsOf(stage),
   }
@@ -18,11 +19,21 @@ export function settingsOf(stage: Stage): Readonly<Record<string, string>> {
 function ownSettingsOf(stage: Stage): Readonly<Record<string, string>> {
   return numbersOf({
     JUHE_TIMEOUT_MS: stage.juheTimeoutMs,
+    JUHE_READ_TIMEOUT_MS: stage.juheReadTimeoutMs,
     SALE_PERIOD_DAYS: stage.salePeriodDays,
     DEPARTURE_LEAD_MINUTES: stage.departureLeadMinutes,
     QUERY_LIFETIME_MINUTES: stage.queryLifetimeMinutes,
     DETAIL_MAX_AGE_SECONDS: stage.detailMaxAgeSeconds,
   })
+}
+
+/** How Juhe says things, where it differs from what is expected. */
+function juheWaysOf({ juheNotFoundWords, juheNotFoundAnswers, juheCharset }: Stage) {
+  return {
+    ...(juheNotFoundWords.length === 0 ? {} : { JUHE_NOT_FOUND_WORDS: juheNotFoundWords.join(',') }),
+    ...(juheNotFoundAnswers.length === 0 ? {} : { JUHE_NOT_FOUND_ANSWERS: juheNotFoundAnswers.join(',') }),
+    ...(juheCharset === 'utf-8' ? {} : { JUHE_CHARSET: juheCharset }),
+  }
 }
 
 /** A limit of none is one that is not set. */

@@ -3,12 +3,13 @@ import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { OperationName } from '#contract/operations.ts'
 import { operations } from '#contract/operations.ts'
 import type { SearchRequest, SearchResult } from '#contract/search.ts'
-import type { Fetch } from '#shared/fetch.ts'
+import type { Charset, Fetch } from '#shared/fetch.ts'
 import type { ReplyBody } from './classify.ts'
 import type { NotFound, UpstreamGrab, UpstreamIssue } from './detail-reply.ts'
 import { readGrab, readIssue } from './detail-reply.ts'
 import type { OnOddity } from './lenient.ts'
 import { countSurplus, lenient, needed, textOf } from './lenient.ts'
+import { isEmptyResult, isNotFound, type NotFoundSigns, noSigns } from './not-found.ts'
 import type { Outcome } from './outcome.ts'
 import { answered, mapped, notCalled } from './outcome.ts'
 import { readSearchResult } from './search-reply.ts'
@@ -31,6 +32,12 @@ export type JuheClientOptions = {
   readonly readTimeoutMs?: number
   /** How long a submit, cancel, refund or addCallbackUrl may take, ms; 15 s unless said otherwise. */
   readonly writeTimeoutMs?: number
+  /** How often a reading call is tried again while its outcome is unknown; twice unless said otherwise. */
+  readonly retries?: number
+  /** By what else it is known that an order does not exist; see {@link NotFoundSigns}. */
+  readonly notFound?: NotFoundSigns
+  /** In which encoding answers come; UTF-8 unless said otherwise. */
+  readonly charset?: Charset
   /** Told of every attempt's end. */
   readonly onReply?: (reply: JuheReply) => void
   /** Told of what no document lists; see {@link OnOddity}. */
@@ -92,7 +99,6 @@ export type JuheClient = {
   readonly dataDictionary: (options?: CallOptions) => Promise<Outcome<Readonly<Record<string, unknown>>>>
 }
 
-const RETRIES = 2
 /** How long an answer may be, in bytes: a hundred kB is a long search, ten are a long detail or the dictionary. */
 const mostBytesOf = (name: OperationName) => (name === 'search' ? 1024 * 1024 : 256 * 1024)
 /** Before the n-th retry: half of this for sure, doubled each time, the rest by chance. */
@@ -103,12 +109,13 @@ const orderFields = { orderNo: needed, outOrderNo: text, passengerId: text }
 const orderReply = z.object(orderFields)
 /** All that a reply may have beside its result; addCallbackUrl's has `data` in its place. */
 const envelopeFields = { resultcode: 1, reason: 1, result: 1, error_code: 1, data: 1 }
+const absent: NotFound = { found: false }
 const dictionaryReply = z.record(z.string(), z.unknown())
 
 /** Makes a client; it holds no connection and no state. */
 export function createJuheClient(options: JuheClientOptions): JuheClient {
   const onOddity: OnOddity = (what) => options.onOddity?.(what)
-  const { readTimeoutMs = 5_000, writeTimeoutMs = 15_000 } = options
+  const { readTimeoutMs = 5_000, writeTimeoutMs = 15_000, retries = 2, notFound = noSigns, charset } = options
 
   async function attempt<Value>(
     name: OperationName,
@@ -119,7 +126,7 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
     call: CallOptions,
   ): Promise<Outcome<Value>> {
     const url = new URL(operations[name].path, options.baseUrl)
-    const bounds = { timeoutMs, mostBytes: mostBytesOf(name), signal: call.signal }
+    const bounds = { timeoutMs, mostBytes: mostBytesOf(name), signal: call.signal, charset }
     const key = typeof options.key === 'string' ? options.key : await options.key()
     if (key === undefined) {
       options.onReply?.({ operation: name, attempt: number, kind: notCalled.kind, ...errorOf(notCalled) })
@@ -139,12 +146,24 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
   ): Promise<Outcome<Value>> {
     for (let number = 1; ; number++) {
       const outcome = await attempt(name, number, parameters, readTimeoutMs, read, call)
-      if (outcome.kind !== 'unknown' || number > RETRIES || call.signal?.aborted) return outcome
+      if (outcome.kind !== 'unknown' || number > retries || call.signal?.aborted) return outcome
       // An order that is not there is said in a code that no document names: asking again changes nothing.
-      if (isNotFound(outcome)) return outcome
+      if (isNotFound(outcome, notFound)) return outcome
       const backOff = BACK_OFF_MS * 2 ** (number - 1) * (0.5 + options.random() / 2)
       if (!(await slept(options.sleep, backOff, call.signal))) return outcome
     }
+  }
+
+  /** Says of a refusal "no such order" that the order is not there, which is an answer. */
+  function foundOrNot<Value>(outcome: Outcome<Value>): Outcome<Value | NotFound> {
+    return isNotFound(outcome, notFound) ? answered(absent) : outcome
+  }
+
+  /** Nothing can have been done to an order that does not exist, in whatever words Juhe says so. */
+  function refusedIfAbsent<Value>(outcome: Outcome<Value>): Outcome<Value> {
+    if (outcome.kind !== 'unknown' || !isNotFound(outcome, notFound)) return outcome
+    const { code = 0, reason = '' } = outcome
+    return { kind: 'refused', scope: 'request', code, reason }
   }
 
   function writing<Value>(
@@ -184,7 +203,12 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
       writing('submitOrder', submitParameters(submit), readOrder('submitOrder', submit.outOrderNo), call),
     orderDetail: async (outOrderNo, call) =>
       foundOrNot(
-        await reading('orderDetail', { outOrderNo }, (body) => readGrab(body.result, onOddity), call),
+        await reading(
+          'orderDetail',
+          { outOrderNo },
+          (body) => (isEmptyResult(body, notFound) ? absent : readGrab(body.result, onOddity)),
+          call,
+        ),
       ),
     issuedDetail: async (outOrderNo, call) =>
       foundOrNot(
@@ -192,6 +216,7 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
           'orderDetail',
           { outOrderNo, issue: '1' },
           (body) => {
+            if (isEmptyResult(body, notFound)) return absent
             const issue = readIssue(body.result, onOddity)
             const isOurs = issue?.outOrderNo === '' || issue?.outOrderNo === outOrderNo
             return isOurs ? issue : undefined
@@ -199,39 +224,28 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
           call,
         ),
       ),
-    cancelOrder: (outOrderNo, call) =>
-      writing('cancelOrder', { outOrderNo }, readOrder('cancelOrder', outOrderNo), call),
-    applyRefundOrder: (outOrderNo, passengerId, call) =>
-      writing(
-        'applyRefundOrder',
-        { outOrderNo, passengerId },
-        (body) => {
-          const order = readOrder('applyRefundOrder', outOrderNo)(body)
-          const isOurs = order?.passengerId === '' || order?.passengerId === passengerId
-          return order !== undefined && isOurs ? { orderNo: order.orderNo, passengerId } : undefined
-        },
-        call,
+    cancelOrder: async (outOrderNo, call) =>
+      refusedIfAbsent(
+        await writing('cancelOrder', { outOrderNo }, readOrder('cancelOrder', outOrderNo), call),
+      ),
+    applyRefundOrder: async (outOrderNo, passengerId, call) =>
+      refusedIfAbsent(
+        await writing(
+          'applyRefundOrder',
+          { outOrderNo, passengerId },
+          (body) => {
+            const order = readOrder('applyRefundOrder', outOrderNo)(body)
+            const isOurs = order?.passengerId === '' || order?.passengerId === passengerId
+            return order !== undefined && isOurs ? { orderNo: order.orderNo, passengerId } : undefined
+          },
+          call,
+        ),
       ),
     addCallbackUrl: (url, type, call) =>
       writing('addCallbackUrl', { url, type: String(type) }, readTaken, call),
     dataDictionary: (call) =>
       reading('dataDictionary', {}, (body) => z.safeParse(dictionaryReply, body.result).data, call),
   }
-}
-
-/** Says of a refusal "no such order" that the order is not there, which is an answer. */
-function foundOrNot<Value>(outcome: Outcome<Value>): Outcome<Value | NotFound> {
-  return isNotFound(outcome) ? answered({ found: false }) : outcome
-}
-
-/**
- * Whether orderDetail says that there is no such order. Its code is attested for refunds only (223804), so any of
- * this service's codes (2238xx) will do; it is the reason that must say so, and say it of an order.
- */
-function isNotFound(outcome: Outcome<unknown>): boolean {
-  if (!('code' in outcome) || outcome.code === undefined || outcome.reason === undefined) return false
-  const isServiceCode = Math.floor(outcome.code / 100) === 2238
-  return isServiceCode && /订单.*不存在|不存在.*订单/.test(outcome.reason)
 }
 
 function errorOf(outcome: Outcome<unknown>): { readonly error?: string } {

@@ -1,4 +1,4 @@
-import { AnswerTooLong, type Fetch } from '#shared/fetch.ts'
+import { AnswerTooLong, type Charset, type Fetch } from '#shared/fetch.ts'
 import type { ReplyBody } from './classify.ts'
 import { classify } from './classify.ts'
 import type { Outcome, Unknown } from './outcome.ts'
@@ -17,6 +17,8 @@ export type CallBounds = {
   readonly mostBytes: number
   /** Ends the call earlier. */
   readonly signal?: AbortSignal | undefined
+  /** In which encoding the answer comes; UTF-8 unless it is said. */
+  readonly charset?: Charset | undefined
 }
 
 /**
@@ -27,7 +29,7 @@ export async function callOnce(
   world: World,
   url: URL,
   parameters: Readonly<Record<string, string>>,
-  { timeoutMs, mostBytes, signal }: CallBounds,
+  { timeoutMs, mostBytes, signal, charset }: CallBounds,
 ): Promise<Outcome<ReplyBody>> {
   if (signal?.aborted) return timedOut
   const call = new AbortController()
@@ -40,7 +42,7 @@ export async function callOnce(
     () => timedOut,
   )
   try {
-    const bounds = { mostBytes, signal: call.signal }
+    const bounds = { mostBytes, signal: call.signal, ...(charset === undefined ? {} : { charset }) }
     return await Promise.race([exchange(world.fetch, url, parameters, bounds), overdue])
   } finally {
     signal?.removeEventListener('abort', stop)
@@ -59,7 +61,7 @@ async function exchange(
   fetch: World['fetch'],
   url: URL,
   parameters: Readonly<Record<string, string>>,
-  bounds: { readonly mostBytes: number; readonly signal: AbortSignal },
+  bounds: { readonly mostBytes: number; readonly signal: AbortSignal; readonly charset?: Charset },
 ): Promise<Outcome<ReplyBody>> {
   try {
     const response = await fetch(url, {

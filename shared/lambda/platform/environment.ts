@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import type { Charset } from '#shared/fetch.ts'
+import { notFoundAnswers } from '#shared/juhe/not-found.ts'
 import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
 import type { TenantLimits } from '#shared/tenants/limits.ts'
 import { docsVariable } from '../http/docs-link.ts'
@@ -31,12 +33,36 @@ const docsPlace = z.union([z.string().check(z.regex(/^\/[\w./-]*$/)), url], {
 
 const callbackPolicies = ['public-https', 'public', 'any'] as const satisfies readonly CallbackPolicy[]
 
+const charsets = ['utf-8', 'gb18030'] as const satisfies readonly Charset[]
+
+/** The parts of a list with commas, Chinese ones too. */
+function listOf(list: string): readonly string[] {
+  return list
+    .split(/[,,]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
 const environmentSchema = z.pipe(
   z.object({
     TABLE_NAME: z.string('is required'),
     DYNAMODB_ENDPOINT: z.optional(url),
     JUHE_URL: z._default(url, 'http://v.juhe.cn'),
     JUHE_TIMEOUT_MS: z._default(juheTimeout, 8_000),
+    JUHE_READ_TIMEOUT_MS: z.optional(juheTimeout),
+    JUHE_NOT_FOUND_WORDS: z._default(z.string(), ''),
+    JUHE_NOT_FOUND_ANSWERS: z._default(
+      z
+        .string()
+        .check(
+          z.refine(
+            (list) => listOf(list).every((one) => notFoundAnswers.some((known) => known === one)),
+            `must be of ${notFoundAnswers.join(', ')}, with commas`,
+          ),
+        ),
+      '',
+    ),
+    JUHE_CHARSET: z._default(z.enum(charsets, { error: `must be one of ${charsets.join(', ')}` }), 'utf-8'),
     SECRETS: text,
     [secretVariables.juhe]: text,
     [secretVariables.callbacks]: text,
@@ -68,6 +94,15 @@ const environmentSchema = z.pipe(
     /** Origin of the upstream: the operations' paths follow it. */
     juheUrl: raw.JUHE_URL.replace(/\/+$/, ''),
     juheTimeoutMs: raw.JUHE_TIMEOUT_MS,
+    /** How long one reading call may take at Juhe, in milliseconds. */
+    juheReadTimeoutMs: raw.JUHE_READ_TIMEOUT_MS ?? Math.min(5_000, raw.JUHE_TIMEOUT_MS),
+    /** By what else it is known that Juhe has no such order. */
+    juheNotFound: {
+      words: listOf(raw.JUHE_NOT_FOUND_WORDS),
+      answers: notFoundAnswers.filter((one) => listOf(raw.JUHE_NOT_FOUND_ANSWERS).includes(one)),
+    },
+    /** In which encoding Juhe's answers come. */
+    juheCharset: raw.JUHE_CHARSET,
     /** The secrets themselves, as JSON: local use only. */
     secrets: raw.SECRETS,
     /** Where the secrets lie in Secrets Manager. */

@@ -1,6 +1,5 @@
 import { createJuheClient, type JuheClient } from '#shared/juhe/client.ts'
 import type { Observe } from '#shared/observations.ts'
-import { second } from '#shared/orders/machine/policy.ts'
 import type { Backing } from '../platform/backing.ts'
 import { describeError } from '../platform/describe-error.ts'
 
@@ -28,7 +27,9 @@ export async function juheClient(
     sleep: platform.sleep,
     random: platform.random,
     writeTimeoutMs: environment.juheTimeoutMs,
-    readTimeoutMs: Math.min(5 * second, environment.juheTimeoutMs),
+    readTimeoutMs: environment.juheReadTimeoutMs,
+    notFound: environment.juheNotFound,
+    charset: environment.juheCharset,
     onReply: ({ operation, error }) => {
       if (error !== undefined) observe({ kind: 'upstreamError', operation, error })
     },
