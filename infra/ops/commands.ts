@@ -4,6 +4,7 @@ import { callbacksCheck } from './commands/callbacks-check.ts'
 import { callbacksRegister, shortCallbacksRegister } from './commands/callbacks-register.ts'
 import { callbacksRetireTokens } from './commands/callbacks-retire-tokens.ts'
 import { dueDepth } from './commands/due-depth.ts'
+import { juheCheck } from './commands/juhe-check.ts'
 import { keysCreate } from './commands/keys-create.ts'
 import { keysList } from './commands/keys-list.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
@@ -45,6 +46,7 @@ export const commandGroups: readonly CommandGroup[] = [
     description: 'the URLs that Juhe pushes to',
     commands: [callbacksRegister, callbacksCheck, callbacksAddTokens, callbacksRetireTokens],
   },
+  { name: 'juhe', description: 'the upstream itself', commands: [juheCheck] },
   { name: 'order', description: 'one order', commands: [orderShow, orderReconcile] },
   { name: 'orders', description: 'all orders that wait', commands: [ordersStuck] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },

@@ -1,0 +1,105 @@
+import type * as z from 'zod/mini'
+import { dataDictionary } from '#contract/dictionary.ts'
+import { type SearchResult, searchResponse } from '#contract/search.ts'
+import { isRecord, parsed } from '#shared/juhe/classify.ts'
+import type { Outcome } from '#shared/juhe/outcome.ts'
+import { printable } from '#shared/printable.ts'
+import type { Exchange } from './exchange.ts'
+import { failureOf } from './judge-orders.ts'
+import { differs, ok, type Verdict } from './verdict.ts'
+
+/** How many differences of one kind are named; the others are counted. */
+const named = 8
+
+/** Judges the data dictionary by ours, table by table. */
+export function judgeDictionary(
+  outcome: Outcome<Readonly<Record<string, unknown>>>,
+  exchange: Exchange | undefined,
+): Verdict {
+  if (outcome.kind !== 'answered') return failureOf(outcome, exchange)
+  const ours = flattened(dataDictionary)
+  const theirs = flattened(outcome.value)
+  const added = [...theirs].filter(([code]) => !ours.has(code))
+  const missing = [...ours].filter(([code]) => !theirs.has(code))
+  const changed = [...theirs].filter(([code, text]) => ours.has(code) && ours.get(code) !== text)
+  const parts = [
+    ...listed(
+      'new',
+      added.map(([code, text]) => `${code} ${text}`),
+    ),
+    ...listed(
+      'missing',
+      missing.map(([code]) => code),
+    ),
+    ...listed(
+      'changed',
+      changed.map(([code, text]) => `${code} ${text}`),
+    ),
+  ]
+  if (parts.length === 0) return ok(`${ours.size} entries, all as here`)
+  return differs(`${parts.join('; ')}. Nothing to set: new codes are passed on as other ones (999)`)
+}
+
+/** Every text of the dictionary by its table and code. */
+function flattened(dictionary: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const entries = Object.entries(dictionary).flatMap(([table, value]): [string, string][] => {
+    if (!isRecord(value)) return []
+    const { data } = value
+    if (!isRecord(data)) return [[table, 'not a table']]
+    return Object.entries(data).map(([code, text]) => [
+      `${table}.${printable(code)}`,
+      printable(String(text)),
+    ])
+  })
+  return new Map(entries)
+}
+
+/** Judges a search by the contract's shape. */
+export function judgeSearch(outcome: Outcome<SearchResult>, exchange: Exchange | undefined): Verdict {
+  if (outcome.kind !== 'answered' || exchange === undefined) return failureOf(outcome, exchange)
+  const { text, ms } = exchange
+  const size = `${outcome.value.trains.length} trains, ${Math.ceil(text.length / 1_000)} kB, ${ms} ms`
+  const faults = searchResponse.safeParse(normalized(text)).error?.issues ?? []
+  const parts = shapeDifferences(faults)
+  if (parts.length === 0) return ok(size)
+  return differs(`${parts.join('; ')} (${size}). Nothing to set: it is read all the same, and counted`)
+}
+
+/** The body, with the two spellings of success that are alike to the service made one. */
+function normalized(text: string): unknown {
+  const body = parsed(text)
+  return body === undefined ? undefined : { ...body, error_code: Number(body.error_code), reason: '0' }
+}
+
+function shapeDifferences(issues: readonly z.core.$ZodIssue[]): readonly string[] {
+  const surplus = new Set<string>()
+  const missing = new Set<string>()
+  const wrong = new Set<string>()
+  for (const issue of issues) {
+    const path = issue.path
+      .filter((part) => part !== 'result')
+      .map((part) => (typeof part === 'number' ? '[]' : String(part)))
+    const name = path.join('.').replaceAll('.[]', '[]')
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys)
+        surplus.add([name, printable(key)].filter((part) => part !== '').join('.'))
+    } else if (issue.code === 'invalid_type' && issue.input === undefined) missing.add(name)
+    else
+      wrong.add(
+        issue.code === 'invalid_type'
+          ? `${name} is not of type ${issue.expected}`
+          : `${name} is of another form`,
+      )
+  }
+  return [
+    ...listed('surplus fields', [...surplus]),
+    ...listed('missing fields', [...missing]),
+    ...listed('other types', [...wrong]),
+  ]
+}
+
+function listed(what: string, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return []
+  const more = names.length > named ? ` and ${names.length - named} more` : ''
+  return [`${what}: ${names.slice(0, named).join(', ')}${more}`]
+}
