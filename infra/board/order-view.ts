@@ -84,10 +84,12 @@ function ticketView(order: Order, ticket: Ticket, people: People | undefined): T
 function aheadOf(order: Order): Ahead[] {
   const heads = new Map(headsOf(order).map((push) => [push.id, push]))
   return waitsOf(order)
-    .map(({ at, duty }): Ahead => {
-      if (duty.kind !== 'push') return { at, what: duty.kind }
+    .flatMap(({ at, duty }): Ahead[] => {
+      // Nobody watches the journal being written.
+      if (duty.kind === 'journal') return []
+      if (duty.kind !== 'push') return [{ at, what: duty.kind }]
       const push = heads.get(duty.pushId)
-      return { at, what: 'push', ...(push === undefined ? {} : triesOf(push)) }
+      return [{ at, what: 'push', ...(push === undefined ? {} : triesOf(push)) }]
     })
     .toSorted((left, right) => left.at - right.at)
 }

@@ -161,6 +161,61 @@ export const parameterDocs = {
   },
 } as const satisfies Readonly<Record<string, ParameterDoc>>
 
+/** The window of the operations that read the journal, and what else means something of its own there. */
+export const journalDocs = {
+  from: {
+    chinese: '起始时间(含),北京时间;默认为to(或现在)之前24小时',
+    english:
+      'events told then or later, in China Standard Time; 24 hours before `to`, or before now, unless given',
+    example: '2026-12-01 00:00:00',
+  },
+  to: {
+    chinese: '截止时间(含),北京时间;默认为现在',
+    english: 'events told then or earlier, in China Standard Time; now unless given',
+    example: '2026-12-01 23:59:59',
+  },
+  kind: {
+    chinese:
+      '事件类型,多个用|隔开;默认全部。ticketIssued 出票成功、ticketFailed 出票失败、orderExpired 抢票过期、refundSucceeded 退票成功、refundFailed 退票失败、amountCorrected 金额更正',
+    english: 'only events of this kind, or of several, divided by |',
+    example: 'ticketIssued|refundSucceeded',
+  },
+  limit: {
+    chinese: '每页最多事件数,1-100,默认50',
+    english: 'the most events of one page, 1 to 100; 50 unless given',
+    example: '50',
+  },
+  cursor: {
+    chinese: '上一页返回的cursor,或某个事件自己的cursor(从该事件之后继续)',
+    english: 'the cursor of the page before, or that of an event, to go on after it',
+    example: 'mh9xk2ow-msg_TLCF4D6FUKRQ2DO6QSTRS3NGP8_ticketIssued',
+  },
+  statementCursor: {
+    chinese: '上一页返回的cursor(csv时在响应头x-cursor中)',
+    english: 'the cursor of the page before; of csv it is the header x-cursor',
+    example: 'mh9xk2ow-msg_TLCF4D6FUKRQ2DO6QSTRS3NGP8_ticketIssued.1.1qi.0.0.m8.0',
+  },
+  date: { chinese: '日期(北京时间的一天)', english: 'the day in China, yyyyMMdd', example: '20261124' },
+  format: {
+    chinese: '返回格式:json(默认)或 csv(文件,可用Excel打开)',
+    english: 'json (default), or csv: a file that Excel opens',
+    example: 'json',
+    values: ['json', 'csv'],
+  },
+  includeDelivered: {
+    chinese: '1:已送达的推送也重发;0(默认):不重发',
+    english: '1 sends delivered pushes again, too; 0 (default) does not',
+    example: '0',
+    values: ['0', '1'],
+  },
+  dryRun: {
+    chinese: '1:只计数,不重发',
+    english: '1 only counts the pushes that would be sent',
+    example: '1',
+    values: ['0', '1'],
+  },
+} as const satisfies Readonly<Record<string, ParameterDoc>>
+
 /** `type` means something else in each operation that has it. */
 export const typeDocs = {
   search: {

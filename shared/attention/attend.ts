@@ -1,3 +1,4 @@
+import { writeOrderEvents } from '#shared/journal/write-order-events.ts'
 import { type Duty, dutiesOf } from '#shared/orders/machine/duties.ts'
 import type { Moment, Order, Push } from '#shared/orders/machine/order.ts'
 import { changeOrder } from '#shared/orders/store/change-order.ts'
@@ -56,6 +57,10 @@ async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): P
   switch (duty.kind) {
     case 'ask':
       return (await askJuhe(services, order)).order
+    case 'journal': {
+      const marks = await writeOrderEvents(services, order)
+      return (await changeOrder(services, order, { type: 'journaled', marks })).order
+    }
     case 'forget':
       return (await changeOrder(services, order, { type: 'forgetDue' })).order
     case 'close':

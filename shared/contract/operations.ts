@@ -9,8 +9,10 @@ export type TableAction =
   | 'getTenant'
   | 'getOrder'
   | 'getQuery'
+  | 'getEvent'
   | 'putOrder'
   | 'putQuery'
+  | 'putEvent'
   | 'updateOrder'
   | 'updateTenant'
   | 'lease'
@@ -230,6 +232,51 @@ export const extensions = {
     onlyReads: false,
     opensSealed: false,
     timeLimitMs: 10_000,
+  },
+  listEvents: {
+    name: 'listEvents',
+    title: '事件列表',
+    functionName: 'list-events',
+    path: '/grabTicket/action/listEvents.php',
+    methods: ['GET', 'POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: [...callerActions, 'getEvent', 'queryListing'],
+    callsUpstream: false,
+    onlyReads: true,
+    opensSealed: false,
+    timeLimitMs: 25_000,
+  },
+  statement: {
+    name: 'statement',
+    title: '对账单',
+    functionName: 'statement',
+    path: '/grabTicket/action/statement.php',
+    methods: ['GET', 'POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: [...callerActions, 'getEvent', 'queryListing'],
+    callsUpstream: false,
+    onlyReads: true,
+    opensSealed: false,
+    timeLimitMs: 25_000,
+  },
+  resendPushes: {
+    name: 'resendPushes',
+    title: '批量重新推送',
+    functionName: 'resend-pushes',
+    path: '/grabTicket/action/resendPushes.php',
+    methods: ['POST'],
+    section: '',
+    isExtension: true,
+    authenticates: true,
+    table: [...callerActions, 'getEvent', 'queryListing', 'getOrder', 'putOrder'],
+    callsUpstream: false,
+    onlyReads: false,
+    opensSealed: false,
+    timeLimitMs: 25_000,
   },
   testCallbackUrl: {
     name: 'testCallbackUrl',

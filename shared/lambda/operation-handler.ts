@@ -1,6 +1,7 @@
 import type { Envelope } from '#contract/envelope.ts'
 import type { OperationRow } from '#contract/operations.ts'
 import type { ServiceError } from '#shared/errors.ts'
+import type { FileAnswer } from '#shared/file-answer.ts'
 import { lazy } from '#shared/lazy.ts'
 import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
 import { failed, type Result } from '#shared/result.ts'
@@ -19,6 +20,9 @@ import { allFaults, type RequestSchema, validate } from './http/validate.ts'
 import { type Backing, openBacking } from './platform/backing.ts'
 import type { Platform } from './platform/platform.ts'
 
+/** What an operation answers when it does not refuse. */
+type Answer = Envelope | FileAnswer
+
 /**
  * A function that serves one operation for tenants: parse, authenticate, validate, use case, envelope.
  * `makeUseCase` is called once, beside the first request's authentication, and may wait for secrets;
@@ -28,7 +32,7 @@ import type { Platform } from './platform/platform.ts'
 export function operationHandler<Request>(
   row: OperationRow,
   schema: RequestSchema<Request>,
-  makeUseCase: (backing: Backing) => UseCase<Request, Envelope> | Promise<UseCase<Request, Envelope>>,
+  makeUseCase: (backing: Backing) => UseCase<Request, Answer> | Promise<UseCase<Request, Answer>>,
   makeJudge: (backing: Backing) => Judge = () => async () => [],
 ): (platform: Platform) => HttpHandler {
   return (platform) => {
@@ -49,7 +53,7 @@ export function operationHandler<Request>(
         const request = validate(row, schema, event.requestContext.http.method, call.parameters)
         const limit = timeLimitOf(row.timeLimitMs, context.getRemainingTimeInMillis())
         const log = logOf(platform, call)
-        const run = async (signal: AbortSignal): Promise<Result<Envelope, ServiceError>> => {
+        const run = async (signal: AbortSignal): Promise<Result<Answer, ServiceError>> => {
           const caller = { tenant, requestId, signal, log }
           if (request.kind === 'valid') {
             const { value } = request

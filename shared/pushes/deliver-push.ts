@@ -1,4 +1,5 @@
 import type { TenantId } from '#shared/ids.ts'
+import { type JournalServices, writeOrderEvents } from '#shared/journal/write-order-events.ts'
 import { callbackPurposeOf } from '#shared/orders/machine/delivery.ts'
 import type { Delivery, Order, Push } from '#shared/orders/machine/order.ts'
 import { type ChangeServices, changeOrder } from '#shared/orders/store/change-order.ts'
@@ -9,18 +10,20 @@ import { renderPush } from './render-push.ts'
 
 /** What the delivery of a push needs. */
 export type DeliveryServices = ChangeServices &
+  JournalServices &
   PostServices & { readonly tenant: (tenantId: TenantId) => Promise<Tenant | undefined> }
 
 /**
- * Delivers one push once: prepare, send, record. What is sent is the same at every attempt, under the same
+ * Delivers one push once: tell the journal, send, record. What is sent is the same at every attempt, under the same
  * `webhook-id`; it may reach the receiver more than once (we may die after sending), but never not at all.
  */
 export async function deliverPush(services: DeliveryServices, order: Order, push: Push): Promise<Order> {
+  const journaled = await writeOrderEvents(services, order)
   const tried = await tryPush(services, order, push)
   const { id: pushId, delivery } = push
   const event = {
     type: 'pushTried',
-    ...{ pushId, tries: delivery.tries, jitter: services.random(), ...tried },
+    ...{ pushId, tries: delivery.tries, jitter: services.random(), journaled, ...tried },
   } as const
   const applied = await changeOrder(services, order, event)
   observeOutcome(services, applied.order, push)

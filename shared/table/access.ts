@@ -19,6 +19,8 @@ export const itemAccess = {
   getTenant: { operation: 'GetItem', keyPrefix: keyPrefixes.tenant },
   getOrder: { operation: 'GetItem', keyPrefix: keyPrefixes.order },
   getQuery: { operation: 'GetItem', keyPrefix: keyPrefixes.query },
+  getEvent: { operation: 'GetItem', keyPrefix: keyPrefixes.event },
+  putEvent: { operation: 'PutItem', keyPrefix: keyPrefixes.event },
   putOrder: { operation: 'PutItem', keyPrefix: keyPrefixes.order },
   putQuery: { operation: 'PutItem', keyPrefix: keyPrefixes.query },
   updateOrder: { operation: 'UpdateItem', keyPrefix: keyPrefixes.order },

@@ -10,6 +10,7 @@ export const keyPrefixes = {
   tenant: 'TENANT#',
   apiKey: 'KEY#',
   permits: 'RATE#',
+  event: 'EVENT#',
 } as const
 
 /** An order, by our own number (deterministic from tenant and outOrderNo). */
@@ -40,6 +41,25 @@ export function apiKeyKey(sha256Hex: string): TableKey {
 /** The counter of the permits that processes have taken of a limit, in one window of time. */
 export function permitsKey(of: string, window: string): TableKey {
   return { pk: `${keyPrefixes.permits}${of}#${window}` }
+}
+
+/** An event of the journal, by its id: the webhook-id of the push that tells it. */
+export function eventKey(id: string): TableKey {
+  return { pk: `${keyPrefixes.event}${id}` }
+}
+
+/** Partition of the listing index that holds the journal of one tenant, oldest event first. */
+export function eventsPartition(tenantId: string): string {
+  return `EVENTS#${tenantId}`
+}
+
+/** Where an event stands in the journal: by when it was told (ms), then by its id. */
+export function eventListing(
+  tenantId: string,
+  at: number,
+  id: string,
+): { readonly listPk: string; readonly listSk: string } {
+  return { listPk: eventsPartition(tenantId), listSk: orderedAt(at, id) }
 }
 
 /** All tenants, by tenantId. */

@@ -29,6 +29,9 @@ const fine: Readonly<Record<OperationName | ExtensionName, Parameters>> = {
   orderEvents: { outOrderNo: order.outOrderNo },
   listPushes: { outOrderNo: order.outOrderNo },
   resendPush: { outOrderNo: order.outOrderNo, pushId: 'msg_1' },
+  listEvents: {},
+  statement: { date: dayIn(clock.now(), 0).compact },
+  resendPushes: {},
   testCallbackUrl: {},
 }
 const rows = [...Object.values(operations), ...Object.values(extensions)]

@@ -96,6 +96,9 @@ const good: Readonly<Record<OperationName | ExtensionName, Readonly<Record<strin
   orderEvents: { key, outOrderNo: 'NOBODY0001' },
   listPushes: { key, outOrderNo: 'NOBODY0001' },
   resendPush: { key, outOrderNo: 'NOBODY0001', pushId: 'msg_1' },
+  listEvents: { key, kind: 'ticketIssued', from: '2026-03-02 10:00:00', limit: '1', cursor: '0-' },
+  statement: { key, date: '20260302', format: 'csv', cursor: '0-.0.0.0.0.0.0' },
+  resendPushes: { key, to: '2026-03-02 10:00:00', dryRun: '1', includeDelivered: '1', cursor: '0-' },
   testCallbackUrl: { key, type: '2' },
 }
 const rows = [...Object.values(operations), ...Object.values(extensions)]

@@ -74,6 +74,8 @@ const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   getTenant: ['dynamodb:GetItem table TENANT#*', ...readKey],
   getOrder: ['dynamodb:GetItem table ORDER#*', ...readKey],
   getQuery: ['dynamodb:GetItem table QUERY#*', ...readKey],
+  getEvent: ['dynamodb:GetItem table EVENT#*', ...readKey],
+  putEvent: ['dynamodb:PutItem table EVENT#*', ...readKey, ...writeKey],
   putOrder: ['dynamodb:PutItem table ORDER#*', ...readKey, ...writeKey],
   putQuery: ['dynamodb:PutItem table QUERY#*', ...readKey, ...writeKey],
   updateOrder: ['dynamodb:UpdateItem table ORDER#*', ...readKey, ...writeKey],

@@ -182,7 +182,8 @@ describe('the pushes of one order', () => {
       'refundSucceeded',
       'refundSucceeded',
     ])
-    expect(dueNow(due)).toEqual(['push', 'push'])
+    // The journal is told of the second refund at once, though its push must wait.
+    expect(dueNow(due)).toEqual(['push', 'push', 'journal'])
     const next = due.on(tried(idOf(due, 1), 200))
     expect(dueNow(next)).toEqual(['push', 'push'])
     expect(dueNow(next.on(tried(idOf(due, 2), 200)))).toEqual(['push'])
@@ -192,7 +193,7 @@ describe('the pushes of one order', () => {
     const retried = three()
       .untilDue()
       .on(tried(idOf(three(), 1), 500))
-    expect(dueNow(retried)).toEqual(['push'])
+    expect(dueNow(retried)).toEqual(['push', 'journal'])
     const gone = retried.untilDue().on(tried(idOf(three(), 1), 410))
     expect(dueNow(gone)).toEqual(['push', 'push'])
   })

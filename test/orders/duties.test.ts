@@ -98,7 +98,7 @@ describe('what is due', () => {
   test('is nothing about tickets that have been refunded', () => {
     const refunded = issued().on(detail(tickets('T', 'T')))
     expect(new Set(dutiesOf(refunded.order, Number.MAX_SAFE_INTEGER).map((duty) => duty.kind))).toEqual(
-      new Set(['push']),
+      new Set(['push', 'journal']),
     )
   })
 })

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { callbackPurposeOf } from '#shared/orders/machine/delivery.ts'
 import { type Duty, dutiesOf, waitsOf } from '#shared/orders/machine/duties.ts'
-import type { OrderEvent } from '#shared/orders/machine/events.ts'
+import type { JournalMark, OrderEvent } from '#shared/orders/machine/events.ts'
+import { moneyOf } from '#shared/orders/machine/money.ts'
 import { isRefused, type Order, type Push, rankOf } from '#shared/orders/machine/order.ts'
 import type { Policy } from '#shared/orders/machine/policy.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
@@ -200,6 +201,8 @@ function waysItEnds(duty: Duty, order: Order): readonly OrderEvent[] {
       return [{ type: 'refundStarted', passengerId: duty.passengerId }]
     case 'forget':
       return [{ type: 'forgetDue' }]
+    case 'journal':
+      return [{ type: 'journaled', marks: journalMarksOf(order) }]
     case 'push':
       return [200, 410, 500].map((httpStatus) => ({
         type: 'pushTried',
@@ -209,6 +212,18 @@ function waysItEnds(duty: Duty, order: Order): readonly OrderEvent[] {
         jitter: 0,
       }))
   }
+}
+
+/** The marks of a journal that was told all that it can be told. */
+export function journalMarksOf(order: Order): readonly JournalMark[] {
+  return order.outbox.map((push) => ({
+    pushId: push.id,
+    journaled: {
+      at: push.journaled?.at ?? push.madeAt,
+      corrections: (push.journaled?.corrections ?? -1) + 1,
+      money: moneyOf(order, push.event),
+    },
+  }))
 }
 
 function expectStorable(order: Order): void {

@@ -6,7 +6,7 @@ import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import { transition } from '#shared/orders/machine/transition.ts'
 import { draft, newOrder, second, start, tried } from './factories.ts'
 import { type Fate, honestJuhe, type Juhe, type Underway } from './honest-juhe.ts'
-import { expectSound } from './invariants.ts'
+import { expectSound, journalMarksOf } from './invariants.ts'
 
 /** What becomes of one call to Juhe. `ms` is how late the request or the answer comes, where it does. */
 export type CallFate =
@@ -168,6 +168,9 @@ export function liveWith(life: Life, policy: Policy): Lived {
         return
       case 'refund':
         if (happen({ type: 'refundStarted', passengerId: duty.passengerId })) refund(duty.passengerId)
+        return
+      case 'journal':
+        happen({ type: 'journaled', marks: journalMarksOf(order) })
         return
       case 'push':
         happen(tried(duty.pushId, receipts.shift() ?? 200, { at: now, tries: triesOf(duty.pushId) }))

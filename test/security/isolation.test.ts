@@ -100,6 +100,9 @@ const own: Readonly<Record<AnyOperation, () => Readonly<Record<string, unknown>>
   orderEvents: () => ({ outOrderNo: bob.outOrderNo }),
   listPushes: () => ({ outOrderNo: bob.outOrderNo }),
   resendPush: () => ({ outOrderNo: bob.outOrderNo, pushId: bob.pushId }),
+  listEvents: () => ({}),
+  statement: () => ({ date: '20260302' }),
+  resendPushes: () => ({ includeDelivered: '1' }),
   testCallbackUrl: () => ({ type: '1' }),
 }
 

@@ -6,13 +6,16 @@ import { create as applyRefundOrder } from '#functions/apply-refund-order.ts'
 import { create as cancelOrder } from '#functions/cancel-order.ts'
 import { create as dataDictionary } from '#functions/data-dictionary.ts'
 import { create as juheCallback } from '#functions/juhe-callback.ts'
+import { create as listEvents } from '#functions/list-events.ts'
 import { create as listOrders } from '#functions/list-orders.ts'
 import { create as listPushes } from '#functions/list-pushes.ts'
 import { create as orderDetail } from '#functions/order-detail.ts'
 import { create as orderEvents } from '#functions/order-events.ts'
 import { create as reconcile } from '#functions/reconcile.ts'
 import { create as resendPush } from '#functions/resend-push.ts'
+import { create as resendPushes } from '#functions/resend-pushes.ts'
 import { create as search } from '#functions/search.ts'
+import { create as statement } from '#functions/statement.ts'
 import { create as submitOrder } from '#functions/submit-order.ts'
 import { create as testCallbackUrl } from '#functions/test-callback-url.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
@@ -134,6 +137,9 @@ export async function startInProcess({
     orderEvents: orderEvents(platform),
     listPushes: listPushes(platform),
     resendPush: resendPush(platform),
+    listEvents: listEvents(platform),
+    statement: statement(platform),
+    resendPushes: resendPushes(platform),
     testCallbackUrl: testCallbackUrl(platform),
   }
   const callbackHandler = juheCallback(platform)

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { ServiceError } from '#shared/errors.ts'
 import { toAnswer } from '#shared/errors.ts'
+import { FileAnswer } from '#shared/file-answer.ts'
 import type { Result } from '#shared/result.ts'
 import type { Call } from './call.ts'
 import { docsAnchor } from './docs-link.ts'
@@ -29,6 +30,7 @@ const jsonHeaders = { 'content-type': 'application/json;charset=utf-8', 'cache-c
 export function answerOf(call: Call, result: Result<unknown, ServiceError>): HttpAnswer {
   if (result.ok) {
     call.outcome = { kind: 'answered' }
+    if (result.value instanceof FileAnswer) return fileAnswer(result.value)
     return { statusCode: 200, headers: jsonHeaders, body: JSON.stringify(result.value) }
   }
   const { status, body } = toAnswer(result.error)
@@ -39,4 +41,9 @@ export function answerOf(call: Call, result: Result<unknown, ServiceError>): Htt
       ? jsonHeaders
       : { ...jsonHeaders, 'x-docs': `${docsUrl}#${docsAnchor(result.error)}` }
   return { statusCode: status, headers, body: JSON.stringify(body) }
+}
+
+function fileAnswer({ contentType, headers, body }: FileAnswer): HttpAnswer {
+  const common = { 'content-type': contentType, 'cache-control': 'no-store' }
+  return { statusCode: 200, headers: { ...common, ...headers }, body }
 }

@@ -76,6 +76,7 @@ const environmentSchema = z.pipe(
     LIMIT_OPEN_ORDERS: limit,
     CONFIRM_PUSHES: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
     PERSONAL_DATA_RETENTION_DAYS: wholeOr(180),
+    JOURNAL_RETENTION_DAYS: wholeOr(400),
     CALLBACK_SOURCES: z._default(
       z
         .string()
@@ -126,6 +127,8 @@ const environmentSchema = z.pipe(
     confirmPushes: raw.CONFIRM_PUSHES === 'true',
     /** How long after an order's end its personal data are kept, in milliseconds. */
     retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * 24 * 3_600_000,
+    /** How long the journal keeps an event, in milliseconds. */
+    journalRetentionMs: raw.JOURNAL_RETENTION_DAYS * 24 * 3_600_000,
     /** Where Juhe's pushes may come from; undefined for anywhere. */
     callbackSources: raw.CALLBACK_SOURCES === '' ? undefined : parseAddressList(raw.CALLBACK_SOURCES),
   })),

@@ -1,4 +1,5 @@
 import type { AttendServices } from '#shared/attention/attend.ts'
+import { createJournalWriter, type JournalWriter } from '#shared/journal/journal-store.ts'
 import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
 import type { Observe } from '#shared/observations.ts'
 import { defaultPolicy, type Policy, second } from '#shared/orders/machine/policy.ts'
@@ -81,7 +82,8 @@ export async function pushInServices(backing: Backing): Promise<ApplyPushService
 
 /** Delivering pushes to tenants. */
 export async function deliveryServices(backing: Backing): Promise<DeliveryServices> {
-  return { ...changeServices(backing), ...(await postServices(backing)), tenant: tenantsOf(backing) }
+  const services = { ...changeServices(backing), ...(await postServices(backing)) }
+  return { ...services, tenant: tenantsOf(backing), journal: journalWriter(backing) }
 }
 
 /** Testing a tenant's URLs. */
@@ -113,7 +115,13 @@ function requestsOf({
 /** Attending to whatever is due. */
 export async function attendServices(backing: Backing): Promise<AttendServices> {
   const services = { ...(await submitServices(backing)), ...sending(backing) }
-  return { ...services, tenant: tenantsOf(backing), lanes: createPushLanes() }
+  const journal = journalWriter(backing)
+  return { ...services, tenant: tenantsOf(backing), journal, lanes: createPushLanes() }
+}
+
+/** Writing to the journal. */
+export function journalWriter({ table, platform, environment }: Backing): JournalWriter {
+  return createJournalWriter({ table, now: platform.now, retentionMs: environment.journalRetentionMs })
 }
 
 async function openVault({ platform, secrets }: Backing): Promise<Vault> {

@@ -1,4 +1,5 @@
 import { headsOf } from './delivery.ts'
+import { journalDueAt } from './journaling.ts'
 import type { Moment, Order } from './order.ts'
 import { refundAskAt } from './refund-request.ts'
 import { ticketsOf } from './tickets.ts'
@@ -13,6 +14,8 @@ export type Duty =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'refund'; readonly passengerId: string }
   | { readonly kind: 'push'; readonly pushId: string }
+  /** Tell the journal of events whose push waits behind another, or of what became known of their money. */
+  | { readonly kind: 'journal' }
   /** Delete the personal data. */
   | { readonly kind: 'forget' }
 
@@ -30,6 +33,7 @@ export function waitsOf(order: Order): readonly Wait[] {
     ...refundWaits(order),
     ...watchWaits(order),
     ...pushWaits(order),
+    ...journalWaits(order),
     ...forgetWaits(order),
   ]
 }
@@ -103,6 +107,16 @@ function watchWaits(order: Order): Wait[] {
 
 function forgetWaits({ forgetAt }: Order): Wait[] {
   return forgetAt === undefined ? [] : [{ at: forgetAt, duty: { kind: 'forget' } }]
+}
+
+/** A push that is the next of its URL tells the journal itself, before its first attempt. */
+function journalWaits(order: Order): Wait[] {
+  const heads = headsOf(order)
+  return order.outbox.flatMap((push): Wait[] => {
+    if (heads.includes(push) && push.journaled === undefined) return []
+    const at = journalDueAt(order, push)
+    return at === undefined ? [] : [{ at, duty: { kind: 'journal' } }]
+  })
 }
 
 function pushWaits(order: Order): Wait[] {

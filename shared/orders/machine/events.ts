@@ -1,5 +1,5 @@
 import type { SeatClassCode, TicketState } from '#contract/dictionary.ts'
-import type { Failure, Issue, Moment, PushAttempt, RefundHint } from './order.ts'
+import type { Failure, Issue, Journaled, Moment, PushAttempt, RefundHint } from './order.ts'
 
 /** What a call that changes something at Juhe came to. Everything that is not a clear answer is `unknown`. */
 export type CallOutcome =
@@ -54,6 +54,9 @@ export type RefundNews = {
   readonly result: RefundHint
 }
 
+/** What the journal was told of one push's event. */
+export type JournalMark = { readonly pushId: string; readonly journaled: Journaled }
+
 /** Everything that can happen to an order. */
 export type OrderEvent =
   /** The tenant is about to be told that the order exists, though Juhe's answer is still out. */
@@ -99,7 +102,11 @@ export type OrderEvent =
       readonly retryAfterMs?: number
       /** In [0, 1), drawn by the caller: spreads the retries. */
       readonly jitter: number
+      /** What was written to the journal before the attempt. */
+      readonly journaled?: readonly JournalMark[]
     }
+  /** The journal holds these events of the order, or what became known of their money. */
+  | { readonly type: 'journaled'; readonly marks: readonly JournalMark[] }
   | { readonly type: 'pushResendRequested'; readonly pushId: string }
   /** The order has rested for as long as personal data are kept. */
   | { readonly type: 'forgetDue' }

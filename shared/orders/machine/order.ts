@@ -1,4 +1,5 @@
 import type { MsgCode, OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import type { Cents } from '#contract/money.ts'
 import type { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
 import type { Unread } from './unread.ts'
 
@@ -240,6 +241,23 @@ export type Delivery =
       readonly why: 'exhausted' | 'gone'
     }
 
+/** What is known of the money of one ticket: its price, or what came back for it. Absent: unknown. */
+export type TicketMoney = { readonly passengerId: string; readonly cents?: Cents }
+
+/** What is known of the money of an event, in cents. */
+export type EventMoney = {
+  readonly tickets: readonly TicketMoney[]
+  /** Juhe's service fee for the order. Absent: unknown. */
+  readonly feeCents?: Cents
+}
+
+/** What the journal was told of an event: when, how often that was corrected since, and the money as it stands there. */
+export type Journaled = {
+  readonly at: Moment
+  readonly corrections: number
+  readonly money: EventMoney
+}
+
 /** A push in the outbox: the event, its identity over all attempts, and how its delivery stands. */
 export type Push = {
   /** `webhook-id` */
@@ -249,6 +267,8 @@ export type Push = {
   readonly delivery: Delivery
   /** The newest attempts, oldest first. */
   readonly attempts: readonly PushAttempt[]
+  /** Absent until the journal holds the event. */
+  readonly journaled?: Journaled
 }
 
 /** A word that a newer version of the code has stored. It is shown as it is. */

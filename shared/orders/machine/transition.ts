@@ -1,7 +1,8 @@
 import { answerCancel, requestCancel, startCancel } from './cancellation.ts'
-import { askSoon, type Change, type Context, changed, unchanged } from './change.ts'
+import { andThen, askSoon, type Change, type Context, changed, unchanged } from './change.ts'
 import { recordAttempt, resend } from './delivery.ts'
 import type { News, OrderEvent } from './events.ts'
+import { markJournaled } from './journaling.ts'
 import { applyNews, nextAsk } from './news.ts'
 import type { Order } from './order.ts'
 import { forget, withRetention } from './personal-data.ts'
@@ -70,7 +71,11 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'refundAnswered':
       return answerRefund(order, event, context)
     case 'pushTried':
-      return recordAttempt(order, event, context)
+      return andThen(recordAttempt(order, event, context), (tried) =>
+        tried === order ? unchanged(order) : markJournaled(tried, event.journaled ?? []),
+      )
+    case 'journaled':
+      return markJournaled(order, event.marks)
     case 'pushResendRequested':
       return resend(order, event.pushId, context)
     case 'forgetDue':

@@ -168,12 +168,20 @@ const pushAttempt = z.object({
   result: growing('kind', attemptResult, () => ({ kind: 'failed', why: 'network' })),
 })
 
+const cents = z.exactOptional(z.int())
+const journaled = z.object({
+  at: moment,
+  corrections: count,
+  money: z.object({ tickets: z.array(z.object({ passengerId: text, cents })), feeCents: cents }),
+})
+
 const push = z.object({
   id: text,
   event: pushEvent,
   madeAt: moment,
   delivery,
   attempts: z.array(pushAttempt),
+  journaled: z.exactOptional(journaled),
 })
 
 const pushKinds: Readonly<Record<PushEvent['kind'], true>> = {

@@ -1,0 +1,82 @@
+import { type Cents, centsOf } from '#contract/money.ts'
+import type { EventMoney, Order, Push, PushEvent, TicketMoney } from './order.ts'
+import { ticketsOf } from './tickets.ts'
+
+const noMoney: EventMoney = { tickets: [], feeCents: 0 }
+
+/** The money of an event as far as it is known now: what an issue cost, or what a refund brought back. */
+export function moneyOf(order: Order, event: PushEvent): EventMoney {
+  switch (event.kind) {
+    case 'ticketIssued':
+      return issueMoney(order)
+    case 'refundSucceeded':
+      return refundMoney(order, event.passengerIndex, event.n)
+    case 'ticketFailed':
+    case 'orderExpired':
+    case 'refundFailed':
+      return noMoney
+  }
+}
+
+function issueMoney(order: Order): EventMoney {
+  if (!('issue' in order.progress)) return noMoney
+  const feeCents = centsOf(order.progress.issue.juheServiceFee)
+  return {
+    tickets: order.progress.tickets.map(({ passengerId, price }) => ticketMoney(passengerId, centsOf(price))),
+    ...(feeCents === undefined ? {} : { feeCents }),
+  }
+}
+
+function refundMoney(order: Order, passengerIndex: number, n: number): EventMoney {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerIndex === passengerIndex)
+  const result = ticket?.refunds.find((entry) => entry.n === n)
+  if (ticket === undefined || result === undefined) return noMoney
+  return { tickets: [ticketMoney(ticket.passengerId, centsOf(result.refundPrice))], feeCents: 0 }
+}
+
+function ticketMoney(passengerId: string, cents: Cents | undefined): TicketMoney {
+  return cents === undefined ? { passengerId } : { passengerId, cents }
+}
+
+/** What was known of an amount before: nothing of the ticket, the ticket but not its amount, or the amount. */
+export type KnownBefore = 'ticketUnknown' | 'amountUnknown' | 'amountKnown'
+
+/** An amount that became known, as the difference (cents) to what was told before; absent while it is unknown still. */
+export type AmountCorrection = { readonly cents?: Cents; readonly before: KnownBefore }
+
+/** What became known of an event's money after it was told. */
+export type Correction = {
+  /** The how manieth correction of the event, from 1. */
+  readonly n: number
+  readonly tickets: readonly (AmountCorrection & { readonly passengerId: string })[]
+  readonly fee?: AmountCorrection
+  /** All that is known now. */
+  readonly money: EventMoney
+}
+
+/**
+ * What has become known of a push's money since the journal was told of it; undefined when nothing has. What was known
+ * and is not any more is no news.
+ */
+export function correctionOf(order: Order, { event, journaled }: Push): Correction | undefined {
+  if (journaled === undefined) return undefined
+  const money = moneyOf(order, event)
+  const old = journaled.money
+  const tickets = money.tickets.flatMap(({ passengerId, cents }) => {
+    const before = old.tickets.find((entry) => entry.passengerId === passengerId)
+    if (before === undefined)
+      return [{ ...ticketMoney(passengerId, cents), before: 'ticketUnknown' as const }]
+    const corrected = amountCorrection(before.cents, cents)
+    return corrected === undefined ? [] : [{ passengerId, ...corrected }]
+  })
+  const fee = amountCorrection(old.feeCents, money.feeCents)
+  if (tickets.length === 0 && fee === undefined) return undefined
+  return { n: journaled.corrections + 1, tickets, ...(fee === undefined ? {} : { fee }), money }
+}
+
+function amountCorrection(before: Cents | undefined, now: Cents | undefined): AmountCorrection | undefined {
+  if (now === undefined || now === before) return undefined
+  return before === undefined
+    ? { cents: now, before: 'amountUnknown' }
+    : { cents: now - before, before: 'amountKnown' }
+}
