@@ -13,6 +13,7 @@ export function localOptionsOf(settings: Settings): Omit<LocalOptions, 'env' | '
       seed: settings.sandboxSeed,
       pushEncoding: settings.sandboxPushEncoding,
       quirks: settings.sandboxQuirks,
+      ...(settings.sandboxReplay === undefined ? {} : { replayFrom: settings.sandboxReplay }),
     },
   }
 }

@@ -47,7 +47,7 @@ export type LocalOptions = {
   readonly sandboxPort: number
   readonly tenants: readonly SeedTenant[]
   /** The sandbox's seed, push encoding and timings. */
-  readonly sandbox: Pick<SandboxOptions, 'seed' | 'pushEncoding' | 'quirks' | 'timings'>
+  readonly sandbox: Pick<SandboxOptions, 'seed' | 'pushEncoding' | 'quirks' | 'replayFrom' | 'timings'>
   /** The service's own settings, see environment.ts; where the table and the upstream are is decided here. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly log: (line: LogLine) => void

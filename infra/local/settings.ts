@@ -41,6 +41,7 @@ const settingsSchema = z.pipe(
       'form-data-field',
     ),
     SANDBOX_QUIRKS: quirksInput,
+    SANDBOX_REPLAY: z.optional(z.string()),
     LOG: z._default(z.enum(logTargets, { error: `must be one of ${logTargets.join(', ')}` }), 'stdout'),
   }),
   z.transform((raw) => ({
@@ -56,6 +57,7 @@ const settingsSchema = z.pipe(
     sandboxSeed: raw.SANDBOX_SEED,
     sandboxPushEncoding: raw.SANDBOX_PUSH_ENCODING,
     sandboxQuirks: raw.SANDBOX_QUIRKS,
+    sandboxReplay: raw.SANDBOX_REPLAY,
     log: raw.LOG,
   })),
 )

@@ -131,6 +131,11 @@ function whenNotFound(change: (body: Body) => Body): (answer: Answer) => Answer 
   return (answer) => (isNotFound(answer) ? ofBody(change)(answer) : answer)
 }
 
+/** Whether the sandbox's own reply says that there is no such order. */
+export function isNotFoundReply(reply: Reply): boolean {
+  return reply.kind === 'answer' && isNotFound(reply)
+}
+
 function isNotFound(answer: Answer): boolean {
   const body = parsed(answer.body)
   return body?.error_code === serviceCodes.badParameter && /^参数错误:订单.*不存在/.test(String(body.reason))

@@ -14,6 +14,7 @@ import { createUpstream } from './model/upstream.ts'
 import type { PushEncoding } from './push-encoding.ts'
 import { createPushSender, type Log } from './push-sender.ts'
 import type { QuirkName } from './quirks.ts'
+import { readReplay } from './replay.ts'
 import { createSandboxServer } from './server.ts'
 
 /** What a sandbox is made of. */
@@ -31,6 +32,8 @@ export type SandboxOptions = {
   readonly pushEncoding: PushEncoding
   /** In which ways it differs from the sandbox as it is documented; none unless given. */
   readonly quirks?: readonly QuirkName[]
+  /** A folder of answers of the real Juhe, which are given in place of the sandbox's own. */
+  readonly replayFrom?: string
   readonly stationsPath?: string
   readonly queryTtlMs?: number
   /** Everything else that can be set, see {@link UpstreamSettings}. */
@@ -64,6 +67,7 @@ const stationsFile = join(import.meta.dirname, '../../shared/stations/stations.t
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, quirks = [], log = () => undefined } = options
   const settings = settingsOf(options)
+  const replay = options.replayFrom === undefined ? new Map() : readReplay(options.replayFrom)
   const stations = readStations(await readFile(options.stationsPath ?? stationsFile, 'utf8'))
   const journal = openJournal(join(options.dataDir, 'sandbox'))
   const { history, record } = journal
@@ -84,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const host = options.host ?? '127.0.0.1'
   const isGuarded = isLoopbackHost(host)
-  const server = createSandboxServer({ upstream, clock, key: settings.key, quirks, isGuarded, log })
+  const server = createSandboxServer({ upstream, clock, key: settings.key, quirks, replay, isGuarded, log })
   const url = await listen(server, options.port, host).catch((error: unknown) => {
     journal.close()
     throw error

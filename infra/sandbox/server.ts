@@ -13,6 +13,7 @@ import { json, type Reply } from './model/faults.ts'
 import type { Upstream } from './model/upstream.ts'
 import type { Log } from './push-sender.ts'
 import { delayOf, type QuirkName, withQuirks } from './quirks.ts'
+import { type Replay, replayed } from './replay.ts'
 import { welcome } from './welcome.ts'
 
 /** What the server serves. */
@@ -22,6 +23,8 @@ export type ServerOptions = {
   readonly key: string
   /** In which ways it differs from the sandbox as it is documented. */
   readonly quirks: readonly QuirkName[]
+  /** Answers of the real Juhe, in place of its own. */
+  readonly replay: Replay
   /** Whether only this machine may ask: not the pages of other sites, on it. */
   readonly isGuarded: boolean
   readonly log: Log
@@ -72,7 +75,7 @@ async function serve(
 }
 
 async function answerOperation(
-  { upstream }: ServerOptions,
+  { upstream, key, replay }: ServerOptions,
   operation: OperationName,
   request: IncomingMessage,
   url: URL,
@@ -82,7 +85,9 @@ async function answerOperation(
     return json(refusal(serviceCodes.badParameter, `参数错误:请求方式 仅支持${methods.join('/')}`))
   }
   try {
-    return upstream.handle(operation, await parametersOf(request, url))
+    const parameters = await parametersOf(request, url)
+    const reply = upstream.handle(operation, parameters)
+    return replayed(replay, { operation, parameters, key, reply })
   } catch (error) {
     if (!(error instanceof UnreadableRequest)) throw error
     return json(refusal(serviceCodes.badParameter, '参数错误:请求内容无法解析'))

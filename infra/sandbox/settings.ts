@@ -43,6 +43,8 @@ export const sandboxEnvironment = z.object({
   ),
   /** In which ways it differs from the sandbox as it is documented: names of quirks, with commas. */
   SANDBOX_QUIRKS: quirksInput,
+  /** A folder of answers of the real Juhe, as `ops juhe check --record` keeps them; none unless set. */
+  SANDBOX_REPLAY: z.optional(z.string()),
 })
 
 /** The settings of a sandbox. */

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
     seed: settings.SANDBOX_SEED,
     pushEncoding: settings.SANDBOX_PUSH_ENCODING,
     quirks: settings.SANDBOX_QUIRKS,
+    ...(settings.SANDBOX_REPLAY === undefined ? {} : { replayFrom: settings.SANDBOX_REPLAY }),
     log: (line) => console.log(JSON.stringify({ at: new Date(clock.now()).toISOString(), ...line })),
   })
   const stop = async () => {

@@ -68,7 +68,7 @@ export type Fixture = {
 /** Fields whose values tell who somebody is, or open something. */
 const personal = /name$|^person$|phone|mobile|mail|card|birthday|account|pwd|password|^key$|address|contact/i
 /** Stations, trains and seats have names, too. */
-const impersonal = /^(seatName|seatClassName|trainName|stationName)$/i
+const impersonal = /^(seatName|seatClassName|trainName|stationName|pullInByIdCard|cardType)$/i
 
 /** What may be kept of an exchange. `secrets` are texts that must not be in it, whoever wrote them. */
 export function fixtureOf(exchange: Exchange, secrets: readonly string[]): Fixture {

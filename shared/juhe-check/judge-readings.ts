@@ -59,8 +59,8 @@ export function judgeSearch(outcome: Outcome<SearchResult>, exchange: Exchange |
   if (outcome.kind !== 'answered' || exchange === undefined) return failureOf(outcome, exchange)
   const { text, ms } = exchange
   const size = `${outcome.value.trains.length} trains, ${Math.ceil(text.length / 1_000)} kB, ${ms} ms`
-  const faults = searchResponse.safeParse(normalized(text)).error?.issues ?? []
-  const parts = shapeDifferences(faults)
+  const body = normalized(text)
+  const parts = shapeDifferences(body, searchResponse.safeParse(body).error?.issues ?? [])
   if (parts.length === 0) return ok(size)
   return differs(`${parts.join('; ')} (${size}). Nothing to set: it is read all the same, and counted`)
 }
@@ -71,7 +71,15 @@ function normalized(text: string): unknown {
   return body === undefined ? undefined : { ...body, error_code: Number(body.error_code), reason: '0' }
 }
 
-function shapeDifferences(issues: readonly z.core.$ZodIssue[]): readonly string[] {
+/** What stands at a path; undefined where nothing does. */
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (Array.isArray(value) || isRecord(value) ? Reflect.get(value, part) : undefined),
+    body,
+  )
+}
+
+function shapeDifferences(body: unknown, issues: readonly z.core.$ZodIssue[]): readonly string[] {
   const surplus = new Set<string>()
   const missing = new Set<string>()
   const wrong = new Set<string>()
@@ -83,7 +91,7 @@ function shapeDifferences(issues: readonly z.core.$ZodIssue[]): readonly string[
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys)
         surplus.add([name, printable(key)].filter((part) => part !== '').join('.'))
-    } else if (issue.code === 'invalid_type' && issue.input === undefined) missing.add(name)
+    } else if (valueAt(body, issue.path) === undefined) missing.add(name)
     else
       wrong.add(
         issue.code === 'invalid_type'

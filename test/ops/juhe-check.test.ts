@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { sandboxKey } from '#infra/local/local-secrets.ts'
 import type { QuirkName } from '#infra/sandbox/quirks.ts'
 import { startService } from '#test/e2e/support/service.ts'
+import { placeOrder } from '#test/e2e/support/trips.ts'
 import { opsOn } from './support/ops.ts'
 
 type Check = { readonly name: string; readonly status: string; readonly detail: string }
@@ -126,6 +127,26 @@ describe('ops juhe check', () => {
       })
     }
   })
+})
+
+test('a sandbox that replays what was recorded is like that Juhe to the check, and lives orders as ever', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'record-')), 'kept')
+  const { check } = await serviceWith('other-not-found-code', 'new-codes', 'gbk')
+  const recorded = await check({ JUHE_CHARSET: 'gb18030' }, '--record', folder)
+  const replaying = await startService({
+    sandbox: { seed: 'other', pushEncoding: 'json', replayFrom: folder },
+  })
+  const env = { DATA_DIR: replaying.dataDir, JUHE_CHARSET: 'gb18030' }
+  const { json } = await opsOn(replaying.dataDir, { env })('juhe', 'check', '--json')
+  const answers = (checks: readonly Check[]) =>
+    checks
+      .filter(({ name }) => name !== 'latency' && name !== 'clock')
+      .map(({ name, status, detail }) => ({ name, status, detail: detail.replace(/\d+ ms/, 'n ms') }))
+  expect(recorded.odd.map(({ name }) => name)).toContain('dataDictionary')
+  expect(answers(json.checks)).toEqual(answers(recorded.checks))
+  const { outOrderNo } = await placeOrder(replaying.north, replaying.clock.now(), { person: '出票' })
+  await replaying.sandbox.advance(20)
+  await replaying.north.receiver.untilPushes(outOrderNo)
 })
 
 test('--record keeps each answer without our key, and the service must run', async () => {

@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { operations } from '#contract/operations.ts'
 import { openClock } from '#infra/machine/clock.ts'
 import { type QuirkName, quirks } from '#infra/sandbox/quirks.ts'
+import { readReplay } from '#infra/sandbox/replay.ts'
 import { startSandbox } from '#infra/sandbox/sandbox.ts'
 import { readSandboxEnvironment } from '#infra/sandbox/settings.ts'
 import { temporaryFolder } from '#test/e2e/support/service.ts'
@@ -54,4 +57,14 @@ test('SANDBOX_QUIRKS takes the names of the table with commas, and refuses any o
   expect(() => readSandboxEnvironment({ SANDBOX_QUIRKS: 'slow,odd' })).toThrow(
     /^SANDBOX_QUIRKS must be names with commas, of other-not-found-words, /,
   )
+})
+
+test('SANDBOX_REPLAY without answers, or with a damaged one, is told in one line', async () => {
+  const folder = await temporaryFolder()
+  expect(() => readReplay(join(folder, 'nowhere'))).toThrow(
+    /^SANDBOX_REPLAY: the folder .*nowhere cannot be read$/,
+  )
+  expect(() => readReplay(folder)).toThrow(/^SANDBOX_REPLAY: there are no answers in /)
+  await writeFile(join(folder, 'search.json'), '{"case":"search"}')
+  expect(() => readReplay(folder)).toThrow(/^SANDBOX_REPLAY: .*search\.json is no answer that /)
 })
