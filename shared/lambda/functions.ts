@@ -49,7 +49,7 @@ export const backgroundFunctions = {
     functionName: 'deliver-pushes',
     purpose: 'delivers new pushes to tenants at once',
     trigger: { kind: 'newPushes' },
-    table: ['getOrder', 'getTenant', 'getEvent', 'putOrder', 'putEvent'],
+    table: ['getOrder', 'getTenant', 'putOrder', 'putEvent'],
     secrets: ['vault'],
     // A batch may hold 25 pushes of one tenant that hangs: three rounds of ten at 10 s each, and room to record them.
     timeLimitMs: 60_000,
@@ -58,7 +58,7 @@ export const backgroundFunctions = {
     functionName: 'reconcile',
     purpose: 'attends to whatever is due',
     trigger: { kind: 'everyMinute' },
-    table: ['getOrder', 'getTenant', 'getEvent', 'putOrder', 'putEvent', 'updateOrder', 'queryDue'],
+    table: ['getOrder', 'getTenant', 'putOrder', 'putEvent', 'updateOrder', 'queryDue'],
     secrets: ['juhe', 'vault'],
     // Nothing is begun after 45 s (reconcile.ts); what is then under way, a few calls of Juhe or a push, may end.
     timeLimitMs: 180_000,

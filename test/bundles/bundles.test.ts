@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { formatChinaTime } from '#contract/china-time.ts'
 import type { TableAction } from '#contract/operations.ts'
 import { newPushFilter } from '#infra/aws/delivery.ts'
 import { type BundleReport, bundleFunctions, bundleOptions, root } from '#infra/bundling/bundle.ts'
@@ -26,11 +27,13 @@ import { matches, openTableStream, type StreamRecord, type TableStream } from '.
 
 /**
  * What these tests give no occasion for: a ticket can be refunded five minutes after its issue, and a submit reads an
- * order only while another submit of the same order is under way.
+ * order only while another submit of the same order is under way. The journal is told by the schedule only of what the
+ * stream lost.
  */
 const notAsked: ReadonlyMap<string, readonly TableAction[]> = new Map([
   ['apply-refund-order', ['putOrder']],
   ['submit-order', ['getOrder']],
+  ['reconcile', ['putEvent']],
 ])
 
 const engines = [dynalite, await dynamoDbLocal()]
@@ -250,6 +253,13 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(result.pushes).toMatchObject([{ state: 'delivered', attempts: [{ httpStatus: 500 }, {}] }])
         const [{ pushId }] = result.pushes
         expect(await call('resendPush', { outOrderNo, pushId })).toMatchObject({ error_code: 0 })
+        const { result: listed } = await call('listEvents', {})
+        expect(listed.events).toMatchObject([{ id: pushId, kind: 'ticketIssued' }])
+        const date = formatChinaTime(Date.now(), 'yyyyMMdd')
+        expect(await call('statement', { date })).toMatchObject({ result: { date } })
+        await deployment.invoke('reconcile', scheduledEvent(Date.now(), 'tick'))
+        const again = await call('resendPushes', { includeDelivered: 1 })
+        expect(again.result).toEqual({ resent: 1, cursor: '' })
         expect(await call('testCallbackUrl', { type: 3 })).toMatchObject({
           result: { samples: [{ event: 'orderExpired', httpStatus: 500, delivered: false }] },
         })
