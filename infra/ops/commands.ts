@@ -10,10 +10,13 @@ import { keysList } from './commands/keys-list.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
 import { orderReconcile } from './commands/order-reconcile.ts'
 import { orderShow } from './commands/order-show.ts'
+import { ordersFind } from './commands/orders-find.ts'
+import { ordersList } from './commands/orders-list.ts'
 import { ordersStuck } from './commands/orders-stuck.ts'
 import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
 import { secretsInit } from './commands/secrets-init.ts'
+import { stats } from './commands/stats.ts'
 import { tenantsCreate } from './commands/tenants-create.ts'
 import { tenantsLimits } from './commands/tenants-limits.ts'
 import { tenantsList } from './commands/tenants-list.ts'
@@ -48,7 +51,7 @@ export const commandGroups: readonly CommandGroup[] = [
   },
   { name: 'juhe', description: 'the upstream itself', commands: [juheCheck] },
   { name: 'order', description: 'one order', commands: [orderShow, orderReconcile] },
-  { name: 'orders', description: 'all orders that wait', commands: [ordersStuck] },
+  { name: 'orders', description: 'orders of all tenants', commands: [ordersList, ordersFind, ordersStuck] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },
   { name: 'due', description: 'the index of what waits', commands: [dueDepth] },
   { name: 'secrets', description: "a stage's secrets", commands: [secretsInit] },
@@ -60,4 +63,4 @@ export const commandGroups: readonly CommandGroup[] = [
 ]
 
 /** Commands that stand alone. */
-export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister]
+export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister, stats]

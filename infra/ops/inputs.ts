@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { parseChinaTime } from '#contract/china-time.ts'
+import { isOrderStatus } from '#contract/dictionary.ts'
 import { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
 
 /** An argument whose value has a pattern, with the words for when it does not fit. */
@@ -23,8 +25,44 @@ const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600
 /** A duration on the command line, such as `90s`, `15m`, `2h`, `3d`; in ms. */
 export const durationInput = z.pipe(
   z.string().check(z.regex(/^\d{1,6}[smhd]$/, 'must be a number and a unit: 90s, 15m, 2h or 3d')),
-  z.transform((text) => Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0)),
+  z.transform(durationMs),
 )
+
+function durationMs(text: string): number {
+  return Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0)
+}
+
+const statusesRule = 'must be letters of orderStatus, such as N,B,D'
+
+/** States of orders on the command line, with commas. */
+export const statusesInput = z.pipe(
+  z.string().check(z.refine((text) => text.split(',').every(isOrderStatus), statusesRule)),
+  z.transform((text) => text.split(',')),
+)
+
+/** A moment, ms, or how long ago one was, ms. */
+export type GivenMoment = { readonly at: number } | { readonly ago: number }
+
+const momentRule =
+  'must be a duration such as 2h or 3d, a day such as 2026-02-10, or 2026-02-10 08:30 (China Standard Time)'
+
+/** A moment on the command line. A day is its beginning in China; ISO 8601 with a zone is taken too. */
+export const momentInput = z.pipe(
+  z.string().check(z.refine((text) => givenMoment(text) !== undefined, momentRule)),
+  z.transform((text): GivenMoment => givenMoment(text) ?? { ago: 0 }),
+)
+
+function givenMoment(text: string): GivenMoment | undefined {
+  if (/^\d{1,6}[smhd]$/.test(text)) return { ago: durationMs(text) }
+  const at =
+    parseChinaTime(text, 'yyyy-MM-dd HH:mm:ss') ??
+    parseChinaTime(text, 'yyyy-MM-dd HH:mm') ??
+    parseChinaTime(`${text} 00:00`, 'yyyy-MM-dd HH:mm')
+  if (at !== undefined) return { at }
+  const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)
+  const parsed = isIso ? Date.parse(text) : Number.NaN
+  return Number.isFinite(parsed) ? { at: parsed } : undefined
+}
 
 /** A whole number from 1 on the command line. */
 export const countInput = z.pipe(

@@ -1,16 +1,13 @@
 import * as z from 'zod/mini'
-import { isOrderStatus } from '#contract/dictionary.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { countInput, durationInput, flagInput } from '../inputs.ts'
+import { countInput, durationInput, flagInput, statusesInput } from '../inputs.ts'
 import { type Stuck, stuckOf } from '../orders/stuck.ts'
 import { patience } from '../orders/troubles.ts'
 import { horizonMs, waitingOrders } from '../orders/waiting-orders.ts'
 import { report } from '../output/report.ts'
 import { section, table } from '../output/table.ts'
 import { duration, iso } from '../output/times.ts'
-
-const statusesRule = 'must be letters of orderStatus, such as N,B,D'
 
 export const ordersStuck = defineCommand({
   usage: 'stuck',
@@ -27,12 +24,7 @@ export const ordersStuck = defineCommand({
   ],
   input: z.object({
     older: z.optional(durationInput),
-    status: z.optional(
-      z.pipe(
-        z.string().check(z.refine((text) => text.split(',').every(isOrderStatus), statusesRule)),
-        z.transform((text) => text.split(',')),
-      ),
-    ),
+    status: z.optional(statusesInput),
     overdue: flagInput,
     limit: countInput,
     check: flagInput,

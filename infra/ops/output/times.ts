@@ -1,4 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
+import type { GivenMoment } from '../inputs.ts'
 
 /** A moment (ms) for scripts: ISO 8601 in UTC. */
 export function iso(moment: number): string {
@@ -30,6 +31,12 @@ export function duration(ms: number): string {
       return count === 0 ? [] : [`${count}${unit}`]
     })
     .join(' ')
+}
+
+/** The moment (ms) that was given on the command line; undefined where none was. */
+export function momentAt(given: GivenMoment | undefined, now: number): number | undefined {
+  if (given === undefined) return undefined
+  return 'at' in given ? given.at : now - given.ago
 }
 
 /** How far a moment (ms) is from `now`, for people: `in 5m`, `3h ago`. */
