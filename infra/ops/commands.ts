@@ -3,6 +3,7 @@ import { callbacksAddTokens } from './commands/callbacks-add-tokens.ts'
 import { callbacksCheck } from './commands/callbacks-check.ts'
 import { callbacksRegister, shortCallbacksRegister } from './commands/callbacks-register.ts'
 import { callbacksRetireTokens } from './commands/callbacks-retire-tokens.ts'
+import { doctor } from './commands/doctor.ts'
 import { dueDepth } from './commands/due-depth.ts'
 import { juheCheck } from './commands/juhe-check.ts'
 import { keysCreate } from './commands/keys-create.ts'
@@ -63,4 +64,4 @@ export const commandGroups: readonly CommandGroup[] = [
 ]
 
 /** Commands that stand alone. */
-export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister, stats]
+export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister, doctor, stats]

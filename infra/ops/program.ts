@@ -3,6 +3,7 @@ import type { CommandOption, OpsCommand } from './command.ts'
 import { commandGroups, topCommands } from './commands.ts'
 import { commonOptionFlags } from './common-options.ts'
 import { exitCodes } from './exit-codes.ts'
+import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
 
 /** Called with the command that was chosen, and its arguments and options by name. */
@@ -12,6 +13,7 @@ type Execute = (command: OpsCommand, given: Readonly<Record<string, unknown>>) =
 export function createProgram(world: World, execute: Execute): Command {
   const program = new Command('npm run -s ops --')
     .description('Operates the order service: the local one (DATA_DIR), or a stage on AWS (--stage).')
+    .version(ownVersion, '--version', 'show the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.out(text.trimEnd()),

@@ -5,7 +5,9 @@ import {
   CloudFormationClient,
   CloudFormationServiceException,
   DescribeStacksCommand,
+  ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import {
   GetSecretValueCommand,
   InvalidParameterException,
@@ -14,6 +16,8 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { portOf } from '#infra/machine/port-of.ts'
@@ -340,4 +344,54 @@ test('a secret that cannot be read is not replaced', async () => {
   const withKey = opsOn('nowhere', { env: {}, readInput: async () => 'key' })
   expect((await withKey('secrets', 'init', '--stage', 'dev')).exitCode).toBe(6)
   expect(secretsManager.commandCalls(PutSecretValueCommand)).toEqual([])
+})
+
+test('the doctor looks at the queues, the schedule and the alarms of the stage’s stack', async () => {
+  cloudFormation.on(ListStackResourcesCommand).resolves({
+    StackResourceSummaries: [
+      ['AWS::SQS::Queue', 'https://sqs.test/1/dev-DeadLetters'],
+      ['AWS::SNS::Topic', 'arn:aws:sns:r:1:alarms'],
+      ['AWS::Lambda::Function', 'search'],
+    ].map(([ResourceType, PhysicalResourceId]) => ({
+      ...{ LogicalResourceId: 'x', ResourceType, PhysicalResourceId },
+      ...{ LastUpdatedTimestamp: new Date(0), ResourceStatus: 'CREATE_COMPLETE' as const },
+    })),
+  })
+  const queues = mockClient(SQSClient)
+  queues.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '3' } })
+  mockClient(SNSClient)
+    .on(ListSubscriptionsByTopicCommand)
+    .resolves({
+      Subscriptions: [
+        { Protocol: 'email', SubscriptionArn: 'PendingConfirmation' },
+        { Protocol: 'lambda', SubscriptionArn: 'arn:aws:sns:r:1:alarms:f' },
+      ],
+    })
+  const watch = mockClient(CloudWatchClient)
+  watch.on(GetMetricStatisticsCommand).resolves({ Datapoints: [{ SampleCount: 4 }] })
+  const { json, exitCode } = await ops('doctor', '--stage', 'dev', '--json')
+  expect(exitCode).toBe(7)
+  const found = Object.fromEntries(
+    json.checks.map(({ name, status, detail }: Readonly<Record<string, string>>) => [
+      name,
+      `${status}: ${detail}`,
+    ]),
+  )
+  expect(found).toMatchObject({
+    ...{ service: `ok: answers at ${origin}`, secrets: 'ok: juhe, callbacks and vault are there' },
+    ...{
+      keyRing: 'ok: k1 seals, 0 more open',
+      callbacks: 'ok: all three answer',
+      clock: expect.stringMatching(/^ok/),
+    },
+    queues: 'failed: dead letters: dev-DeadLetters 3',
+    schedule: 'ok: 4 runs in the last 5 minutes',
+    alarmMail: 'failed: 1 address(es) have not confirmed: alarms do not reach them',
+    version: expect.stringMatching(/^ok: UPDATE_COMPLETE, since /),
+  })
+  const [call] = watch.commandCalls(GetMetricStatisticsCommand)
+  expect(call?.args[0].input).toMatchObject({
+    Namespace: 'GrabTicketOrders/dev',
+    MetricName: 'ReconcileTime',
+  })
 })

@@ -21,6 +21,7 @@ export type SessionParts = {
   /** On AWS. */
   readonly region?: string
   readonly putSecret?: NonNullable<Session['putSecret']>
+  readonly inspection?: NonNullable<Session['inspection']>
   /** Closed with the session, after the connections that are opened here. */
   readonly closers: Closers
   /** Told of every line that the service's code logs meanwhile. */
@@ -43,6 +44,7 @@ export function assembleSession(parts: SessionParts): Session {
     ...(serviceUrl === undefined ? {} : { serviceUrl }),
     holdSecret: parts.holdSecret,
     ...(parts.putSecret === undefined ? {} : { putSecret: parts.putSecret }),
+    ...(parts.inspection === undefined ? {} : { inspection: parts.inspection }),
     scan,
     close: closers.closeAll,
   }

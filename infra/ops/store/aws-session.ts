@@ -15,6 +15,7 @@ import { unavailable, usageFailure, wordsOf } from '../failure.ts'
 import type { World } from '../world.ts'
 import { assembleSession } from './assemble-session.ts'
 import type { Session } from './session.ts'
+import { inspectStage } from './stage-inspection.ts'
 import { fetchStageSecret, holdStageSecret, putStageSecret } from './stage-secrets.ts'
 
 /**
@@ -47,6 +48,7 @@ export async function openAwsSession(
     serviceUrl: needed(outputs, outputNames.url, stage),
     holdSecret: (name) => holdStageSecret(secretsManager, idOf(name)),
     putSecret: (name, value) => putStageSecret(secretsManager, idOf(name), JSON.stringify(value)),
+    inspection: inspectStage(stage, stackNameOf(stage), region),
     region,
     closers,
     log,

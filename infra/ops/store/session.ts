@@ -3,6 +3,7 @@ import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
 import { unavailable } from '../failure.ts'
 import type { Scan } from './scan.ts'
+import type { Inspection } from './stage-inspection.ts'
 
 /** A secret as it stood when it was read: what changes it, changes that and nothing newer. */
 export type HeldSecret = {
@@ -24,6 +25,8 @@ export type Session = {
   readonly holdSecret: (name: SecretName) => Promise<HeldSecret>
   /** Replaces a secret, whatever it holds; only on AWS, where somebody must put them in. */
   readonly putSecret?: (name: SecretName, value: unknown) => Promise<void>
+  /** What only AWS knows; absent of the local service. */
+  readonly inspection?: Inspection
   /** Reads the whole table, at a bounded rate. */
   readonly scan: Scan
   close(): Promise<void>
