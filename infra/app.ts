@@ -1,9 +1,8 @@
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { ServiceStack } from './aws/service-stack.ts'
+import { makeStacks } from './aws/stacks.ts'
 import { bundleFunctions, bundlesDir } from './bundling/bundle.ts'
-import { stackNameOf } from './outputs.ts'
-import { ConfigurationError, readStage } from './stages.ts'
+import { ConfigurationError, crossingsOf, readStage } from './stages.ts'
 
 /**
  * The CDK app: `cdk synth|diff|deploy -c stage=…`. It builds the bundles itself, so that what is deployed is what lies
@@ -12,12 +11,13 @@ import { ConfigurationError, readStage } from './stages.ts'
 async function main(): Promise<void> {
   const app = new App()
   const stage = readStage((name) => app.node.tryGetContext(name))
+  for (const line of crossingsOf(stage)) console.error(`stage ${stage.name}: ${line}`)
   await bundleFunctions()
   const account = process.env.CDK_DEFAULT_ACCOUNT
   const env = { region: stage.region, ...(account === undefined ? {} : { account }) }
-  const stack = new ServiceStack(app, stackNameOf(stage.name), { stage, bundlesDir, env })
-  Tags.of(stack).add('service', 'grab-ticket-orders')
-  Tags.of(stack).add('stage', stage.name)
+  makeStacks(app, { stage, bundlesDir, env })
+  Tags.of(app).add('service', 'grab-ticket-orders')
+  Tags.of(app).add('stage', stage.name)
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
 }
 

@@ -2,9 +2,14 @@
  * What the stack tells whoever works with it. The names are an interface between the stack and the operators' tools.
  */
 
-/** The stack of a stage. */
+/** The stack with a stage's functions: it has the outputs. */
 export function stackNameOf(stage: string): string {
   return `grab-ticket-orders-${stage}`
+}
+
+/** The stack with what a stage keeps. */
+export function dataStackNameOf(stage: string): string {
+  return `${stackNameOf(stage)}-data`
 }
 
 /** Names of the stack's outputs. */

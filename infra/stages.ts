@@ -4,7 +4,7 @@ import { functionRows } from '#shared/lambda/functions.ts'
 import { isAddressList } from '#shared/lambda/platform/address-list.ts'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 import { longestJuheTimeoutMs } from '#shared/lambda/platform/environment.ts'
-import { architecture, hasSecretsExtension, secretsExtensionRegions } from './aws/runtime.ts'
+import { hasSecretsExtension, secretsExtensionRegions } from './aws/runtime.ts'
 
 /** An error that says in one line what is missing or wrong, and where to set it. */
 export { ConfigurationError }
@@ -25,14 +25,14 @@ const addressOrNetwork = z
   .string(wanted('IP addresses or networks'))
   .check(z.minLength(1), z.refine(isAddressList, 'must be IP addresses or networks, such as 203.0.113.0/24'))
 
-/** The functions read their secrets by AWS's extension, a layer: it must be there, for our architecture. */
+/** The functions read their secrets by AWS's extension, a layer: it must be there. */
 const region = z
   .string(wanted('an AWS region'))
   .check(
     z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { ...wanted('an AWS region'), abort: true }),
     z.refine(
       hasSecretsExtension,
-      `must be a region with AWS's secrets extension for ${architecture.name}: ${secretsExtensionRegions.join(', ')}`,
+      `must be a region with AWS's secrets extension: ${secretsExtensionRegions.join(', ')}`,
     ),
   )
 
@@ -59,10 +59,47 @@ const stageSchema = z.strictObject({
   juheUrl: httpUrl('the origin of Juhe, such as http://v.juhe.cn').check(
     z.refine(isOrigin, wanted('the origin of Juhe, such as http://v.juhe.cn')),
   ),
+  /**
+   * Says on purpose that people's data may cross the Internet unencrypted on their way to Juhe. Without it a stage that
+   * keeps data refuses an http `juheUrl`.
+   */
+  acceptPlainHttp: z._default(yesOrNo, false),
   /** Whom alarms are mailed to. `null` says on purpose: nobody. */
   alarmEmail: z.nullable(z.email(wanted('the address that alarms go to, or null for nobody'))),
   /** The API's own host name; without one it has API Gateway's. */
   domain: z.optional(domainSchema),
+  /** Whether the API answers under its domain only: when callers and Juhe have moved to it. */
+  onlyDomain: z._default(yesOrNo, false),
+  /**
+   * A table, its stream and its key that are there already, such as a restored one; the data stack then makes none. The
+   * key's ARN is needed where the key is not the data stack's own.
+   */
+  tableName: z.optional(
+    text('the name of a table').check(z.regex(/^[\w.-]{3,255}$/, wanted('the name of a table'))),
+  ),
+  tableStreamArn: z.optional(
+    text('the ARN of a stream').check(
+      z.regex(/^arn:[\w-]+:dynamodb:.+\/stream\//, wanted("the ARN of a table's stream")),
+    ),
+  ),
+  keyArn: z.optional(
+    text('the ARN of a key').check(z.regex(/^arn:[\w-]+:kms:.+:key\//, wanted('the ARN of a KMS key'))),
+  ),
+  /** Whether the secrets are there already, under their names: the data stack then makes none. */
+  existingSecrets: z._default(yesOrNo, false),
+  /**
+   * A backup of the table each day, which nobody can delete for so many days (AWS Backup, compliance mode). Without it
+   * point-in-time recovery is what there is.
+   */
+  backup: z.optional(
+    z.strictObject({ days: wholeNumber }, wanted('an object of days: how long a backup is kept')),
+  ),
+  /** How a new version takes over: `canary` gives it a tenth of the calls for ten minutes, with the alarms as brakes. */
+  rollout: z._default(z.enum(['allAtOnce', 'canary'], wanted('allAtOnce or canary')), 'allAtOnce'),
+  /** Fixed addresses for what calls Juhe and receivers: NAT gateways, each with an address, in as many zones. */
+  egress: z.optional(
+    z.strictObject({ natGateways: wholeNumber }, wanted('an object of natGateways: how many')),
+  ),
   /** Requests a second that the whole API takes on, and how many at once. */
   throttle: z.strictObject(
     { rate: wholeNumber, burst: wholeNumber },
@@ -146,11 +183,43 @@ const stageSchema = z.strictObject({
 /** What differs from stage to stage. */
 export type Stage = z.infer<typeof stageSchema> & { readonly name: string }
 
+/** What of people's data crosses the Internet unencrypted, one line each: shown whenever the stage is synthesized. */
+export function crossingsOf({ juheUrl, callbackPolicy }: Stage): readonly string[] {
+  return [
+    ...(new URL(juheUrl).protocol === 'http:'
+      ? [`names, documents, phones and 12306 accounts cross in clear on their way to ${juheUrl}`]
+      : []),
+    ...(callbackPolicy === 'public'
+      ? ['names and tickets cross in clear to tenants whose callback URL is http (callbackPolicy public)']
+      : []),
+  ]
+}
+
+/** Rules about several settings at once, as `what must be otherwise`; those that hold are left out. */
+function conflictsOf(stage: z.infer<typeof stageSchema>): readonly string[] {
+  const { keepsData, juheUrl, acceptPlainHttp, tableName, tableStreamArn, domain, onlyDomain } = stage
+  const isPlain = new URL(juheUrl).protocol === 'http:'
+  return [
+    ...(keepsData && isPlain && !acceptPlainHttp
+      ? [
+          `juheUrl is http, and this stage keeps data: names, documents, phones and 12306 passwords would cross in clear. Use https where Juhe answers it, or say acceptPlainHttp: true`,
+        ]
+      : []),
+    ...(tableName !== undefined && tableStreamArn === undefined
+      ? ['tableStreamArn is required with tableName: the ARN of its stream (ops stage adopt-table says it)']
+      : []),
+    ...(onlyDomain && domain === undefined ? ['onlyDomain needs a domain'] : []),
+  ]
+}
+
 /** Where a setting comes from: the context of cdk.json and of the command line's `-c name=value`. */
 export type Context = (name: string) => unknown
 
 /** Settings that `-c name=value` may set, over those of cdk.json. */
-const overridable = ['region', 'juheUrl', 'alarmEmail'] as const
+const overridable = [
+  ...['region', 'juheUrl', 'alarmEmail', 'tableName', 'tableStreamArn', 'keyArn'],
+  ...['acceptPlainHttp', 'onlyDomain', 'existingSecrets', 'rollout'],
+] as const
 
 /**
  * The stage that `-c stage=…` names, from the `stages` of cdk.json. Throws a ConfigurationError of one line for a stage
@@ -174,8 +243,8 @@ export function readStage(context: Context): Stage {
       `stage ${JSON.stringify(name)}: a name is of a-z, 0-9 and -, and begins with a letter`,
     )
   const parsed = stageSchema.safeParse({ ...settings, ...overridesOf(context) })
-  if (parsed.success) return { ...parsed.data, name }
-  const faults = parsed.error.issues.map(faultOf)
+  const faults = parsed.success ? conflictsOf(parsed.data) : parsed.error.issues.map(faultOf)
+  if (parsed.success && faults.length === 0) return { ...parsed.data, name }
   throw new ConfigurationError(`stage ${name}: ${faults.join('; ')} (cdk.json, or -c name=value)`)
 }
 
@@ -183,7 +252,8 @@ function overridesOf(context: Context): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     overridable.flatMap((name) => {
       const value = context(name)
-      return value === undefined ? [] : [[name, value]]
+      // The command line has texts only.
+      return value === undefined ? [] : [[name, value === 'true' ? true : value === 'false' ? false : value]]
     }),
   )
 }

@@ -16,14 +16,14 @@ import type { Stage } from '#infra/stages.ts'
 import { metrics, otherValue } from '#shared/observability/metrics.ts'
 import type { Delivery } from './delivery.ts'
 import type { OrderApi } from './http-api.ts'
-import type { OrderTable } from './order-table.ts'
 import type { ServiceFunction } from './service-function.ts'
 import { serviceMetric } from './service-metrics.ts'
+import type { UsedTable } from './used-table.ts'
 
 /** What is watched. */
 export type Watched = {
   readonly stage: Stage
-  readonly orders: OrderTable
+  readonly orders: UsedTable
   readonly api: OrderApi
   readonly delivery: Delivery
   readonly functions: readonly ServiceFunction[]
@@ -222,7 +222,6 @@ function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[
   const inBackground = functions.filter(
     ({ row: { trigger } }) => trigger.kind === 'newPushes' || trigger.kind === 'everyMinute',
   )
-  const { table } = orders
   return [
     {
       name: 'api-errors',
@@ -250,7 +249,7 @@ function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[
     {
       name: 'table-throttled',
       meaning: 'DynamoDB turns reads or writes away.',
-      metric: sumOf(tableOperations.map((operation) => table.metricThrottledRequestsForOperation(operation))),
+      metric: sumOf(tableOperations.map((operation) => orders.metric('ThrottledRequests', operation))),
       threshold: 10,
       periods: 2,
     },

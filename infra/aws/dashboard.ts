@@ -74,7 +74,6 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
 }
 
 function platformRows({ orders, api, delivery, functions }: Watched): readonly (readonly GraphWidget[])[] {
-  const { table } = orders
   const named = functions.map(({ row: { functionName: label }, function: target }) => ({ label, target }))
   return [
     [
@@ -100,8 +99,8 @@ function platformRows({ orders, api, delivery, functions }: Watched): readonly (
         ),
       ),
       graph('Units of the table', [
-        table.metricConsumedReadCapacityUnits(),
-        table.metricConsumedWriteCapacityUnits(),
+        orders.metric('ConsumedReadCapacityUnits'),
+        orders.metric('ConsumedWriteCapacityUnits'),
       ]),
       graph('Dead letters', [delivery.deadLetters.metricApproximateNumberOfMessagesVisible()]),
     ],

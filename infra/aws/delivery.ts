@@ -2,11 +2,11 @@ import { Duration, Validations } from 'aws-cdk-lib'
 import { CfnEventSourceMapping, FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import type { OrderTable } from './order-table.ts'
 import type { ServiceFunction } from './service-function.ts'
+import type { UsedTable } from './used-table.ts'
 
 /** What the delivery is made of. */
-export type DeliveryProps = { readonly orders: OrderTable; readonly target: ServiceFunction }
+export type DeliveryProps = { readonly orders: UsedTable; readonly target: ServiceFunction }
 
 /**
  * The table's stream wakes the delivery of new pushes. Nothing rests on it: a push that the stream loses is due in the
@@ -30,7 +30,7 @@ export class Delivery extends Construct {
     const granted = orders.grantStream(target.role)
     const mapping = new CfnEventSourceMapping(this, 'Stream', {
       functionName: target.function.functionArn,
-      eventSourceArn: orders.table.tableStreamArn ?? '',
+      eventSourceArn: orders.table.tableStreamArn,
       startingPosition: 'LATEST',
       // Only a change that made a push (order-store.ts); neither searches nor tenants have that attribute.
       filterCriteria: { filters: [FilterCriteria.filter(newPushFilter)] },

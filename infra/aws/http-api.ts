@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { CfnOutput, Stack, Validations } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
   DomainName,
@@ -12,10 +12,11 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
 import type { Trigger } from '#shared/lambda/functions.ts'
+import { accessLogName, logGroupNameOf } from './data-stack.ts'
 import type { ServiceFunction } from './service-function.ts'
 
 /**
@@ -56,8 +57,8 @@ export class OrderApi extends Construct {
       apiName: `grab-ticket-orders-${stage.name}`,
       description: 'Juhe’s grabTicket contract, made dependable',
       createDefaultStage: false,
-      // Whoever has a name of his own is not to be reached by another.
-      disableExecuteApiEndpoint: stage.domain !== undefined,
+      // A new domain is brought in beside API Gateway's own name: callers move, then the old name is closed.
+      disableExecuteApiEndpoint: stage.onlyDomain,
     })
     for (const { row, function: target } of functions) {
       const integration = new HttpLambdaIntegration(row.functionName, target, {
@@ -75,18 +76,16 @@ export class OrderApi extends Construct {
     })
     const domain = stage.domain === undefined ? undefined : this.domainOf(stage.domain)
     this.stage = this.stageOf(stage, domain)
+    if (stage.domain !== undefined && !stage.onlyDomain)
+      new CfnOutput(Stack.of(this), 'OwnUrl', {
+        value: this.api.apiEndpoint,
+        description: 'The name that the domain is to replace',
+      })
     this.url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`
   }
 
-  private stageOf(
-    { name, throttle, logRetentionDays }: Stage,
-    domainName: DomainName | undefined,
-  ): HttpStage {
-    const logGroup = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/grab-ticket-orders/${name}/access`,
-      retention: logRetentionDays satisfies RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
+  private stageOf({ name, throttle }: Stage, domainName: DomainName | undefined): HttpStage {
+    const logGroup = LogGroup.fromLogGroupName(this, 'AccessLog', logGroupNameOf(name, accessLogName))
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

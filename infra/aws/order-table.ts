@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { RemovalPolicy } from 'aws-cdk-lib'
 import {
   AttributeType,
   Billing,
@@ -8,30 +8,10 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb'
-import type { Grant, IRole } from 'aws-cdk-lib/aws-iam'
-import { Grant as Grants, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
-import type { TableAction } from '#contract/operations.ts'
 import type { Stage } from '#infra/stages.ts'
-import { type ItemAccess, indexAccess, isItemAction, itemAccess } from '#shared/table/access.ts'
 import { dueIndex, expiryAttribute, listingIndex, ordersIndex, partitionKey } from '#shared/table/names.ts'
-
-const itemOperations = [
-  'GetItem',
-  'PutItem',
-  'UpdateItem',
-] as const satisfies readonly ItemAccess['operation'][]
-
-/** The key that the table is encrypted with is used through DynamoDB only, and in its caller's name. */
-const readKeyActions = ['kms:Decrypt', 'kms:DescribeKey'] as const
-const writeKeyActions = [
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-] as const
 
 /**
  * The single table: names and indexes are those of shared/table/names.ts, which the store and the tests read, too.
@@ -68,55 +48,6 @@ export class OrderTable extends Construct {
       dynamoStream: StreamViewType.NEW_IMAGE,
     })
   }
-
-  /** Lets a function do to the table what its row says: to those items and indexes, whatever its code does. */
-  grantActions(role: IRole, actions: readonly TableAction[]): void {
-    if (actions.length === 0) return
-    for (const operation of itemOperations) {
-      const prefixes = keyPrefixesOf(actions, operation)
-      if (prefixes.length > 0) this.grantItems(role, `dynamodb:${operation}`, prefixes)
-    }
-    for (const action of actions) {
-      if (!isItemAction(action))
-        allow(role, ['dynamodb:Query'], `${this.table.tableArn}/index/${indexAccess[action].name}`)
-    }
-    this.grantKey(role, actions.some(isWrite) ? [...readKeyActions, ...writeKeyActions] : readKeyActions)
-  }
-
-  private grantItems(role: IRole, action: string, prefixes: readonly string[]): void {
-    const leadingKeys = prefixes.map((prefix) => `${prefix}*`)
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: [action],
-        resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
-      }),
-    )
-  }
-
-  /**
-   * Lets a function read the table's stream, which is encrypted with the same key. Lambda wants its reader to be able to
-   * list streams, too, which IAM knows for all of them only (as CDK's own grantStreamRead has it).
-   */
-  grantStream(role: IRole): Grant {
-    this.grantKey(role, readKeyActions)
-    allow(role, ['dynamodb:ListStreams'], '*')
-    return Grants.addToPrincipal({
-      grantee: role,
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resourceArns: [this.table.tableStreamArn ?? ''],
-    })
-  }
-
-  private grantKey(role: IRole, actions: readonly string[]): void {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: [...actions],
-        resources: [this.key.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
-      }),
-    )
-  }
 }
 
 function keysOnly(
@@ -129,23 +60,4 @@ function keysOnly(
     sortKey: { name: index.sortKey, type: sortType },
     projectionType: ProjectionType.KEYS_ONLY,
   }
-}
-
-function allow(role: IRole, actions: readonly string[], resource: string): void {
-  role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))
-}
-
-function keyPrefixesOf(
-  actions: readonly TableAction[],
-  operation: ItemAccess['operation'],
-): readonly string[] {
-  return actions
-    .filter(isItemAction)
-    .map((action) => itemAccess[action])
-    .filter((access) => access.operation === operation)
-    .map(({ keyPrefix }) => keyPrefix)
-}
-
-function isWrite(action: TableAction): boolean {
-  return isItemAction(action) && itemAccess[action].operation !== 'GetItem'
 }

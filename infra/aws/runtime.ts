@@ -8,10 +8,21 @@ import {
 import { RegionInfo } from 'aws-cdk-lib/region-info'
 import { secretLifetimeMs } from '#shared/lambda/platform/secrets.ts'
 
-/** What the functions run on. */
-export const architecture = Architecture.ARM_64
-
+/** AWS's extension for secrets: the version in one place. CDK knows the layer's ARN for each region. */
 const version = ParamsAndSecretsVersions.V1_0_103
+
+/** What the functions can run on, the cheaper first. */
+const architectures = [Architecture.ARM_64, Architecture.X86_64] as const
+
+/** What the functions of a region run on: the first for which the region has the extension. */
+export function architectureOf(region: string): Architecture {
+  return architectures.find(({ name }) => layerArn(region, name) !== undefined) ?? Architecture.ARM_64
+}
+
+/** AWS China has no X-Ray that a function of there could send to. */
+export function hasXRay(region: string): boolean {
+  return RegionInfo.get(region).partition !== 'aws-cn'
+}
 
 /**
  * Secrets are read at a cold start and every five minutes after it (secrets.ts), by an extension beside the function that
@@ -28,7 +39,11 @@ export function secretsExtension(): ParamsAndSecretsLayerVersion {
 
 /** Whether a region has the extension's layer: CDK knows its number there, or cannot make the functions. */
 export function hasSecretsExtension(region: string): boolean {
-  return RegionInfo.get(region).paramsAndSecretsLambdaLayerArn(version, architecture.name) !== undefined
+  return architectures.some(({ name }) => layerArn(region, name) !== undefined)
+}
+
+function layerArn(region: string, architecture: string): string | undefined {
+  return RegionInfo.get(region).paramsAndSecretsLambdaLayerArn(version, architecture)
 }
 
 /** The regions that have it. */

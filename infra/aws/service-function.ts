@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Duration, Validations } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Code,
@@ -9,24 +9,25 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
 import type { FunctionRow } from '#shared/lambda/functions.ts'
 import { docsPath, docsVariable } from '#shared/lambda/http/docs-link.ts'
 import { secretVariables } from '#shared/lambda/platform/secret-names.ts'
 import { stageVariable } from '#shared/observability/metrics.ts'
-import type { OrderTable } from './order-table.ts'
-import { architecture, secretsExtension } from './runtime.ts'
+import { logGroupNameOf } from './data-stack.ts'
+import { architectureOf, hasXRay, secretsExtension } from './runtime.ts'
 import type { ServiceSecrets } from './service-secrets.ts'
 import { memoryOf, timeoutOf } from './sizing.ts'
 import { settingsOf } from './stage-settings.ts'
+import type { UsedTable } from './used-table.ts'
 
 /** What a function is made of. */
 export type ServiceFunctionProps = {
   readonly row: FunctionRow
   readonly stage: Stage
-  readonly orders: OrderTable
+  readonly orders: UsedTable
   readonly secrets: ServiceSecrets
   /** The folder that holds a folder with the bundle of each function. */
   readonly bundlesDir: string
@@ -48,11 +49,7 @@ export class ServiceFunction extends Construct {
   ) {
     super(scope, id)
     this.row = row
-    const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/grab-ticket-orders/${stage.name}/${row.functionName}`,
-      retention: stage.logRetentionDays satisfies RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
+    const logGroup = LogGroup.fromLogGroupName(this, 'Log', logGroupNameOf(stage.name, row.functionName))
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${row.functionName} may do`,
@@ -65,10 +62,10 @@ export class ServiceFunction extends Construct {
       code: Code.fromAsset(join(bundlesDir, row.functionName)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture,
+      architecture: architectureOf(stage.region),
       memorySize: memoryOf(row),
       timeout: timeoutOf(row),
-      tracing: Tracing.ACTIVE,
+      tracing: hasXRay(stage.region) ? Tracing.ACTIVE : Tracing.DISABLED,
       role: this.role,
       logGroup,
       // Our own lines are JSON already, and are passed on as they are; so are Lambda's then.
@@ -86,10 +83,14 @@ export class ServiceFunction extends Construct {
         new PolicyStatement({
           effect: Effect.ALLOW,
           actions: ['secretsmanager:GetSecretValue'],
-          resources: [secrets.secrets[name].secretArn],
+          resources: [secrets.secrets[name].readableArn],
         }),
       )
     }
+    Validations.of(this.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${stage.region}:<AWS::AccountId>:log-group:${logGroup.logGroupName}:*]`,
+      reason: 'The streams of its own log, which Lambda makes.',
+    })
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
@@ -101,10 +102,10 @@ export class ServiceFunction extends Construct {
 function environmentOf(
   row: FunctionRow,
   stage: Stage,
-  orders: OrderTable,
+  orders: UsedTable,
   { secrets }: ServiceSecrets,
 ): Readonly<Record<string, string>> {
-  const arns = row.secrets.map((name) => [secretVariables[name], secrets[name].secretArn])
+  const arns = row.secrets.map((name) => [secretVariables[name], secrets[name].arn])
   return {
     [stageVariable]: stage.name,
     ...docsOf(stage),

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { secretIdOf } from '#infra/outputs.ts'
@@ -11,17 +11,32 @@ const descriptions = {
   vault: 'Keys that seal personal data: {"sealingKeys": [{"kid", "key"}], "fingerprintKey"}',
 } as const satisfies Readonly<Record<SecretName, string>>
 
+/** What a function asks for (a secret's ARN, or its name), and the ARN that its role is given. */
+export type ServiceSecret = { readonly arn: string; readonly readableArn: string }
+
+type SecretSettings = Pick<Stage, 'name' | 'keepsData' | 'existingSecrets'>
+
 /**
  * The service's secrets, one each for what different functions need. Their values are put in by the operator, once:
  * what CloudFormation generates in their place is no usable value, and the functions say so. They outlive the stack, but
- * not a first deployment that fails: their names are fixed, and empty ones would stand in the way of the second.
+ * not a first deployment that fails: their names are fixed, and empty ones would stand in the way of the second. Secrets
+ * that are there already, from a stack that was deleted, are used again where the stage says so.
  */
 export class ServiceSecrets extends Construct {
-  readonly secrets: Readonly<Record<SecretName, Secret>>
+  readonly secrets: Readonly<Record<SecretName, ServiceSecret>>
 
-  constructor(scope: Construct, id: string, { name, keepsData }: Pick<Stage, 'name' | 'keepsData'>) {
+  constructor(scope: Construct, id: string, { name, keepsData, existingSecrets }: SecretSettings) {
     super(scope, id)
-    const make = (secret: SecretName) => {
+    const named = (secretName: string): ServiceSecret => {
+      const arn = Stack.of(this).formatArn({
+        ...{ service: 'secretsmanager', resource: 'secret', resourceName: secretName },
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      })
+      // AWS adds six characters to a secret's name.
+      return { arn: secretName, readableArn: `${arn}-??????` }
+    }
+    const make = (secret: SecretName): ServiceSecret => {
+      if (existingSecrets) return named(secretIdOf(name, secret))
       const made = new Secret(this, secret, {
         secretName: secretIdOf(name, secret),
         description: descriptions[secret],
@@ -32,7 +47,7 @@ export class ServiceSecrets extends Construct {
         reason:
           'Not rotated by schedule: Juhe alone issues its key, and must be told of a callback token before the older one goes; a sealing key must stay in the ring until everything sealed with it has been sealed anew. Operators have commands for both.',
       })
-      return made
+      return { arn: made.secretArn, readableArn: made.secretArn }
     }
     this.secrets = { juhe: make('juhe'), callbacks: make('callbacks'), vault: make('vault') }
   }

@@ -5,31 +5,32 @@ import type { Stage } from '#infra/stages.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { Alarms } from './alarms.ts'
 import { ServiceDashboard } from './dashboard.ts'
+import type { DataStack } from './data-stack.ts'
 import { Delivery } from './delivery.ts'
 import { OrderApi } from './http-api.ts'
-import { OrderTable } from './order-table.ts'
 import { EveryMinute } from './schedule.ts'
 import { ServiceFunction } from './service-function.ts'
-import { ServiceSecrets } from './service-secrets.ts'
 import { settingsOf } from './stage-settings.ts'
 
 /** What a stack is made of. */
 export type ServiceStackProps = StackProps & {
   readonly stage: Stage
+  /** What the stage keeps: the service uses it, and owns nothing that would be missed. */
+  readonly data: DataStack
   /** The folder that holds a folder with the bundle of each function. */
   readonly bundlesDir: string
 }
 
 /** The whole service, of one stage. What there is of functions is read from their rows (functions.ts). */
 export class ServiceStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, bundlesDir, ...props }: ServiceStackProps) {
+  constructor(scope: Construct, id: string, { stage, data, bundlesDir, ...props }: ServiceStackProps) {
     super(scope, id, {
       description: `Order service in front of Juhe’s grabTicket API, ${stage.name}`,
-      terminationProtection: stage.keepsData,
       ...props,
     })
-    const orders = new OrderTable(this, 'Orders', stage)
-    const secrets = new ServiceSecrets(this, 'Secrets', stage)
+    // Logs are known by their names: they must be there before anything is written.
+    this.addStackDependency(data)
+    const { orders, secrets } = data
     const functions = functionRows
       .filter(({ onlyWith }) => onlyWith === undefined || stage[onlyWith])
       .map((row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }))

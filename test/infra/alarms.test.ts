@@ -118,7 +118,10 @@ function alarmOf(name: string): Alarm {
 /** A function by its name, everything else by its place in the stack. */
 function nameOf(value: unknown): string {
   if (typeof value === 'string') return value
-  const [, id = ''] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(JSON.stringify(value)) ?? []
+  const text = JSON.stringify(value)
+  const [, kept] = /"Fn::ImportValue":"[\w-]+:ExportsOutputRef(\w+?)[0-9A-F]{16}"/.exec(text) ?? []
+  if (kept !== undefined) return kept
+  const [, id = ''] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(text) ?? []
   const target = [...prod.functionIds].find(([, logicalId]) => logicalId === id)
   return target?.[0] ?? id.replace(/[0-9A-F]{8}$/, '')
 }

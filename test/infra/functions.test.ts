@@ -72,9 +72,10 @@ describe.each(names)('%s', (name) => {
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON' },
     })
-    const group = propertiesOf(name)?.LoggingConfig.LogGroup.Ref
-    expect(prod.template.findResources('AWS::Logs::LogGroup')[group]?.Properties).toMatchObject({
-      LogGroupName: `/grab-ticket-orders/prod/${name}`,
+    const group = propertiesOf(name)?.LoggingConfig.LogGroup
+    expect(group).toBe(`/grab-ticket-orders/prod/${name}`)
+    prod.data.template.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: group,
       RetentionInDays: 90,
     })
   })
@@ -97,7 +98,8 @@ describe.each(names)('%s', (name) => {
     expect(given.map(([variable]) => variable)).toEqual(
       row?.secrets.map((secret) => `${secret.toUpperCase()}_SECRET_ARN`),
     )
-    for (const [, value] of given) expect(value).toEqual({ Ref: expect.stringMatching(/^Secrets/) })
+    for (const [, value] of given)
+      expect(value).toEqual({ 'Fn::ImportValue': expect.stringMatching(/-data:ExportsOutputRefSecrets/) })
     expect('TABLE_NAME' in Variables).toBe(row?.table.length !== 0)
   })
 

@@ -47,14 +47,15 @@ function shortOf(resource: unknown): string {
   if (/"\/index\/due"/.test(text)) return 'index due'
   if (/"\/index\/listing"/.test(text)) return 'index listing'
   if (/"\/index\/orders"/.test(text)) return 'index orders'
-  if (/"OrdersTable\w+","StreamArn"/.test(text)) return 'stream'
-  if (/^\{"Fn::GetAtt":\["OrdersTable\w+","Arn"\]\}$/.test(text)) return 'table'
-  if (/^\{"Fn::GetAtt":\["OrdersKey/.test(text)) return 'key'
+  const [, kept = ''] =
+    /^\{"Fn::ImportValue":"grab-ticket-orders-prod-data:ExportsOutput(\w+)"\}$/.exec(text) ?? []
+  if (/^FnGetAttOrdersTable\w+StreamArn/.test(kept)) return 'stream'
+  if (/^FnGetAttOrdersTable\w{8}Arn/.test(kept)) return 'table'
+  if (/^FnGetAttOrdersKey/.test(kept)) return 'key'
   if (/DeadLetters/.test(text)) return 'dead letters'
-  const [, secret] = /^\{"Ref":"Secrets(juhe|callbacks|vault)/.exec(text) ?? []
+  const [, secret] = /^RefSecrets(juhe|callbacks|vault)/.exec(kept) ?? []
   if (secret !== undefined) return `secret ${secret}`
-  const [, log] = /"Fn::GetAtt":\["(\w+)Log\w{8}","Arn"\]/.exec(text) ?? []
-  return log === undefined ? text : 'own log'
+  return /":log-group:\/grab-ticket-orders\/prod\/[\w-]+:\*"/.test(text) ? 'own log' : text
 }
 
 const everybody = [
@@ -109,8 +110,8 @@ describe.each(functionRows.map((row) => [row.functionName, row] as const))('%s',
       ),
     )
     const functions = prod.template.findResources('AWS::Lambda::Function')
-    const own = functions[prod.functionIds.get(functionName) ?? '']?.Properties.LoggingConfig.LogGroup.Ref
-    expect([...policies.matchAll(/"(\w+Log\w{8})"/g)].map(([, id]) => id)).toEqual([own])
+    const own = functions[prod.functionIds.get(functionName) ?? '']?.Properties.LoggingConfig.LogGroup
+    expect([...policies.matchAll(/:log-group:([^:]+):/g)].map(([, name]) => name)).toEqual([own])
   })
 })
 

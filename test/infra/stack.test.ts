@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { expiryAttribute } from '#shared/table/names.ts'
 import { tableDefinition } from '#shared/table/table-definition.ts'
-import { cdkContext, type Synthesized, synthesize, synthesizeProd } from './synthesized.ts'
+import { type Synthesized, settingsOf, synthesize, synthesizeProd } from './synthesized.ts'
 
 let prod: Synthesized
 let dev: Synthesized
@@ -20,7 +20,7 @@ function only(template: Template, type: string) {
 describe('the table', () => {
   test('has the keys and indexes that the store and the tests use', () => {
     const definition = tableDefinition('orders')
-    const { Properties } = only(prod.template, 'AWS::DynamoDB::GlobalTable')
+    const { Properties } = only(prod.data.template, 'AWS::DynamoDB::GlobalTable')
     expect(Properties.KeySchema).toEqual(definition.KeySchema)
     expect(Properties.GlobalSecondaryIndexes).toEqual(definition.GlobalSecondaryIndexes)
     expect(new Set(Properties.AttributeDefinitions)).toEqual(new Set(definition.AttributeDefinitions))
@@ -28,32 +28,32 @@ describe('the table', () => {
   })
 
   test('is on demand, streams new images, and encrypts with a key of its own, which is rotated', () => {
-    const { Properties } = only(prod.template, 'AWS::DynamoDB::GlobalTable')
+    const { Properties } = only(prod.data.template, 'AWS::DynamoDB::GlobalTable')
     expect(Properties.BillingMode).toBe('PAY_PER_REQUEST')
     expect(Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' })
     expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' })
-    const keys = prod.template.findResources('AWS::KMS::Key')
+    const keys = prod.data.template.findResources('AWS::KMS::Key')
     const [replica] = Properties.Replicas
     expect(Object.keys(keys)).toEqual([replica.SSESpecification.KMSMasterKeyId['Fn::GetAtt'][0]])
-    expect(only(prod.template, 'AWS::KMS::Key').Properties.EnableKeyRotation).toBe(true)
+    expect(only(prod.data.template, 'AWS::KMS::Key').Properties.EnableKeyRotation).toBe(true)
   })
 
   test('can be put back to any second, in every stage', () => {
-    for (const { template } of [prod, dev]) {
+    for (const { template } of [prod.data, dev.data]) {
       const [replica] = only(template, 'AWS::DynamoDB::GlobalTable').Properties.Replicas
       expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true })
     }
   })
 
   test('cannot be deleted by mistake in production, and goes with the stack elsewhere', () => {
-    const table = only(prod.template, 'AWS::DynamoDB::GlobalTable')
+    const table = only(prod.data.template, 'AWS::DynamoDB::GlobalTable')
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
     expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true)
-    expect(only(prod.template, 'AWS::KMS::Key')).toMatchObject({
+    expect(only(prod.data.template, 'AWS::KMS::Key')).toMatchObject({
       ...{ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
     })
-    expect(prod.stack.terminationProtection).toBe(true)
-    const inDev = only(dev.template, 'AWS::DynamoDB::GlobalTable')
+    expect(prod.data.stack.terminationProtection).toBe(true)
+    const inDev = only(dev.data.template, 'AWS::DynamoDB::GlobalTable')
     expect(inDev.DeletionPolicy).toBe('Delete')
     expect(inDev.Properties.Replicas[0].DeletionProtectionEnabled).toBe(false)
   })
@@ -82,25 +82,97 @@ describe('the API', () => {
       expect(variable).toMatch(/^\$context\.[\w.]+$/)
       expect(variable).not.toMatch(/path|query|header|userAgent|resourcePath|domain/i)
     }
-    const group = AccessLogSettings.DestinationArn['Fn::GetAtt'][0]
-    expect(prod.template.findResources('AWS::Logs::LogGroup')[group]?.Properties).toMatchObject({
+    expect(JSON.stringify(AccessLogSettings.DestinationArn)).toContain(
+      ':log-group:/grab-ticket-orders/prod/access',
+    )
+    prod.data.template.hasResourceProperties('AWS::Logs::LogGroup', {
       ...{ LogGroupName: '/grab-ticket-orders/prod/access', RetentionInDays: 90 },
     })
   })
 
-  test('has API Gateway’s own name, unless the stage has a domain: then only that', () => {
+  test('answers under a new domain beside its own name, and under the domain only when the stage says so', () => {
     expect(only(prod.template, 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBe(false)
-    const stages = cdkContext.stages as { dev: object }
     const certificateArn = 'arn:aws:acm:ap-southeast-1:111122223333:certificate/c'
     const domain = { name: 'tickets.example.com', certificateArn }
-    const { template } = synthesize('dev', { stages: { ...stages, dev: { ...stages.dev, domain } } })
-    expect(only(template, 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBe(true)
-    template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+    const both = synthesize('dev', settingsOf('dev', { domain })).template
+    expect(only(both, 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBe(false)
+    both.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
       DomainName: 'tickets.example.com',
       DomainNameConfigurations: [Match.objectLike({ CertificateArn: certificateArn })],
     })
-    template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1)
-    template.hasOutput('Url', { Value: 'https://tickets.example.com' })
+    both.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1)
+    both.hasOutput('Url', { Value: 'https://tickets.example.com' })
+    both.hasOutput('OwnUrl', {})
+    const { template } = synthesize('dev', settingsOf('dev', { domain, onlyDomain: true }))
+    expect(only(template, 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBe(true)
+  })
+})
+
+describe('the two stacks', () => {
+  const restored = {
+    ...{ alarmEmail: 'ops@example.com', tableName: 'orders-restored' },
+    tableStreamArn:
+      'arn:aws:dynamodb:ap-southeast-1:111122223333:table/orders-restored/stream/2026-01-01T00:00:00.000',
+  }
+
+  test('hold what is kept in the one, and in the other nothing that would be missed', () => {
+    const kept = [
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::KMS::Key',
+      'AWS::SecretsManager::Secret',
+      'AWS::Logs::LogGroup',
+    ]
+    for (const type of kept) {
+      prod.template.resourceCountIs(type, 0)
+      for (const resource of Object.values(prod.data.template.findResources(type)))
+        expect(resource.UpdateReplacePolicy).toBe('Retain')
+    }
+    expect(
+      Object.values(prod.template.toJSON().Resources).filter(
+        (one) => Object(one).DeletionPolicy === 'Retain',
+      ),
+    ).toEqual([])
+    expect(prod.stack.terminationProtection).toBe(false)
+    expect(prod.stack.dependencies).toEqual([prod.data.stack])
+  })
+
+  test('point at another table without a change of what is kept', () => {
+    const other = synthesize('prod', restored)
+    const own = synthesize('prod', { alarmEmail: 'ops@example.com' })
+    expect(other.data.template.toJSON()).toEqual(own.data.template.toJSON())
+    const text = JSON.stringify(other.template.toJSON())
+    expect(text).not.toMatch(/ImportValue":"[^"]*OrdersTable/)
+    const mapping = only(other.template, 'AWS::Lambda::EventSourceMapping')
+    expect(mapping.Properties.EventSourceArn).toBe(restored.tableStreamArn)
+    const functions = Object.values(other.template.findResources('AWS::Lambda::Function'))
+    const tables = functions.flatMap(({ Properties }) => Properties.Environment.Variables.TABLE_NAME ?? [])
+    expect(tables.length).toBeGreaterThan(8)
+    expect(new Set(tables)).toEqual(new Set(['orders-restored']))
+    const alarms = JSON.stringify(other.template.findResources('AWS::CloudWatch::Alarm'))
+    expect(alarms).toContain('"Name":"TableName","Value":"orders-restored"')
+    other.template.hasOutput('TableName', { Value: 'orders-restored' })
+  })
+
+  test('use secrets and a key that are there already', () => {
+    const keyArn = 'arn:aws:kms:ap-southeast-1:111122223333:key/k'
+    const { template, data } = synthesize('prod', { ...restored, keyArn, existingSecrets: 'true' })
+    data.template.resourceCountIs('AWS::SecretsManager::Secret', 0)
+    const text = JSON.stringify(template.toJSON())
+    expect(text).toContain(':secret:grab-ticket-orders/prod/vault-??????')
+    expect(text).toContain('"VAULT_SECRET_ARN":"grab-ticket-orders/prod/vault"')
+    expect(text).not.toMatch(/ImportValue/)
+    expect(text).toContain(`"${keyArn}"`)
+  })
+
+  test('have backups that nobody can delete where the stage says so', () => {
+    prod.data.template.resourceCountIs('AWS::Backup::BackupVault', 0)
+    const { data } = synthesize('prod', { alarmEmail: null, ...settingsOf('prod', { backup: { days: 35 } }) })
+    data.template.hasResourceProperties('AWS::Backup::BackupVault', {
+      LockConfiguration: { MinRetentionDays: 35, ChangeableForDays: 3 },
+    })
+    data.template.hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: { BackupPlanRule: [Match.objectLike({ Lifecycle: { DeleteAfterDays: 35 } })] },
+    })
   })
 })
 
@@ -108,7 +180,7 @@ describe('the delivery', () => {
   test('takes new pushes from the stream, in small parts, and gives up soon: the schedule is behind it', () => {
     prod.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionName: { 'Fn::GetAtt': [prod.functionIds.get('deliver-pushes'), 'Arn'] },
-      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^OrdersTable'), 'StreamArn'] },
+      EventSourceArn: { 'Fn::ImportValue': Match.stringLikeRegexp('OrdersTable\\w+StreamArn') },
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ParallelizationFactor: 10,
@@ -149,7 +221,7 @@ test('the reconciler runs each minute, and a tick that cannot be had is dropped'
 })
 
 test('secrets are kept in production, and none has a value in the template', () => {
-  const secrets = Object.values(prod.template.findResources('AWS::SecretsManager::Secret'))
+  const secrets = Object.values(prod.data.template.findResources('AWS::SecretsManager::Secret'))
   expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual(
     ['callbacks', 'juhe', 'vault'].map((name) => `grab-ticket-orders/prod/${name}`),
   )

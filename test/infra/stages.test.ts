@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { settingsOf } from '#infra/aws/stage-settings.ts'
-import { ConfigurationError, readStage } from '#infra/stages.ts'
+import { ConfigurationError, crossingsOf, readStage } from '#infra/stages.ts'
 import { cdkContext, synthesize } from './synthesized.ts'
 
 function read(given: Readonly<Record<string, unknown>>) {
@@ -109,14 +109,43 @@ describe('a stage', () => {
     expect(faultOf(prodWith({ [name]: undefined }))).toBe(`stage prod: ${fault} (cdk.json, or -c name=value)`)
   })
 
-  test.each(['cn-north-1', 'zz-nowhere-9', 'us-gov-west-1'])(
+  test.each(['zz-nowhere-9', 'ap-southeast-7'])(
     'in a region whose functions could not read their secrets (%s) is told which regions have what that takes',
     (region) => {
       expect(faultOf(prodWith({ region }))).toMatch(
-        /^stage prod: region must be a region with AWS's secrets extension for arm64: .*ap-southeast-1, .* \(cdk/,
+        /^stage prod: region must be a region with AWS's secrets extension: .*ap-southeast-1, .*cn-north-1.* \(cdk/,
       )
     },
   )
+
+  test('that keeps data sends people’s data in clear only where it says that it accepts that', () => {
+    const plain = { juheUrl: 'http://v.juhe.cn' }
+    expect(faultOf(prodWith(plain))).toMatch(
+      /^stage prod: juheUrl is http, and .*acceptPlainHttp: true \(cdk/,
+    )
+    expect(read(prodWith({ ...plain, acceptPlainHttp: true }))).toMatchObject({
+      ...plain,
+      acceptPlainHttp: true,
+    })
+    expect(read({ ...prodWith(plain), acceptPlainHttp: 'true' })).toMatchObject({ acceptPlainHttp: true })
+    expect(read({ stage: 'dev', ...plain })).toMatchObject({ ...plain, keepsData: false })
+    expect(read(prodWith({}))).toMatchObject({ juheUrl: 'https://v.juhe.cn', acceptPlainHttp: false })
+  })
+
+  test('tells what of people’s data crosses in clear', () => {
+    expect(crossingsOf(read({ stage: 'dev', juheUrl: 'http://v.juhe.cn' }))).toEqual([
+      'names, documents, phones and 12306 accounts cross in clear on their way to http://v.juhe.cn',
+      'names and tickets cross in clear to tenants whose callback URL is http (callbackPolicy public)',
+    ])
+    expect(crossingsOf(read(prodWith({})))).toEqual([])
+  })
+
+  test('names a table with its stream, and closes its own host only where it has a domain', () => {
+    expect(faultOf(prodWith({ tableName: 'orders-restored' }))).toMatch(
+      /: tableStreamArn is required with tableName/,
+    )
+    expect(faultOf(prodWith({ onlyDomain: true }))).toMatch(/: onlyDomain needs a domain/)
+  })
 
   test('need not set concurrency aside, nor say what is left to a default', () => {
     const { reservedConcurrency, limits } = read(

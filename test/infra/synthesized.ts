@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { App } from 'aws-cdk-lib'
+import { App, type Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { ServiceFunction } from '#infra/aws/service-function.ts'
-import { ServiceStack } from '#infra/aws/service-stack.ts'
+import type { ServiceStack } from '#infra/aws/service-stack.ts'
+import { makeStacks } from '#infra/aws/stacks.ts'
 import { bundleFile } from '#infra/bundling/bundle.ts'
 import { readStage } from '#infra/stages.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
@@ -14,11 +15,13 @@ export const cdkContext: Readonly<Record<string, unknown>> = JSON.parse(
   readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'),
 ).context
 
-/** A stack, made without building the bundles: in their place is one small file each. */
+/** A stage's stacks, made without building the bundles: in their place is one small file each. */
 export type Synthesized = {
   readonly app: App
   readonly stack: ServiceStack
   readonly template: Template
+  /** The stack with what the stage keeps. */
+  readonly data: { readonly stack: Stack; readonly template: Template }
   /** Logical id of each function, by its name. */
   readonly functionIds: ReadonlyMap<string, string>
   /** Logical id of each function's role. */
@@ -36,7 +39,7 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'cdk-')), analyticsReporting: false })
   const settings = readStage((name) => context[name as keyof typeof context])
   const env = { region: settings.region }
-  const stack = new ServiceStack(app, 'service', { stage: settings, bundlesDir, env })
+  const { data, service: stack } = makeStacks(app, { stage: settings, bundlesDir, env })
   const template = Template.fromStack(stack)
   const functions = stack.node.findAll().filter((node) => node instanceof ServiceFunction)
   const idOf = (node: { readonly node: { readonly defaultChild?: unknown } }) =>
@@ -45,6 +48,7 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
     app,
     stack,
     template,
+    data: { stack: data, template: Template.fromStack(data) },
     functionIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.function)])),
     roleIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.role)])),
   }

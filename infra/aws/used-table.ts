@@ -1,0 +1,148 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Grant, IRole } from 'aws-cdk-lib/aws-iam'
+import { Grant as Grants, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { RegionInfo } from 'aws-cdk-lib/region-info'
+import type { TableAction } from '#contract/operations.ts'
+import type { Stage } from '#infra/stages.ts'
+import { type ItemAccess, indexAccess, isItemAction, itemAccess } from '#shared/table/access.ts'
+import type { OrderTable } from './order-table.ts'
+
+const itemOperations = [
+  'GetItem',
+  'PutItem',
+  'UpdateItem',
+] as const satisfies readonly ItemAccess['operation'][]
+
+/** The key that the table is encrypted with is used through DynamoDB only, and in its caller's name. */
+const readKeyActions = ['kms:Decrypt', 'kms:DescribeKey'] as const
+const writeKeyActions = [
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+] as const
+
+/** A table and its stream, by name and ARN. */
+type NamedTable = {
+  readonly tableName: string
+  readonly tableArn: string
+  readonly tableStreamArn: string
+}
+
+/**
+ * The table that the service uses: the stage's own, or one that it names, such as a restored one. Permissions, stream,
+ * alarms and backups follow it.
+ */
+export class UsedTable {
+  readonly table: NamedTable
+  readonly keyArn: string
+  private readonly region: string
+
+  constructor(own: OrderTable, stage: Pick<Stage, 'tableName' | 'tableStreamArn' | 'keyArn'>) {
+    const stack = Stack.of(own)
+    this.region = stack.region
+    this.keyArn = stage.keyArn ?? own.key.keyArn
+    const { tableName, tableStreamArn = '' } = stage
+    this.table =
+      tableName === undefined
+        ? { ...namesOf(own), tableStreamArn: own.table.tableStreamArn ?? '' }
+        : {
+            tableName,
+            tableArn: stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName }),
+            tableStreamArn,
+          }
+  }
+
+  /** One of DynamoDB's metrics of the table; of one operation where it has them by operation. */
+  metric(metricName: string, operation?: string): Metric {
+    return new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: {
+        TableName: this.table.tableName,
+        ...(operation === undefined ? {} : { Operation: operation }),
+      },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    })
+  }
+
+  /** Lets a function do to the table what its row says: to those items and indexes, whatever its code does. */
+  grantActions(role: IRole, actions: readonly TableAction[]): void {
+    if (actions.length === 0) return
+    for (const operation of itemOperations) {
+      const prefixes = keyPrefixesOf(actions, operation)
+      if (prefixes.length > 0) this.grantItems(role, `dynamodb:${operation}`, prefixes)
+    }
+    for (const action of actions) {
+      if (!isItemAction(action))
+        allow(role, ['dynamodb:Query'], `${this.table.tableArn}/index/${indexAccess[action].name}`)
+    }
+    this.grantKey(role, actions.some(isWrite) ? [...readKeyActions, ...writeKeyActions] : readKeyActions)
+  }
+
+  private grantItems(role: IRole, action: string, prefixes: readonly string[]): void {
+    const leadingKeys = prefixes.map((prefix) => `${prefix}*`)
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [action],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
+      }),
+    )
+  }
+
+  /**
+   * Lets a function read the table's stream, which is encrypted with the same key. Lambda wants its reader to be able to
+   * list streams, too, which IAM knows for all of them only (as CDK's own grantStreamRead has it).
+   */
+  grantStream(role: IRole): Grant {
+    this.grantKey(role, readKeyActions)
+    allow(role, ['dynamodb:ListStreams'], '*')
+    return Grants.addToPrincipal({
+      grantee: role,
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resourceArns: [this.table.tableStreamArn],
+    })
+  }
+
+  private grantKey(role: IRole, actions: readonly string[]): void {
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [this.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': dynamoHost(this.region) } },
+      }),
+    )
+  }
+}
+
+function namesOf({ table: { tableName, tableArn } }: OrderTable) {
+  return { tableName, tableArn }
+}
+
+/** DynamoDB's own host in a region: in China it ends otherwise. */
+function dynamoHost(region: string): string {
+  return `dynamodb.${region}.${RegionInfo.get(region).domainSuffix ?? 'amazonaws.com'}`
+}
+
+function allow(role: IRole, actions: readonly string[], resource: string): void {
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))
+}
+
+function keyPrefixesOf(
+  actions: readonly TableAction[],
+  operation: ItemAccess['operation'],
+): readonly string[] {
+  return actions
+    .filter(isItemAction)
+    .map((action) => itemAccess[action])
+    .filter((access) => access.operation === operation)
+    .map(({ keyPrefix }) => keyPrefix)
+}
+
+function isWrite(action: TableAction): boolean {
+  return isItemAction(action) && itemAccess[action].operation !== 'GetItem'
+}
