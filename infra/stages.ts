@@ -145,12 +145,18 @@ const stageSchema = z.strictObject({
   ),
   /** Words of Juhe's by which it is known that an order does not exist, as `ops juhe check` found them. */
   juheNotFoundWords: z._default(
-    z.array(text('words of Juhe’s').check(z.regex(/^[^,,]+$/, 'must be words without a comma'))),
+    z.array(
+      text('words of Juhe’s').check(z.regex(/^[^,,]+$/, 'must be words without a comma')),
+      wanted('a list of words of Juhe’s'),
+    ),
     [],
   ),
   /** Answers without words that say the same. */
   juheNotFoundAnswers: z._default(
-    z.array(z.enum(notFoundAnswers, wanted(`a list of ${notFoundAnswers.join(', ')}`))),
+    z.array(
+      z.enum(notFoundAnswers, wanted(notFoundAnswers.join(', '))),
+      wanted(`a list of ${notFoundAnswers.join(', ')}`),
+    ),
     [],
   ),
   /** In which encoding Juhe's answers come. */

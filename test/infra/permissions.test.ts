@@ -132,7 +132,10 @@ test('whatever is written is of one kind each: searches by the search, orders by
       ...['submit-order', 'order-detail', 'cancel-order', 'apply-refund-order', 'resend-push'].map(
         (name) => `${name} PutItem table ORDER#*`,
       ),
-      ...['juhe-callback', 'deliver-pushes', 'reconcile'].map((name) => `${name} PutItem table ORDER#*`),
+      ...['juhe-callback', 'deliver-pushes', 'reconcile', 'resend-pushes'].map(
+        (name) => `${name} PutItem table ORDER#*`,
+      ),
+      ...['deliver-pushes', 'reconcile'].map((name) => `${name} PutItem table EVENT#*`),
       'reconcile UpdateItem table ORDER#*',
     ].sort(),
   )
