@@ -8,6 +8,8 @@ import type { World } from './world.ts'
 export type Ops = {
   readonly world: World
   readonly session: Session
+  /** Whether JSON is wanted: for commands that print while they run. */
+  readonly json: boolean
   /** Asks before what spends money or cannot be undone; throws when it is not wanted. */
   readonly confirm: (consequence: string) => Promise<void>
 }

@@ -9,6 +9,7 @@ import { juheCheck } from './commands/juhe-check.ts'
 import { keysCreate } from './commands/keys-create.ts'
 import { keysList } from './commands/keys-list.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
+import { listen } from './commands/listen.ts'
 import { orderReconcile } from './commands/order-reconcile.ts'
 import { orderShow } from './commands/order-show.ts'
 import { ordersFind } from './commands/orders-find.ts'
@@ -18,6 +19,7 @@ import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
 import { secretsInit } from './commands/secrets-init.ts'
 import { stats } from './commands/stats.ts'
+import { tail } from './commands/tail.ts'
 import { tenantsCreate } from './commands/tenants-create.ts'
 import { tenantsLimits } from './commands/tenants-limits.ts'
 import { tenantsList } from './commands/tenants-list.ts'
@@ -64,4 +66,4 @@ export const commandGroups: readonly CommandGroup[] = [
 ]
 
 /** Commands that stand alone. */
-export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister, doctor, stats]
+export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister, doctor, stats, tail, listen]

@@ -3,7 +3,7 @@ import type { OpsCommand } from './command.ts'
 import { type CommonOptions, commonOptions } from './common-options.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeFailure, OpsFailure } from './failure.ts'
-import { printed, rendered } from './output/report.ts'
+import { nothingToSay, printed, rendered } from './output/report.ts'
 import { createProgram } from './program.ts'
 import type { Session } from './store/session.ts'
 import type { World } from './world.ts'
@@ -37,10 +37,11 @@ async function runCommand(
       const ops = {
         world,
         session,
+        json,
         confirm: (consequence: string) => confirm(world, yes, `[${session.target}] ${consequence}`),
       }
       const report = await command.run(ops, given)
-      world.out(rendered(report, json))
+      if (report !== nothingToSay) world.out(rendered(report, json))
       return report.exitCode
     } finally {
       await session.close()

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createInterface, type Interface } from 'node:readline/promises'
 import { type Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import picocolors from 'picocolors'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import type { BarePlatform, Platform } from '#shared/lambda/platform/platform.ts'
 import { nodeFetch } from '#shared/node-fetch.ts'
@@ -17,6 +18,10 @@ export type World = Omit<BarePlatform, 'log'> &
     readonly ask?: (question: string) => Promise<string>
     /** The same for what must not be shown, there or to whoever scrolls back; absent where there is nobody. */
     readonly askSecret?: (question: string) => Promise<string>
+    /** Aborts when the operator interrupts (Ctrl-C): for commands that go on until then. */
+    readonly interruption: () => AbortSignal
+    /** Whether stdout shows colours. */
+    readonly isColourful: boolean
     /** All of stdin, for what must not stand on a command line. */
     readonly readInput: () => Promise<string>
     /** Random bytes fit for secrets. */
@@ -32,11 +37,19 @@ export function processWorld(): World {
     out: (lines) => process.stdout.write(`${lines}\n`),
     err: (lines) => process.stderr.write(`${lines}\n`),
     readInput: () => text(process.stdin),
+    interruption,
+    isColourful: picocolors.isColorSupported && process.stdout.isTTY === true,
     randomBytes,
     ...(isInteractive
       ? { ask, askSecret: (question) => askUnseen(question, process.stdin, process.stderr) }
       : {}),
   }
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort())
+  return controller.signal
 }
 
 async function ask(question: string): Promise<string> {

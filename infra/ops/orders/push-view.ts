@@ -34,6 +34,7 @@ export function givenUpPushes({ outbox }: Order): readonly Push[] {
   return outbox.filter(({ delivery }) => delivery.state === 'givenUp')
 }
 
-function resultOf({ result }: PushAttempt): string {
+/** How an attempt ended, in two words at most. */
+export function resultOf({ result }: PushAttempt): string {
   return result.kind === 'answered' ? `HTTP ${result.httpStatus}` : result.why
 }

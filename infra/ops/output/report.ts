@@ -15,6 +15,9 @@ export function report(data: unknown, lines: readonly string[], exitCode: ExitCo
   return { data, lines, exitCode }
 }
 
+/** The report of a command that has said everything while it ran. */
+export const nothingToSay: Report = { data: undefined, lines: [], exitCode: exitCodes.done }
+
 /** The report as it is printed: what others wrote and the table kept cannot talk to the terminal. */
 export function rendered({ data, lines }: Report, asJson: boolean): string {
   return printed(asJson ? JSON.stringify(data, null, 2).split('\n') : lines)

@@ -13,7 +13,9 @@ export type Ended = {
 }
 
 /** What a test may put in place of the process. */
-export type OpsOptions = Partial<Pick<World, 'ask' | 'askSecret' | 'readInput' | 'env' | 'fetch' | 'sleep'>>
+export type OpsOptions = Partial<
+  Pick<World, 'ask' | 'askSecret' | 'readInput' | 'env' | 'fetch' | 'sleep' | 'interruption' | 'isColourful'>
+>
 
 /** Runs commands in this process, with nobody at the terminal unless `ask` is given. */
 export function opsOn(dataDir: string, options: OpsOptions = {}) {
