@@ -111,7 +111,7 @@ export function createClient(options: ClientOptions): Client {
     dataDictionary: ({ signal } = {}) => call({ ...reads.dataDictionary, parameters: {} }, signal),
     followOrder: (outOrderNo, follow) =>
       followOrder({ look: orderDetail, sleep: settings.sleep }, outOrderNo, follow),
-    extensions: createExtensions(call),
+    extensions: createExtensions(call, settings),
   }
 }
 

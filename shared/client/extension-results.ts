@@ -75,3 +75,69 @@ export type TestedCallbacks = {
     readonly delivered: boolean
   })[]
 }
+
+/** The kind of an event that you were told; `amountCorrected` tells an amount that became known after its event. */
+export type EventKind =
+  | 'ticketIssued'
+  | 'ticketFailed'
+  | 'orderExpired'
+  | 'refundSucceeded'
+  | 'refundFailed'
+  | 'amountCorrected'
+
+/** An event that you were told. Amounts are yuan with two decimals, "" while they are not known. */
+export type ToldEvent = {
+  /** The `webhook-id` of its push. */
+  readonly id: string
+  readonly at: string
+  readonly kind: EventKind
+  readonly orderNo: string
+  readonly outOrderNo: string
+  readonly msgCode: string
+  readonly tickets: readonly {
+    readonly passengerId: string
+    readonly ticketNo: string
+    readonly amount: string
+  }[]
+  readonly serviceFee: string
+  /** Of a correction the id of the event to whose amounts its own are added; else "". */
+  readonly corrects: string
+  /** Goes on after this event. */
+  readonly cursor: string
+}
+
+/** A page of events; `cursor` is "" when nothing comes after now. */
+export type EventsPage = { readonly events: readonly ToldEvent[]; readonly cursor: string }
+
+/** The money of a day in China. Amounts are yuan with two decimals, "" while they are not known. */
+export type Statement = {
+  readonly date: string
+  readonly lines: readonly {
+    readonly at: string
+    readonly kind: 'ticketIssued' | 'refundSucceeded' | 'amountCorrected'
+    readonly orderNo: string
+    readonly outOrderNo: string
+    readonly passengerId: string
+    readonly ticketNo: string
+    readonly amount: string
+    readonly serviceFee: string
+    /** Only of a correction: what it corrects, and the day of that. */
+    readonly corrects?: 'ticketIssued' | 'refundSucceeded'
+    readonly day?: string
+  }[]
+  readonly totals: {
+    readonly tickets: number
+    readonly ticketAmount: string
+    readonly refunds: number
+    readonly refundAmount: string
+    readonly serviceFee: string
+    /** Tickets and fees without refunds. */
+    readonly net: string
+    /** How many amounts are not known yet. */
+    readonly unknown: number
+  }
+  readonly cursor: string
+}
+
+/** How many pushes of a page go out again; `cursor` is "" when nothing comes after. */
+export type ResentPushes = { readonly resent: number; readonly cursor: string }

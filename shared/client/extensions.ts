@@ -1,5 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
-import type { Caller } from './call.ts'
+import type { Caller, Surroundings } from './call.ts'
 import type {
   ListedOrder,
   OrderEvents,
@@ -8,6 +8,7 @@ import type {
   ResentPush,
   TestedCallbacks,
 } from './extension-results.ts'
+import { createJournalExtensions, type JournalExtensions } from './journal.ts'
 import { resultWith } from './read-result.ts'
 import type { OrderStatus } from './results.ts'
 
@@ -27,7 +28,7 @@ export type OrdersFilter = {
 }
 
 /** The operations that Juhe does not have. */
-export type Extensions = {
+export type Extensions = JournalExtensions & {
   /** One page of your orders, newest first; `cursor` is that of the page before. */
   listOrders(filter?: OrdersFilter & { readonly cursor?: string }, options?: CallOptions): Promise<OrdersPage>
   /** All of your orders that the filter takes, newest first, fetched page by page as you go. */
@@ -46,7 +47,7 @@ export type Extensions = {
 }
 
 /** The extensions, called as the operations are. */
-export function createExtensions(call: Caller): Extensions {
+export function createExtensions(call: Caller, surroundings: Pick<Surroundings, 'sleep'>): Extensions {
   const listOrders: Extensions['listOrders'] = (filter = {}, { signal } = {}) =>
     call(
       {
@@ -58,6 +59,7 @@ export function createExtensions(call: Caller): Extensions {
       signal,
     )
   return {
+    ...createJournalExtensions(call, surroundings),
     listOrders,
     orders: (filter = {}, options) => allOrders(listOrders, filter, options),
     orderEvents: (outOrderNo, { signal } = {}) =>

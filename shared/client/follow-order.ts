@@ -56,8 +56,8 @@ async function lookOnce(
   }
 }
 
-/** HTTP 404 is no outage: this host has no such operation, today and later (a wrong baseUrl). */
-function isPassing(error: unknown): boolean {
+/** Whether waiting may mend it. HTTP 404 is no outage: this host has no such operation, today and later (a wrong baseUrl). */
+export function isPassing(error: unknown): boolean {
   if (error instanceof TransportError) return !(error.trouble === 'http' && error.code === 404)
   return error instanceof TurnedAwayError && error.mayPassLater
 }

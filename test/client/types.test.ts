@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ApplyRefundOrderResult } from '#contract/apply-refund-order.ts'
 import type { CancelOrderResult } from '#contract/cancel-order.ts'
 import type { OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import type { ListEventsResult } from '#contract/list-events.ts'
 import type { ListOrdersResult } from '#contract/list-orders.ts'
 import type { ListPushesResult } from '#contract/list-pushes.ts'
 import type { GrabDetail, IssuedDetail } from '#contract/order-detail.ts'
@@ -14,7 +15,9 @@ import type {
   TicketIssuedPush,
 } from '#contract/pushes.ts'
 import type { ResendPushResult } from '#contract/resend-push.ts'
+import type { ResendPushesResult } from '#contract/resend-pushes.ts'
 import type { SearchResult } from '#contract/search.ts'
+import type { StatementResult } from '#contract/statement.ts'
 import type { SubmitResult } from '#contract/submit-order.ts'
 import type { TestCallbackUrlResult } from '#contract/test-callback-url.ts'
 import type * as extension from '#shared/client/extension-results.ts'
@@ -53,6 +56,9 @@ const same = {
   events: true satisfies Same<extension.OrderEvents, OrderEventsResult>,
   pushes: true satisfies Same<extension.OrderPushes, ListPushesResult>,
   resent: true satisfies Same<extension.ResentPush, ResendPushResult>,
+  told: true satisfies Same<extension.EventsPage, ListEventsResult>,
+  statement: true satisfies Same<extension.Statement, StatementResult>,
+  resentPushes: true satisfies Same<extension.ResentPushes, ResendPushesResult>,
   tested: true satisfies Same<extension.TestedCallbacks, TestCallbackUrlResult>,
   seats: true satisfies Same<client.SeatClassCode, SeatClassCode>,
   statuses: true satisfies Same<client.OrderStatus, OrderStatus>,

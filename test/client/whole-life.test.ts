@@ -156,3 +156,40 @@ test('the extensions show a life from outside: orders, events, pushes, a push on
   expect(await extensions.resendPush({ outOrderNo, pushId })).toEqual({ orderNo: listed.orderNo, pushId })
   expect((await extensions.testCallbackUrl(3)).samples).toMatchObject([{ delivered: true, httpStatus: 200 }])
 })
+
+test('the events are read from a cursor on, and polled; the day’s statement and a resend go through all pages', async () => {
+  const order = await orderAt(service, '出票')
+  const { orderNo } = await service.submitOrder(order)
+  await sandbox.advance(10)
+  const [push] = await north.receiver.untilPushes(order.outOrderNo)
+  const { extensions } = service
+  const told = []
+  for await (const event of extensions.events({ from: new Date(clock.now() - 3_600_000) })) told.push(event)
+  const mine = told.find((event) => event.orderNo === orderNo)
+  expect(mine).toMatchObject({ id: push?.webhookId, kind: 'ticketIssued', outOrderNo: order.outOrderNo })
+
+  const ending = new AbortController()
+  const polled: string[] = []
+  const polling = (async () => {
+    const cursor = told.at(-1)?.cursor ?? ''
+    for await (const { outOrderNo } of extensions.events({ cursor, everyMs: 20, signal: ending.signal })) {
+      polled.push(outOrderNo)
+      ending.abort(new Error('enough'))
+    }
+  })()
+  const next = await orderAt(service, '出票')
+  await service.submitOrder(next)
+  await sandbox.advance(10)
+  await expect(polling).rejects.toThrow('enough')
+  expect(polled).toEqual([next.outOrderNo])
+
+  const day = await extensions.statement(new Date(clock.now()))
+  expect(day.lines.find((line) => line.orderNo === orderNo)).toMatchObject({
+    amount: mine?.tickets[0]?.amount,
+    kind: 'ticketIssued',
+  })
+  expect(day.cursor).toBe('')
+  const window = { from: new Date(clock.now() - 3_600_000), includeDelivered: true, dryRun: true }
+  const { resent } = await extensions.resendPushes({ ...window, kind: ['ticketIssued', 'refundSucceeded'] })
+  expect(resent).toBeGreaterThanOrEqual(told.filter(({ kind }) => kind === 'ticketIssued').length)
+})
