@@ -24,6 +24,8 @@ export type CommandOption = {
 
 /** A command as the command line sees it. */
 export type OpsCommand = {
+  /** Runs where its group is named without a command; its name need not be said. */
+  readonly isDefault?: boolean
   /** Name and arguments, in commander's words: `create <tenantId>`. */
   readonly usage: string
   readonly description: string
@@ -34,6 +36,7 @@ export type OpsCommand = {
 
 /** A command, with the schema of its arguments and options. */
 export type CommandDefinition<Input extends z.ZodMiniType> = {
+  readonly isDefault?: boolean
   readonly usage: string
   readonly description: string
   readonly options?: readonly CommandOption[]
@@ -43,8 +46,9 @@ export type CommandDefinition<Input extends z.ZodMiniType> = {
 
 /** Makes a command of a definition. What does not fit its schema is an OpsFailure (`usage`) that names it. */
 export function defineCommand<Input extends z.ZodMiniType>(definition: CommandDefinition<Input>): OpsCommand {
-  const { usage, description, options = [], input, run } = definition
+  const { usage, description, options = [], input, run, isDefault = false } = definition
   return {
+    isDefault,
     usage,
     description,
     options,

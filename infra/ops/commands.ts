@@ -5,6 +5,9 @@ import { callbacksRegister, shortCallbacksRegister } from './commands/callbacks-
 import { callbacksRetireTokens } from './commands/callbacks-retire-tokens.ts'
 import { doctor } from './commands/doctor.ts'
 import { dueDepth } from './commands/due-depth.ts'
+import { events } from './commands/events.ts'
+import { journalCheck } from './commands/journal-check.ts'
+import { journalRebuild } from './commands/journal-rebuild.ts'
 import { juheCheck } from './commands/juhe-check.ts'
 import { keysCreate } from './commands/keys-create.ts'
 import { keysList } from './commands/keys-list.ts'
@@ -18,6 +21,8 @@ import { ordersStuck } from './commands/orders-stuck.ts'
 import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
 import { secretsInit } from './commands/secrets-init.ts'
+import { statement } from './commands/statement.ts'
+import { statementCompare } from './commands/statement-compare.ts'
 import { stats } from './commands/stats.ts'
 import { tail } from './commands/tail.ts'
 import { tenantsCreate } from './commands/tenants-create.ts'
@@ -56,6 +61,12 @@ export const commandGroups: readonly CommandGroup[] = [
   { name: 'order', description: 'one order', commands: [orderShow, orderReconcile] },
   { name: 'orders', description: 'orders of all tenants', commands: [ordersList, ordersFind, ordersStuck] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },
+  {
+    name: 'statement',
+    description: 'the money of a day or a month',
+    commands: [statement, statementCompare],
+  },
+  { name: 'journal', description: 'the journal of events', commands: [journalCheck, journalRebuild] },
   { name: 'due', description: 'the index of what waits', commands: [dueDepth] },
   { name: 'secrets', description: "a stage's secrets", commands: [secretsInit] },
   {
@@ -66,4 +77,11 @@ export const commandGroups: readonly CommandGroup[] = [
 ]
 
 /** Commands that stand alone. */
-export const topCommands: readonly OpsCommand[] = [shortCallbacksRegister, doctor, stats, tail, listen]
+export const topCommands: readonly OpsCommand[] = [
+  shortCallbacksRegister,
+  doctor,
+  stats,
+  events,
+  tail,
+  listen,
+]

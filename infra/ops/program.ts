@@ -29,7 +29,9 @@ export function createProgram(world: World, execute: Execute): Command {
 }
 
 function addCommand(parent: Command, command: OpsCommand, execute: Execute): void {
-  const added = parent.command(command.usage).description(command.description)
+  const added = parent
+    .command(command.usage, { isDefault: command.isDefault === true })
+    .description(command.description)
   const options: readonly CommandOption[] = [...command.options, ...commonOptionFlags]
   for (const { flags, description, fallback } of options) added.option(flags, description, fallback)
   added.action(() => execute(command, { ...argumentsOf(added), ...added.opts() }))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createInterface, type Interface } from 'node:readline/promises'
 import { type Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -24,6 +25,10 @@ export type World = Omit<BarePlatform, 'log'> &
     readonly isColourful: boolean
     /** All of stdin, for what must not stand on a command line. */
     readonly readInput: () => Promise<string>
+    /** Reads a file. */
+    readonly readFile: (path: string) => Promise<Buffer>
+    /** Writes a file as its parts come. */
+    readonly writeFile: (path: string, parts: AsyncIterable<string>) => Promise<void>
     /** Random bytes fit for secrets. */
     readonly randomBytes: (length: number) => Buffer
   }
@@ -39,6 +44,8 @@ export function processWorld(): World {
     readInput: () => text(process.stdin),
     interruption,
     isColourful: picocolors.isColorSupported && process.stdout.isTTY === true,
+    readFile: (path) => readFile(path),
+    writeFile: (path, parts) => writeFile(path, parts),
     randomBytes,
     ...(isInteractive
       ? { ask, askSecret: (question) => askUnseen(question, process.stdin, process.stderr) }

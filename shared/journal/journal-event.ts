@@ -75,9 +75,13 @@ export const journalEventSchema: z.ZodMiniType<JournalEvent> = z.object({
   corrects: z.exactOptional(corrected),
 })
 
-/** The event of a push, as it is told now (`at`, ms). */
-export function eventOf(order: Order, push: Push, at: Moment): JournalEvent {
-  const { tickets, feeCents } = moneyOf(order, push.event)
+/** The event of a push, as it is told at a moment (ms), with the money that is known then. */
+export function eventOf(
+  order: Order,
+  push: Push,
+  at: Moment,
+  { tickets, feeCents }: EventMoney = moneyOf(order, push.event),
+): JournalEvent {
   const ticketNo = ticketNoOf(order)
   return {
     id: push.id,
@@ -101,7 +105,7 @@ export function correctionEventOf(
 ): JournalEvent {
   const ticketNo = ticketNoOf(order)
   return {
-    id: `${id}_amount_${n}`,
+    id: correctionId(id, n),
     ...namesOf(order),
     kind: 'amountCorrected',
     at,
@@ -117,6 +121,31 @@ export function correctionEventOf(
       money,
     },
   }
+}
+
+/** The id of a push's n-th correction. */
+export function correctionId(pushId: string, n: number): string {
+  return `${pushId}_amount_${n}`
+}
+
+/** The money that was known before a correction. */
+export function moneyBefore({ tickets, feeCents, corrects }: JournalEvent): EventMoney {
+  if (corrects === undefined) return { tickets: [] }
+  const fee = amountBefore(corrects.money.feeCents, corrects.feeBefore, feeCents)
+  return {
+    tickets: corrects.money.tickets.flatMap(({ passengerId, cents: now }) => {
+      const corrected = tickets.find((ticket) => ticket.passengerId === passengerId)
+      if (corrected?.before === 'ticketUnknown') return []
+      const amount = amountBefore(now, corrected?.before, corrected?.cents)
+      return [amount === undefined ? { passengerId } : { passengerId, cents: amount }]
+    }),
+    ...(fee === undefined ? {} : { feeCents: fee }),
+  }
+}
+
+function amountBefore(now: Cents | undefined, before: KnownBefore | undefined, added = 0): Cents | undefined {
+  if (before === undefined || now === undefined) return now
+  return before === 'amountKnown' ? now - added : undefined
 }
 
 /** All the money that is known once an event is told. */

@@ -11,22 +11,22 @@ const headings = [
   ...['出票金额(元)', '退款金额(元)', '服务费(元)', '净额(元)', '归属日期'],
 ]
 
-/** What begins a statement as CSV: its headings. */
-export function csvHead(): string {
-  return byteOrderMark + row(headings)
+/** What begins a statement as CSV: its headings. `tenant`: with a first column that names each line's tenant. */
+export function csvHead(tenant?: 'tenant'): string {
+  return byteOrderMark + row(tenant === undefined ? headings : ['租户', ...headings])
 }
 
-/** The lines of a statement as CSV, CRLF after each. */
-export function csvLines(lines: readonly StatementLine[]): string {
-  return lines.map(csvLine).join('')
+/** The lines of a statement as CSV, CRLF after each; with a first column, if there is one. */
+export function csvLines(lines: readonly StatementLine[], ...first: readonly string[]): string {
+  return lines.map((line) => row([...first, ...csvCells(line)])).join('')
 }
 
-function csvLine(line: StatementLine): string {
+function csvCells(line: StatementLine): readonly string[] {
   const { at, orderNo, outOrderNo, passengerId, ticketNo, cents, feeCents, corrects } = line
   const isRefund = (corrects?.kind ?? line.kind) === 'refundSucceeded'
   const net =
     cents === undefined || feeCents === undefined ? undefined : (isRefund ? -cents : cents) + feeCents
-  return row([
+  return [
     verbatim(formatChinaTime(at, 'yyyy-MM-dd HH:mm:ss')),
     kindText(line),
     ...[orderNo, outOrderNo, passengerId, ticketNo].map(verbatim),
@@ -35,15 +35,15 @@ function csvLine(line: StatementLine): string {
     yuanText(feeCents),
     yuanText(net),
     verbatim(formatChinaTime(corrects?.at ?? at, 'yyyy-MM-dd')),
-  ])
+  ]
 }
 
 /** The last row: the sum of each column. */
-export function csvTotal(sums: StatementSums): string {
+export function csvTotal(sums: StatementSums, ...first: readonly string[]): string {
   const { tickets, refunds, unknown, ticketCents, refundCents, feeCents } = sums
   const counts = `出票${tickets}张、退票${refunds}张、金额未知${unknown}笔`
   const amounts = [ticketCents, refundCents, feeCents, netOf(sums)].map(yuanText)
-  return row(['合计', counts, '', '', '', '', ...amounts, ''])
+  return row([...first, '合计', counts, '', '', '', '', ...amounts, ''])
 }
 
 function kindText({ kind, corrects }: StatementLine): string {

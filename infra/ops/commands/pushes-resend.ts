@@ -5,6 +5,7 @@ import { changeOrder } from '#shared/orders/store/change-order.ts'
 import { defineCommand, type Ops } from '../command.ts'
 import { notFound } from '../failure.ts'
 import { flagInput, rateInput, rateOption } from '../inputs.ts'
+import { resendWindow, windowInput, windowOptions } from '../journal/resend-window.ts'
 import { findOrder, type OrderName, orderArguments, orderInput, orderNoOption } from '../orders/find.ts'
 import { givenUpOption, ordersWithGivenUp, tenantOfGivenUp } from '../orders/given-up.ts'
 import { givenUpPushes } from '../orders/push-view.ts'
@@ -18,15 +19,24 @@ type Selection = { readonly order: Order; readonly pushes: readonly Push[] }
 export const pushesResend = defineCommand({
   usage: `resend ${orderArguments}`,
   description:
-    'send pushes again, under their old ids: those of an order that were given up, or the one that is named',
+    "send pushes again, under their old ids: an order's that were given up, the one that is named, or a window's (--since)",
   options: [
     orderNoOption,
     { flags: '--push <pushId>', description: 'this push of the order, whatever became of it' },
     givenUpOption,
     rateOption,
+    ...windowOptions,
   ],
-  input: z.object({ ...orderInput, push: z.optional(z.string()), givenUp: flagInput, rate: rateInput }),
-  async run(ops, { push, givenUp, rate, ...name }) {
+  input: z.object({
+    ...orderInput,
+    push: z.optional(z.string()),
+    givenUp: flagInput,
+    rate: rateInput,
+    ...windowInput,
+  }),
+  async run(ops, { push, givenUp, rate, since, until, kind, includeDelivered, dryRun, ...name }) {
+    if (since !== undefined || until !== undefined)
+      return resendWindow(ops, name, { since, until, kind, includeDelivered, dryRun })
     if (givenUp) return resendAll(ops, name, rate)
     const { order } = await findOrder(ops.session, name)
     const pushes = push === undefined ? givenUpPushes(order) : [pushOf(order, push)]

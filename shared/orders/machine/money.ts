@@ -60,8 +60,11 @@ export type Correction = {
  */
 export function correctionOf(order: Order, { event, journaled }: Push): Correction | undefined {
   if (journaled === undefined) return undefined
-  const money = moneyOf(order, event)
-  const old = journaled.money
+  return correctionBetween(journaled.money, moneyOf(order, event), journaled.corrections + 1)
+}
+
+/** What `money` tells beyond what was known before, as the n-th correction; undefined when that is nothing. */
+export function correctionBetween(old: EventMoney, money: EventMoney, n: number): Correction | undefined {
   const tickets = money.tickets.flatMap(({ passengerId, cents }) => {
     const before = old.tickets.find((entry) => entry.passengerId === passengerId)
     if (before === undefined)
@@ -71,7 +74,7 @@ export function correctionOf(order: Order, { event, journaled }: Push): Correcti
   })
   const fee = amountCorrection(old.feeCents, money.feeCents)
   if (tickets.length === 0 && fee === undefined) return undefined
-  return { n: journaled.corrections + 1, tickets, ...(fee === undefined ? {} : { fee }), money }
+  return { n, tickets, ...(fee === undefined ? {} : { fee }), money }
 }
 
 function amountCorrection(before: Cents | undefined, now: Cents | undefined): AmountCorrection | undefined {
