@@ -102,6 +102,19 @@ describe('order reconcile', () => {
     expect(reconciled.exitCode).toBe(0)
     expect(reconciled.json).toMatchObject({ orderNo, after: { status: 'F' }, changed: true, unheard: [] })
     expect(reconciled.json.timeline).toContainEqual(expect.objectContaining({ what: 'status', detail: 'F' }))
+    expect(reconciled.json.answers).toMatchObject([
+      {
+        operation: 'orderDetail',
+        outcome: 'answered',
+        said: expect.stringMatching(/^status F, orderNo \w+$/),
+      },
+      {
+        operation: 'orderDetail issue=1',
+        outcome: 'answered',
+        said: expect.stringMatching(/^status F, .*, 1 ticket\(s\)$/),
+      },
+    ])
+    expect(reconciled.json.next[0]).toMatchObject({ what: 'push', at: expect.any(String) })
     // The service's own delivery sends what came of it.
     await sandbox.advance(30)
     expect(await north.receiver.untilPushes(outOrderNo)).toHaveLength(1)
@@ -130,6 +143,11 @@ describe('order reconcile', () => {
     await sandbox.clearFaults()
     expect(ended.exitCode).toBe(6)
     expect(ended.json.unheard).toEqual([expect.stringMatching(/^orderDetail: /)])
+    expect(ended.json.answers).toEqual([{ operation: 'orderDetail', outcome: 'unknown', said: '500' }])
+    expect(ended.json.next).toContainEqual(expect.objectContaining({ what: 'ask' }))
+    const { out } = await ops('order', 'reconcile', 'north', outOrderNo)
+    expect(out).toContain('What Juhe answered')
+    expect(out).toMatch(/ask Juhe's orderDetail/)
     expect((await ops('order', 'reconcile', 'north', outOrderNo)).exitCode).toBe(0)
   })
 })

@@ -4,15 +4,18 @@ import { type AttendServices, attendToJuhe } from '#shared/attention/attend.ts'
 import { attendServices } from '#shared/lambda/services/order-services.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
+import { openPeople } from '#shared/orders/store/people.ts'
+import { scrub } from '#shared/orders/upstream/failure.ts'
 import { askJuhe } from '#shared/orders/upstream/juhe-calls.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { listeningTo } from '../juhe-words.ts'
+import { isHeard, type JuheAnswer, listeningTo } from '../juhe-words.ts'
 import { findOrder, orderArguments, orderInput, orderNoOption } from '../orders/find.ts'
 import { timelineLines } from '../orders/lines.ts'
+import { nextSteps, stepNames } from '../orders/next-steps.ts'
 import { report } from '../output/report.ts'
-import { fields, section } from '../output/table.ts'
-import { iso } from '../output/times.ts'
+import { fields, section, table } from '../output/table.ts'
+import { chinaTime, iso } from '../output/times.ts'
 import { type Session, urlOf } from '../store/session.ts'
 
 export const orderReconcile = defineCommand({
@@ -26,8 +29,14 @@ export const orderReconcile = defineCommand({
     const consequence = consequenceOf(before)
     if (consequence !== undefined) await confirm(consequence)
     const startedAt = session.backing.platform.now()
+    const answers: JuheAnswer[] = []
     const unheard: string[] = []
-    const services = await listeningServices(session, (words) => unheard.push(words))
+    const { services, people } = await listeningServices(session, before, (answer, outcome) => {
+      // Juhe's words may name people.
+      const said = people === undefined ? answer.said : scrub(answer.said, people)
+      answers.push({ ...answer, said })
+      if (!isHeard(outcome)) unheard.push(`${answer.operation}: ${said}`)
+    })
     const { order: asked } = await askJuhe(services, before)
     const after = await attendToJuhe(services, asked)
     const happened = after.timeline.filter(({ at }) => at >= startedAt)
@@ -36,14 +45,17 @@ export const orderReconcile = defineCommand({
       orderNo,
       ...{ before: standing(before), after: standing(after), changed: after.version !== before.version },
       ...{ timeline: happened.map((entry) => ({ ...entry, at: iso(entry.at) })), unheard },
+      ...{ answers, next: nextSteps(after).map((step) => ({ ...step, at: iso(step.at) })) },
     }
     const lines = [
       ...fields({
         order: orderNo,
         before: standingText(before),
         after: standingText(after),
-        'no answer': unheard.join(', '),
+        changed: after.version === before.version ? 'nothing' : 'yes: see what happened',
       }),
+      ...section('What Juhe answered', answerLines(answers)),
+      ...section('What comes next (China Standard Time)', nextLines(after)),
       ...(happened.length === 0
         ? []
         : section('What happened (China Standard Time)', timelineLines(happened))),
@@ -80,7 +92,23 @@ function standingText(order: Order): string {
   return `${status} ${orderStatuses[status]}, submission ${submission}${cancel}`
 }
 
-async function listeningServices(session: Session, tell: (words: string) => void): Promise<AttendServices> {
-  const services = await attendServices(session.backing)
-  return { ...services, juhe: listeningTo(services.juhe, tell) }
+function answerLines(answers: readonly JuheAnswer[]): readonly string[] {
+  return table(
+    ['asked', 'outcome', 'said'],
+    answers.map(({ operation, outcome, said }) => [operation, outcome, said]),
+    'Juhe was not asked.',
+  )
+}
+
+function nextLines(order: Order): readonly string[] {
+  const rows = nextSteps(order).map(({ at, what, of = '' }) => [chinaTime(at), stepNames[what], of])
+  return table(['when', 'what', 'of'], rows, 'Nothing: the order rests.')
+}
+
+/** What attending needs, with a client that tells of each answer; and whom the answers may name. */
+async function listeningServices(session: Session, order: Order, tell: Parameters<typeof listeningTo>[1]) {
+  const base = await attendServices(session.backing)
+  const people = order.sealed.people === undefined ? undefined : await openPeople(base.vault, order)
+  const services: AttendServices = { ...base, juhe: listeningTo(base.juhe, tell) }
+  return { services, people }
 }
