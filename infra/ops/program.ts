@@ -1,7 +1,8 @@
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 import type { CommandOption, OpsCommand } from './command.ts'
 import { commandGroups, topCommands } from './commands.ts'
 import { commonOptionFlags } from './common-options.ts'
+import { completionScript, type Shell, shells } from './completion.ts'
 import { exitCodes } from './exit-codes.ts'
 import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
@@ -25,6 +26,13 @@ export function createProgram(world: World, execute: Execute): Command {
     for (const command of commands) addCommand(group, command, execute)
   }
   for (const command of topCommands) addCommand(program, command, execute)
+  program
+    .command('completion')
+    .description('print a script that completes commands, for bash, zsh or fish')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .action((shell: Shell) =>
+      world.out(completionScript(shell, { groups: commandGroups, commands: topCommands })),
+    )
   return program
 }
 
