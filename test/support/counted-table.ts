@@ -1,5 +1,6 @@
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import { createMemoryTable } from '#test/simulation/memory-table.ts'
+import { isOfEvents, queryEventsOf } from './events-index.ts'
 import { isOfOrders, queryOrdersOf, tenantOf } from './orders-index.ts'
 
 /** A table in memory that keeps a list of the commands it was sent, each as `command key`. */
@@ -29,6 +30,7 @@ export function countedTable(now: () => number) {
     },
     async query(input) {
       note('query', isOfOrders(input) ? `orders of ${tenantOf(input)}` : input.IndexName)
+      if (isOfEvents(input)) return queryEventsOf(memory.items.values(), input)
       return isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input)
     },
   }
