@@ -14,15 +14,20 @@ export type JournalServices = {
 }
 
 /**
- * Writes to the journal whatever it lacks of an order, and answers the marks that are to be stored with the order. Until
- * they are, it may be done again: every event has one id.
+ * Writes to the journal whatever it lacks of an order, and always the event of the push that is about to be sent, and
+ * answers the marks that are to be stored with the order. Until they are, it may be done again: every event has one id.
  */
 export async function writeOrderEvents(
   services: JournalServices,
   order: Order,
+  sending?: Push,
 ): Promise<readonly JournalMark[]> {
   const now = services.now()
-  const due = order.outbox.filter((push) => isJournalable(order, push, now, services.policy))
+  const due = order.outbox.filter(
+    (push) =>
+      isJournalable(order, push, now, services.policy) ||
+      (push.id === sending?.id && push.journaled === undefined),
+  )
   return Promise.all(due.map((push) => writeEvent(services, order, push, now)))
 }
 

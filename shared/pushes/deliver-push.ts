@@ -18,7 +18,7 @@ export type DeliveryServices = ChangeServices &
  * `webhook-id`; it may reach the receiver more than once (we may die after sending), but never not at all.
  */
 export async function deliverPush(services: DeliveryServices, order: Order, push: Push): Promise<Order> {
-  const journaled = await writeOrderEvents(services, order)
+  const journaled = await writeOrderEvents(services, order, push)
   const tried = await tryPush(services, order, push)
   const { id: pushId, delivery } = push
   const event = {

@@ -74,7 +74,22 @@ export function correctionBetween(old: EventMoney, money: EventMoney, n: number)
   })
   const fee = amountCorrection(old.feeCents, money.feeCents)
   if (tickets.length === 0 && fee === undefined) return undefined
-  return { n, tickets, ...(fee === undefined ? {} : { fee }), money }
+  return { n, tickets, ...(fee === undefined ? {} : { fee }), money: merged(old, money) }
+}
+
+/** All that is known: what was known stays so, whatever is not said any more. */
+function merged(old: EventMoney, money: EventMoney): EventMoney {
+  const feeCents = money.feeCents ?? old.feeCents
+  const gone = old.tickets.filter(
+    (before) => !money.tickets.some(({ passengerId }) => passengerId === before.passengerId),
+  )
+  const tickets = money.tickets.map(({ passengerId, cents }) =>
+    ticketMoney(
+      passengerId,
+      cents ?? old.tickets.find((before) => before.passengerId === passengerId)?.cents,
+    ),
+  )
+  return { tickets: [...gone, ...tickets], ...(feeCents === undefined ? {} : { feeCents }) }
 }
 
 function amountCorrection(before: Cents | undefined, now: Cents | undefined): AmountCorrection | undefined {
