@@ -3,7 +3,7 @@ import { notFoundAnswers } from '#shared/juhe/not-found.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { isAddressList } from '#shared/lambda/platform/address-list.ts'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
-import { longestJuheTimeoutMs } from '#shared/lambda/platform/environment.ts'
+import { isInstant, longestJuheTimeoutMs } from '#shared/lambda/platform/environment.ts'
 import { hasSecretsExtension, secretsExtensionRegions } from './aws/runtime.ts'
 
 /** An error that says in one line what is missing or wrong, and where to set it. */
@@ -84,6 +84,15 @@ const stageSchema = z.strictObject({
   ),
   keyArn: z.optional(
     text('the ARN of a key').check(z.regex(/^arn:[\w-]+:kms:.+:key\//, wanted('the ARN of a KMS key'))),
+  ),
+  /**
+   * Until when every submit first asks Juhe whether it has the order, such as 2026-02-10T08:30:00Z: for a table that was
+   * restored to an earlier moment.
+   */
+  askBeforeSubmitUntil: z.optional(
+    z
+      .string(wanted('a moment such as 2026-02-10T08:30:00Z'))
+      .check(z.refine(isInstant, wanted('a moment such as 2026-02-10T08:30:00Z'))),
   ),
   /** Whether the secrets are there already, under their names: the data stack then makes none. */
   existingSecrets: z._default(yesOrNo, false),
@@ -224,7 +233,7 @@ export type Context = (name: string) => unknown
 /** Settings that `-c name=value` may set, over those of cdk.json. */
 const overridable = [
   ...['region', 'juheUrl', 'alarmEmail', 'tableName', 'tableStreamArn', 'keyArn'],
-  ...['acceptPlainHttp', 'onlyDomain', 'existingSecrets', 'rollout'],
+  ...['acceptPlainHttp', 'onlyDomain', 'existingSecrets', 'rollout', 'askBeforeSubmitUntil'],
 ] as const
 
 /**

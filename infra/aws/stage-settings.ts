@@ -10,6 +10,9 @@ export function settingsOf(stage: Stage): Readonly<Record<string, string>> {
     CONFIRM_PUSHES: String(stage.confirmPushes),
     PERSONAL_DATA_RETENTION_DAYS: String(stage.personalDataDays),
     ...juheWaysOf(stage),
+    ...(stage.askBeforeSubmitUntil === undefined
+      ? {}
+      : { ASK_BEFORE_SUBMIT_UNTIL: stage.askBeforeSubmitUntil }),
     ...limitsOf(stage),
     ...ownSettingsOf(stage),
   }

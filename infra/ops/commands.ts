@@ -20,7 +20,9 @@ import { ordersList } from './commands/orders-list.ts'
 import { ordersStuck } from './commands/orders-stuck.ts'
 import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
+import { reconcileSince } from './commands/reconcile-since.ts'
 import { secretsInit } from './commands/secrets-init.ts'
+import { stagePause, stageResume } from './commands/stage-pause.ts'
 import { statement } from './commands/statement.ts'
 import { statementCompare } from './commands/statement-compare.ts'
 import { stats } from './commands/stats.ts'
@@ -68,6 +70,7 @@ export const commandGroups: readonly CommandGroup[] = [
   },
   { name: 'journal', description: 'the journal of events', commands: [journalCheck, journalRebuild] },
   { name: 'due', description: 'the index of what waits', commands: [dueDepth] },
+  { name: 'stage', description: 'the stage as a whole', commands: [stagePause, stageResume] },
   { name: 'secrets', description: "a stage's secrets", commands: [secretsInit] },
   {
     name: 'vault',
@@ -79,6 +82,7 @@ export const commandGroups: readonly CommandGroup[] = [
 /** Commands that stand alone. */
 export const topCommands: readonly OpsCommand[] = [
   shortCallbacksRegister,
+  reconcileSince,
   doctor,
   stats,
   events,

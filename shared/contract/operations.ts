@@ -15,6 +15,7 @@ export type TableAction =
   | 'putEvent'
   | 'updateOrder'
   | 'updateTenant'
+  | 'getStage'
   | 'lease'
   | 'queryDue'
   | 'queryListing'
@@ -22,6 +23,9 @@ export type TableAction =
 
 /** What looking a key up takes: the key, its tenant, and the counter of his requests. */
 const callerActions = ['getKey', 'getTenant', 'lease'] as const satisfies readonly TableAction[]
+
+/** What has an effect looks whether the stage is paused. */
+const effectActions = [...callerActions, 'getStage'] as const satisfies readonly TableAction[]
 
 /** One row of the table of operations. */
 export type OperationRow = {
@@ -82,7 +86,7 @@ export const operations = {
     methods: ['POST'],
     section: '2',
     authenticates: true,
-    table: [...callerActions, 'getQuery', 'getOrder', 'putOrder', 'queryListing'],
+    table: [...effectActions, 'getQuery', 'getOrder', 'putOrder', 'queryListing'],
     callsUpstream: true,
     onlyReads: false,
     opensSealed: true,
@@ -110,7 +114,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '4',
     authenticates: true,
-    table: [...callerActions, 'getOrder', 'putOrder'],
+    table: [...effectActions, 'getOrder', 'putOrder'],
     callsUpstream: true,
     onlyReads: false,
     opensSealed: true,
@@ -126,7 +130,7 @@ export const operations = {
     methods: ['POST'],
     section: '5',
     authenticates: true,
-    table: [...callerActions, 'getOrder', 'putOrder'],
+    table: [...effectActions, 'getOrder', 'putOrder'],
     callsUpstream: true,
     onlyReads: false,
     opensSealed: true,
@@ -140,7 +144,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '6',
     authenticates: true,
-    table: [...callerActions, 'updateTenant'],
+    table: [...effectActions, 'updateTenant'],
     callsUpstream: false,
     onlyReads: false,
     opensSealed: false,
@@ -227,7 +231,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions, 'getOrder', 'putOrder'],
+    table: [...effectActions, 'getOrder', 'putOrder'],
     callsUpstream: false,
     onlyReads: false,
     opensSealed: false,
@@ -272,7 +276,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions, 'getEvent', 'queryListing', 'getOrder', 'putOrder'],
+    table: [...effectActions, 'getEvent', 'queryListing', 'getOrder', 'putOrder'],
     callsUpstream: false,
     onlyReads: false,
     opensSealed: false,
@@ -287,7 +291,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions],
+    table: [...effectActions],
     callsUpstream: false,
     onlyReads: false,
     // The tenant's webhook secret is sealed.

@@ -58,7 +58,7 @@ export const backgroundFunctions = {
     functionName: 'reconcile',
     purpose: 'attends to whatever is due',
     trigger: { kind: 'everyMinute' },
-    table: ['getOrder', 'getTenant', 'putOrder', 'putEvent', 'updateOrder', 'queryDue'],
+    table: ['getStage', 'getOrder', 'getTenant', 'putOrder', 'putEvent', 'updateOrder', 'queryDue'],
     secrets: ['juhe', 'vault'],
     // Nothing is begun after 45 s (reconcile.ts); what is then under way, a few calls of Juhe or a push, may end.
     timeLimitMs: 180_000,

@@ -4,7 +4,8 @@ import type { ServiceError } from '#shared/errors.ts'
 import type { FileAnswer } from '#shared/file-answer.ts'
 import { lazy } from '#shared/lazy.ts'
 import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
-import { failed, type Result } from '#shared/result.ts'
+import { failed, ok, type Result } from '#shared/result.ts'
+import { createPauseCheck } from '#shared/stage-pause.ts'
 import { createAuthenticator } from '#shared/tenants/authenticator.ts'
 import { unlessBusy } from '#shared/unless-busy.ts'
 import type { Judge, UseCase } from '#shared/use-case.ts'
@@ -42,6 +43,7 @@ export function operationHandler<Request>(
       const { table, environment } = await backing()
       return createRequestLimiter({ table, now: platform.now, defaults: environment.limits })
     })
+    const isPaused = lazy(async () => createPauseCheck((await backing()).table, platform.now))
     const useCase = lazy(async () => makeUseCase(await backing()))
     const judge = lazy(async () => makeJudge(await backing()))
     const stack = createStack(platform, {
@@ -59,7 +61,11 @@ export function operationHandler<Request>(
             const { value } = request
             const serve = async () => (await useCase())(caller, value)
             // What stores something says by itself up to where nothing was done.
-            return row.onlyReads ? unlessBusy(serve) : serve()
+            if (row.onlyReads) return unlessBusy(serve)
+            const mayServe = await unlessBusy(async () =>
+              (await (await isPaused())()) ? failed({ kind: 'maintenance' }) : ok(undefined),
+            )
+            return mayServe.ok ? serve() : mayServe
           }
           return unlessBusy(async () => {
             const others = request.isReadable ? await (await judge())(caller, call.parameters.values) : []

@@ -25,6 +25,7 @@ export const itemAccess = {
   putQuery: { operation: 'PutItem', keyPrefix: keyPrefixes.query },
   updateOrder: { operation: 'UpdateItem', keyPrefix: keyPrefixes.order },
   updateTenant: { operation: 'UpdateItem', keyPrefix: keyPrefixes.tenant },
+  getStage: { operation: 'GetItem', keyPrefix: keyPrefixes.stage },
   lease: { operation: 'UpdateItem', keyPrefix: keyPrefixes.permits },
 } as const satisfies Readonly<Partial<Record<TableAction, ItemAccess>>>
 

@@ -10,6 +10,7 @@ export const keyPrefixes = {
   tenant: 'TENANT#',
   apiKey: 'KEY#',
   permits: 'RATE#',
+  stage: 'STAGE#',
   event: 'EVENT#',
 } as const
 
@@ -61,6 +62,9 @@ export function eventListing(
 ): { readonly listPk: string; readonly listSk: string } {
   return { listPk: eventsPartition(tenantId), listSk: orderedAt(at, id) }
 }
+
+/** What holds for the whole stage, such as that it is paused. */
+export const stageKey: TableKey = { pk: `${keyPrefixes.stage}CONTROL` }
 
 /** All tenants, by tenantId. */
 export function tenantListing(tenantId: string): { readonly listPk: string; readonly listSk: string } {

@@ -75,6 +75,7 @@ const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   getTenant: ['dynamodb:GetItem table TENANT#*', ...readKey],
   getOrder: ['dynamodb:GetItem table ORDER#*', ...readKey],
   getQuery: ['dynamodb:GetItem table QUERY#*', ...readKey],
+  getStage: ['dynamodb:GetItem table STAGE#*', ...readKey],
   getEvent: ['dynamodb:GetItem table EVENT#*', ...readKey],
   putEvent: ['dynamodb:PutItem table EVENT#*', ...readKey, ...writeKey],
   putOrder: ['dynamodb:PutItem table ORDER#*', ...readKey, ...writeKey],

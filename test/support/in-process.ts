@@ -72,6 +72,8 @@ export type InProcessOptions = {
   readonly readSecret?: ReadSecret
   /** What sends pushes, instead of what only notes them. */
   readonly post?: Post
+  /** A service whose clock and Juhe go on: its functions are deployed anew. */
+  readonly continuing?: { readonly clock: { ms: number }; readonly upstream: Upstream }
   /** What becomes of Juhe's answers on their way. */
   readonly tamper?: (answer: string) => string
 }
@@ -87,18 +89,21 @@ export async function startInProcess({
   readSecret,
   post = async () => ({ kind: 'answered', httpStatus: 200 }),
   tamper = (answer) => answer,
+  continuing,
 }: InProcessOptions) {
-  const clock = { ms: startAt }
+  const clock = continuing?.clock ?? { ms: startAt }
   const logged: LogLine[] = []
   const calls: OperationName[] = []
   const posted: PostRequest[] = []
-  const upstream = createUpstream({
-    seed: 'test',
-    stations: readStations(readFileSync(stationsFile, 'utf8')),
-    settings: { ...defaultSettings, key: secrets.juheKey },
-    now: () => clock.ms,
-    record: () => undefined,
-  })
+  const ownUpstream = () =>
+    createUpstream({
+      seed: 'test',
+      stations: readStations(readFileSync(stationsFile, 'utf8')),
+      settings: { ...defaultSettings, key: secrets.juheKey },
+      now: () => clock.ms,
+      record: () => undefined,
+    })
+  const upstream = continuing?.upstream ?? ownUpstream()
   const platform: Platform = {
     ...barePlatform,
     env: {

@@ -87,6 +87,9 @@ const environmentSchema = z.pipe(
       z.enum(callbackPolicies, { error: `must be one of ${callbackPolicies.join(', ')}` }),
       'public-https',
     ),
+    ASK_BEFORE_SUBMIT_UNTIL: z.optional(
+      z.string().check(z.refine((text) => isInstant(text), 'must be a moment such as 2026-02-10T08:30:00Z')),
+    ),
     [docsVariable]: z.optional(docsPlace),
   }),
   z.transform((raw) => ({
@@ -129,6 +132,9 @@ const environmentSchema = z.pipe(
     retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * 24 * 3_600_000,
     /** How long the journal keeps an event, in milliseconds. */
     journalRetentionMs: raw.JOURNAL_RETENTION_DAYS * 24 * 3_600_000,
+    /** Until when every submit first asks Juhe whether it has the order (ms): after a restore the table has forgotten some. */
+    askBeforeSubmitUntil:
+      raw.ASK_BEFORE_SUBMIT_UNTIL === undefined ? undefined : Date.parse(raw.ASK_BEFORE_SUBMIT_UNTIL),
     /** Where Juhe's pushes may come from; undefined for anywhere. */
     callbackSources: raw.CALLBACK_SOURCES === '' ? undefined : parseAddressList(raw.CALLBACK_SOURCES),
   })),
@@ -166,4 +172,12 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   throw new ConfigurationError(faults.join('; '))
+}
+
+/** Whether a text is a moment in ISO 8601, with its zone. */
+export function isInstant(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  )
 }

@@ -65,7 +65,8 @@ export async function juheServices(backing: Backing): Promise<JuheServices> {
 
 /** Submitting orders to Juhe. */
 export async function submitServices(backing: Backing): Promise<SubmitServices> {
-  return { ...(await juheServices(backing)), upstreamQueryLifeMs }
+  const { askBeforeSubmitUntil } = backing.environment
+  return { ...(await juheServices(backing)), upstreamQueryLifeMs, askBeforeSubmitUntil }
 }
 
 /** Judging submits against the clock and the searches before them. */

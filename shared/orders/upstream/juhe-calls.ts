@@ -22,7 +22,12 @@ export async function askJuhe(services: JuheServices, order: Order, signal?: Abo
 
 const failed: OrderEvent = { type: 'askFailed' }
 
-async function answerOfJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<OrderEvent> {
+/** What Juhe's orderDetail says of an order, as an event of it. */
+export async function answerOfJuhe(
+  services: JuheServices,
+  order: Order,
+  signal?: AbortSignal,
+): Promise<OrderEvent> {
   if ('tickets' in order.progress) return issueOfJuhe(services, order, signal)
   const askedAt = services.now()
   const grab = await services.juhe.orderDetail(order.orderNo, callOptions(signal))

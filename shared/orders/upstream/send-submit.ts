@@ -8,11 +8,15 @@ import type { Moment, Order } from '../machine/order.ts'
 import { changeOrder } from '../store/change-order.ts'
 import type { Personal } from '../store/people.ts'
 import { type Known, scrub } from './failure.ts'
-import { callOptions, type JuheServices } from './juhe-calls.ts'
+import { answerOfJuhe, callOptions, type JuheServices } from './juhe-calls.ts'
 import { callOutcomeOf } from './juhe-news.ts'
 
 /** What a submit needs. `upstreamQueryLifeMs`: for how long Juhe is trusted to remember a search. */
-export type SubmitServices = JuheServices & { readonly upstreamQueryLifeMs: number }
+export type SubmitServices = JuheServices & {
+  readonly upstreamQueryLifeMs: number
+  /** Until then (ms) Juhe is asked before each submit whether it has the order: the table may have forgotten some. */
+  readonly askBeforeSubmitUntil?: Moment | undefined
+}
 
 /** A submit's end: the order as it now is, and how the call went, in Juhe's own words. */
 export type Sent = { readonly order: Order; readonly outcome: Outcome<unknown> }
@@ -29,12 +33,32 @@ export async function sendSubmit(
 ): Promise<Sent> {
   const { submission } = order
   if (submission.state !== 'sending') throw new Error(`order ${order.orderNo} is not ours to submit`)
+  const earlier = await earlierOrder(services, order, submission.attempt, signal)
+  if (earlier !== undefined) return { order: earlier, outcome: { kind: 'unknown', cause: 'code' } }
   const outcome = await callSubmit(services, order, submission.until, personal, signal)
   const answered = submitOutcomeOf(outcome, personal)
   const { orderNo, tenantId } = order
   services.observe({ kind: 'submit', outcome: answered.kind, orderNo, tenantId })
   const event = { type: 'submitAnswered', attempt: submission.attempt, outcome: answered } as const
   return { order: (await changeOrder(services, order, event)).order, outcome }
+}
+
+/**
+ * After a restore Juhe may have an order that the table has forgotten. It is asked first; undefined when it surely has
+ * none. What it has is learnt, and where it cannot tell nothing is submitted: the outcome is unknown, and is found out.
+ */
+async function earlierOrder(
+  services: SubmitServices,
+  order: Order,
+  attempt: number,
+  signal: AbortSignal | undefined,
+): Promise<Order | undefined> {
+  const { askBeforeSubmitUntil } = services
+  if (askBeforeSubmitUntil === undefined || services.now() >= askBeforeSubmitUntil) return undefined
+  const said = await answerOfJuhe(services, order, signal)
+  if (said.type === 'absent') return undefined
+  const unknown = { type: 'submitAnswered', attempt, outcome: { kind: 'unknown' } } as const
+  return (await changeOrder(services, order, said.type === 'detailLearned' ? said : unknown)).order
 }
 
 function submitOutcomeOf(outcome: Outcome<{ readonly orderNo: string }>, people: Known): SubmitOutcome {
