@@ -5,7 +5,7 @@ import { askJuhe } from '#shared/orders/upstream/juhe-calls.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { momentInput, rateInput, rateOption } from '../inputs.ts'
-import { listeningTo } from '../juhe-words.ts'
+import { isHeard, listeningTo } from '../juhe-words.ts'
 import { foundOrder } from '../orders/find.ts'
 import { report } from '../output/report.ts'
 import { fields } from '../output/table.ts'
@@ -26,8 +26,8 @@ export const reconcileSince = defineCommand({
     const services = await attendServices(session.backing)
     const listening = {
       ...services,
-      juhe: listeningTo(services.juhe, () => {
-        unheard += 1
+      juhe: listeningTo(services.juhe, (_answer, outcome) => {
+        if (!isHeard(outcome)) unheard += 1
       }),
     }
     const counts = { asked: 0, changed: 0, unreadable: 0 }
