@@ -1,4 +1,5 @@
 import { flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { operations } from '#contract/operations.ts'
 import { listenFailure } from '#infra/machine/listen-failure.ts'
@@ -8,6 +9,7 @@ import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { localOptionsOf } from './local-options.ts'
 import { type LocalService, startLocal } from './local-service.ts'
+import { logFileName, logToFile } from './log-file.ts'
 import { demoApiKey, demoWebhookSecret, parseSettings, type Settings } from './settings.ts'
 
 /** How long a clean end may take, in ms; then the process ends as it is. Nothing that was answered gets lost. */
@@ -20,11 +22,13 @@ try {
   const settings = parseSettings(process.env)
   // A faulty setting of the service is told now, not at the first request.
   parseEnvironment({ ...process.env, TABLE_NAME: 'orders' })
+  console.log('starting: store, sandbox, service …')
+  const log = logOf(settings)
   const service = await startLocal({
     ...localOptionsOf(settings),
     env: process.env,
     log: (line) => {
-      if (settings.log !== 'off' && isWorthALine(line)) barePlatform.log(line)
+      if (isWorthALine(line)) log(line)
     },
   })
   onEnding({ script: 'start', env: process.env }, () => end(service))
@@ -40,6 +44,18 @@ try {
 /** The schedule runs every second here: that nothing was due is no news. */
 function isWorthALine(line: LogLine): boolean {
   return line.event !== 'reconciled' || line.attended !== 0
+}
+
+/** Where the lines of the log go: a file, so that the terminal shows only what a person needs, or as LOG says. */
+function logOf({ log, dataDir }: Settings): (line: LogLine) => void {
+  switch (log) {
+    case 'file':
+      return logToFile(dataDir)
+    case 'stdout':
+      return barePlatform.log
+    case 'off':
+      return () => undefined
+  }
 }
 
 function end(service: LocalService): void {
@@ -60,7 +76,7 @@ function welcome({ url, sandboxUrl, clock }: LocalService, settings: Settings): 
     `board     ${url}/   (open it in a browser: try the service, and watch orders live)`,
     `service   ${url}   (API key ${isPublicKey ? demoApiKey : 'as in API_KEY'})`,
     `sandbox   ${sandboxUrl}   (plays Juhe; its clock: ${sandboxUrl}/sandbox/clock)`,
-    `data      ${settings.dataDir}`,
+    `data      ${settings.dataDir}${settings.log === 'file' ? `   (log: ${join(settings.dataDir, logFileName)})` : ''}`,
     `pushes    are signed with ${isPublicSecret ? demoWebhookSecret : 'WEBHOOK_SECRET'}`,
     `try       ${isPublicKey ? `curl '${search}&key=${demoApiKey}'` : `curl "${search}&key=$API_KEY"`}`,
   ].join('\n')

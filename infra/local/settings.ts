@@ -11,7 +11,7 @@ const port = (fallback: number) =>
 const text = (fallback: string) => z._default(z.string().check(z.minLength(1, 'must not be empty')), fallback)
 
 /** Where request lines of the log go. */
-const logTargets = ['stdout', 'off'] as const
+const logTargets = ['file', 'stdout', 'off'] as const
 
 /** The demo tenant's key unless API_KEY says otherwise: known to everybody, for local use only. */
 export const demoApiKey = 'demo-key'
@@ -42,7 +42,7 @@ const settingsSchema = z.pipe(
     ),
     SANDBOX_QUIRKS: quirksInput,
     SANDBOX_REPLAY: z.optional(z.string()),
-    LOG: z._default(z.enum(logTargets, { error: `must be one of ${logTargets.join(', ')}` }), 'stdout'),
+    LOG: z._default(z.enum(logTargets, { error: `must be one of ${logTargets.join(', ')}` }), 'file'),
   }),
   z.transform((raw) => ({
     /** The address that the service and the sandbox listen on. */

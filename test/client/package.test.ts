@@ -14,7 +14,7 @@ beforeAll(async () => {
   application = await mkdtemp(join(tmpdir(), 'application-'))
   await writeFile(join(application, 'package.json'), '{"type":"module"}')
   await run('npm', ['run', 'client'], { cwd: root })
-  const tarball = join(root, 'dist', 'grab-ticket-order-service-0.1.0.tgz')
+  const tarball = join(root, 'dist', 'grab-ticket-order-service-0.2.0.tgz')
   const options = ['--offline', '--no-audit', '--no-fund']
   await run('npm', ['install', ...options, tarball], { cwd: application })
 }, 60_000)

@@ -41,14 +41,12 @@ const languages: readonly Language[] = [
     name: 'Python',
     probe: ['python3', '--version'],
     order: ['python3', 'test/examples/first_order.py'],
-    inReadme: { block: 'python', file: 'order.py' },
     receiver: () => ['python3', 'test/examples/push_receiver.py'],
   },
   {
     name: 'PHP',
     probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'],
     order: ['php', 'test/examples/first_order.php'],
-    inReadme: { block: 'php', file: 'order.php' },
     receiver: (port) => ['php', '-S', `127.0.0.1:${port}`, 'test/examples/push_receiver.php'],
   },
 ]

@@ -180,8 +180,8 @@ describe('a stage', () => {
     }
   })
 
-  test('has a setting for each of the service’s own that README names', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  test('has a setting for each of the service’s own that the operators’ page names', () => {
+    const readme = readFileSync(new URL('../../infra/ops/README.md', import.meta.url), 'utf8')
     const [, named = ''] = /On AWS a stage has them as ([^.]+)\./.exec(readme) ?? []
     const names = [...named.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
     expect(names.length).toBeGreaterThan(4)

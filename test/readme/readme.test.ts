@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalService, startLocal } from '#infra/local/local-service.ts'
@@ -18,11 +18,30 @@ describe('README.md', () => {
     }
   })
 
-  it('names every folder of the layout that there is, and no other', () => {
-    const layout = readme.slice(readme.indexOf('## Layout'))
-    const folders = [...layout.matchAll(/^\| `([\w/]+)\/` \|/gm)].map((match) => match[1] ?? '')
-    expect(folders.length).toBeGreaterThan(10)
-    expect(folders.filter((folder) => !existsSync(folder))).toEqual([])
+  it('is at most 180 lines long', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(180)
+  })
+})
+
+describe.each(['shared', 'infra'])('the README of %s', (parent) => {
+  it('names every folder that there is, and no other', async () => {
+    const page = await readFile(join(parent, 'README.md'), 'utf8')
+    const named = [...page.matchAll(/^\| \[`([\w-]+)\/`\]\(\1\) \|/gm)].map(([, name]) => name)
+    const folders = (await readdir(parent, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+    expect(named.sort()).toEqual(folders.sort())
+  })
+})
+
+describe('every page in the repository', () => {
+  it('links only to files and headings that exist', async () => {
+    const pages = (await run('git', ['ls-files', '-co', '--exclude-standard', '*.md'])).stdout
+      .trim()
+      .split('\n')
+    expect(pages.length).toBeGreaterThan(8)
+    const broken = await Promise.all(pages.map(brokenLinks))
+    expect(broken.flat()).toEqual([])
   })
 })
 
@@ -73,6 +92,38 @@ describe('the session of README.md', () => {
     )
   })
 })
+
+/** The links of one page that lead nowhere: a missing file, or a heading that its file does not have. */
+async function brokenLinks(page: string): Promise<readonly string[]> {
+  const text = (await readFile(page, 'utf8')).replace(/```[\s\S]*?```|`[^`\n]*`/g, '')
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+  const broken = await Promise.all(
+    targets
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .map(async (target) => {
+        const [file = '', heading] = target.split('#')
+        const path = file === '' ? page : join(dirname(page), file)
+        if (!existsSync(path)) return true
+        return heading !== undefined && !(await headingsOf(path)).includes(heading)
+      }),
+  )
+  return targets
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((_, index) => broken[index])
+    .map((target) => `${page} → ${target}`)
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+async function headingsOf(page: string): Promise<readonly string[]> {
+  const text = await readFile(page, 'utf8')
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  )
+}
 
 /** An answer but for what differs from day to day: the dates and the clock, not a train's time. */
 function lasting(answer: unknown): unknown {

@@ -115,8 +115,8 @@ describe('licences', () => {
   })
 })
 
-test('the README gives a reason for each of the bundles’ own dependencies, and there are few', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+test('infra/README.md gives a reason for each of the bundles’ own dependencies, and there are few', () => {
+  const readme = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8')
   const reasons = readme.split('\n').filter((line) => line.startsWith('| `'))
   for (const name of Object.keys(manifest.dependencies)) {
     const [reason] = reasons.filter((line) => line.split('|')[1]?.includes(`\`${name}\``))
