@@ -187,7 +187,7 @@ function settingsOf(options: ClientOptions): CallSettings {
   const { baseUrl, key, timeoutMs = 30_000, retries = 2, retryEffects = false } = options
   const { now = Date.now, random = Math.random } = options
   return {
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: baseUrl.replace(/(?<!\/)\/+$/, ''),
     ...{ key, timeoutMs, retries, retryEffects, now, random },
     sleep: options.sleep ?? sleep,
     // Not kept: a fetch that is replaced later, by a test or a tracer, counts.

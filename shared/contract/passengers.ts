@@ -37,8 +37,16 @@ function isNameText(name: string): boolean {
   return usualName.test(name) || /^[\p{L}\p{M}\p{N}·•..\-'’ ()()]*$/u.test(name)
 }
 
+/** Dots and dashes alone name nobody. */
+function hasLetter(name: string): boolean {
+  return /[\u4e00-\u9fffA-Za-z]/.test(name) || /\p{L}/u.test(name)
+}
+
 const fields = {
-  passengerName: line(30).check(z.refine(isNameText, '只能含文字、数字、空格及·.-’()')),
+  passengerName: line(30).check(
+    z.refine(isNameText, '只能含文字、数字、空格及·.-’()'),
+    z.refine((name) => !isNameText(name) || hasLetter(name), '须含至少一个文字'),
+  ),
   passengerType: z
     .string(requiredOr('须为1(成人)或2(儿童)'))
     .check(z.refine((type) => type !== '3' && type !== '4', '暂不支持学生票和残军票'))

@@ -1,5 +1,6 @@
 import type { Fetch } from '#shared/fetch.ts'
 import { isRecord, parsed } from '#shared/juhe/classify.ts'
+import { maskAddresses } from '#shared/mask-addresses.ts'
 
 /** The calls of the check, by what they ask: each is of no effect at Juhe. */
 export const caseNames = [
@@ -97,8 +98,7 @@ function masked(value: unknown): unknown {
 
 /** Numbers of documents and phones, and addresses, wherever they stand. */
 function maskedText(text: string): string {
-  return text
+  return maskAddresses(text, '***')
     .replace(/(?<!\w)\d{17}[\dXx](?!\w)/g, '***')
     .replace(/(?<!\w)(\+?86)?1[3-9]\d{9}(?!\w)/g, '***')
-    .replace(/[\w.+-]{1,64}@[\w-]{1,60}(\.[\w-]{1,60})+/g, '***')
 }

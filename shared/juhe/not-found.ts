@@ -30,7 +30,8 @@ export function isNotFound(outcome: Outcome<unknown>, { words, answers }: NotFou
   if (reason === undefined || isSystemCode(code)) return false
   const isServiceCode = Math.floor(code / 100) === 2238
   return (
-    (isServiceCode && /订单.*不存在|不存在.*订单/.test(reason)) || words.some((one) => reason.includes(one))
+    (isServiceCode && reason.includes('订单') && reason.includes('不存在')) ||
+    words.some((one) => reason.includes(one))
   )
 }
 

@@ -96,7 +96,7 @@ const environmentSchema = z.pipe(
     tableName: raw.TABLE_NAME,
     dynamoEndpoint: raw.DYNAMODB_ENDPOINT,
     /** Origin of the upstream: the operations' paths follow it. */
-    juheUrl: raw.JUHE_URL.replace(/\/+$/, ''),
+    juheUrl: raw.JUHE_URL.replace(/(?<!\/)\/+$/, ''),
     juheTimeoutMs: raw.JUHE_TIMEOUT_MS,
     /** How long one reading call may take at Juhe, in milliseconds. */
     juheReadTimeoutMs: raw.JUHE_READ_TIMEOUT_MS ?? Math.min(5_000, raw.JUHE_TIMEOUT_MS),

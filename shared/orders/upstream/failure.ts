@@ -1,7 +1,9 @@
 import { msgCodeOfText } from '#contract/dictionary.ts'
 import { maskDocumentNumber, maskName, maskPhoneMiddle } from '#contract/mask.ts'
+import { maskAddresses } from '#shared/mask-addresses.ts'
 import type { Failure, FailureCode } from '../machine/order.ts'
 import type { Account, People } from '../store/people.ts'
+import { replaceDates, replaceSpellings } from './spellings.ts'
 
 /** Whom a text of Juhe's may name: the people of an order, and the 12306 account while there is one. */
 export type Known = People & { readonly account?: Account | undefined }
@@ -41,40 +43,22 @@ export function scrub(text: string, people: Known): string {
   ]
   const known = secrets.reduce(
     (scrubbed, [secret, mask]) =>
-      secret === undefined || secret === '' ? scrubbed : scrubbed.replace(spellingsOf(secret), () => mask),
+      secret === undefined ? scrubbed : replaceSpellings(scrubbed, halfWidth(secret), mask),
     halfWidth(text),
   )
   const dateless = passengers.reduce(
-    (scrubbed, { birthday }) => (birthday === '' ? scrubbed : scrubbed.replace(datesOf(birthday), '****')),
+    (scrubbed, { birthday }) => replaceDates(scrubbed, birthday, '****'),
     known,
   )
   // Numbers of documents and phones, and addresses, of people whom we do not know of, too.
-  return dateless
-    .replace(/[0-9]{6,17}[0-9Xx](?![0-9Xx])/g, maskDocumentNumber)
-    .replace(/[\w.+-]{1,64}@[\w.-]{1,100}/g, '***')
+  const numberless = dateless.replace(/[0-9]{6,17}[0-9Xx](?![0-9Xx])/g, maskDocumentNumber)
+  return maskAddresses(numberless, '***')
 }
 
 /** A name as it is held, and the words of one in Latin letters, which come in any order (`SMITH/ANNA`). */
 function namesOf(name: string): readonly (readonly [string, string])[] {
   const words = /^[A-Z .'-]+$/i.test(name) ? name.split(/[^A-Z]+/i).filter((word) => word.length > 2) : []
   return [name, ...words].map((spelling) => [spelling, maskName(spelling)])
-}
-
-/** The same letters and digits, large or small, with blanks, dashes and dots between them or without. */
-function spellingsOf(secret: string): RegExp {
-  const signs = [...secret].filter((sign) => !/[\s.·-]/.test(sign))
-  const letters = (signs.length > 0 ? signs : [...secret]).map(escaped)
-  return new RegExp(letters.join('[\\s.·-]*'), 'gi')
-}
-
-function escaped(sign: string): string {
-  return sign.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')
-}
-
-/** A day (`1990-03-07`) in the formats that Chinese systems write. */
-function datesOf(birthday: string): RegExp {
-  const [year = '', month = '', day = ''] = birthday.split('-').map((part) => part.replace(/^0/, ''))
-  return new RegExp(`${year}\\D{0,2}0?${month}\\D{0,2}0?${day}(?!\\d)`, 'g')
 }
 
 /** Letters and digits of full width are the same as others. */

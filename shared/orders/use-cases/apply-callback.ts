@@ -1,9 +1,11 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import { OrderNo, type TenantId } from '#shared/ids.ts'
 import type { OnOddity } from '#shared/juhe/lenient.ts'
-import { readPush } from '#shared/juhe/read-push.ts'
+import { type JuhePush, readPush } from '#shared/juhe/read-push.ts'
 import type { Observation } from '#shared/observations.ts'
 import type { Vault } from '#shared/vault/vault.ts'
+import type { OrderEvent } from '../machine/events.ts'
+import type { Order } from '../machine/order.ts'
 import { type ChangeServices, changeOrder } from '../store/change-order.ts'
 import { openPeople } from '../store/people.ts'
 import { eventsOfPush } from '../upstream/juhe-news.ts'
@@ -37,11 +39,24 @@ export async function applyPush(services: ApplyPushServices, incoming: IncomingP
   if (!orderNo.success) return { outcome: 'unknownOrder' }
   const found = await services.store.get(orderNo.data)
   if (found === undefined) return { outcome: 'unknownOrder', orderNo: orderNo.data }
-  const people = await openPeople(services.vault, found)
   let order = found
-  for (const event of eventsOfPush(found, push, people, services.now())) {
+  for (const event of await eventsOf(services, found, push)) {
     order = (await changeOrder(services, order, event)).order
   }
   const outcome = order.version === found.version ? 'unchanged' : 'applied'
   return { outcome, orderNo: found.orderNo, tenantId: found.tenantId }
+}
+
+/**
+ * What a push means for its order. Its number is looked at before its text is: one that does not bear a number of
+ * Juhe's for this order opens nobody's data and is not compared with it; at most it makes us ask.
+ */
+async function eventsOf(
+  { vault, now }: ApplyPushServices,
+  order: Order,
+  push: JuhePush,
+): Promise<readonly OrderEvent[]> {
+  if (order.upstreamOrderNos.includes(push.orderNo))
+    return eventsOfPush(order, push, await openPeople(vault, order), now())
+  return [{ type: 'pushReceived', upstreamOrderNo: push.orderNo, news: { status: 'unlisted' } }]
 }
