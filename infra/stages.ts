@@ -178,6 +178,10 @@ const stageSchema = z.strictObject({
   queryLifetimeMinutes: z.optional(wholeNumber),
   /** How old an order's knowledge may be before orderDetail asks Juhe. */
   detailMaxAgeSeconds: z.optional(wholeNumber),
+  /** Whether a function asks each day if Juhe is as the service relies on it: eight calls of Juhe's quota. */
+  juheCheck: z._default(yesOrNo, false),
+  /** Whether a function tells alarms to the group robots of the secret `alarms`. */
+  alarmRobots: z._default(yesOrNo, false),
   /** Whether the documentation is shown at `/docs`, by a function of its own. */
   docs: z._default(yesOrNo, false),
   /**

@@ -2,7 +2,8 @@
 export type FetchInit = {
   readonly method?: 'POST'
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: URLSearchParams
+  /** A form; a text has its type in the headers. */
+  readonly body?: URLSearchParams | string
   /** No redirect is ever followed. */
   readonly redirect?: 'manual'
   readonly signal?: AbortSignal

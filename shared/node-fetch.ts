@@ -22,7 +22,12 @@ export const nodeFetch: Fetch = (
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest
     const request = start(url, {
       method,
-      headers: { 'accept-encoding': 'gzip', ...headers, ...(form === undefined ? {} : formHeaders(form)) },
+      headers: {
+        'accept-encoding': 'gzip',
+        ...headers,
+        ...(form === undefined ? {} : lengthOf(form)),
+        ...(body instanceof URLSearchParams ? formType : {}),
+      },
       ...(signal === undefined ? {} : { signal }),
     })
     request.on('response', (response) => resolve(replyOf(response, mostBytes, charset)))
@@ -32,11 +37,10 @@ export const nodeFetch: Fetch = (
     request.end(form)
   })
 
-function formHeaders(form: string) {
-  return {
-    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
-    'content-length': Buffer.byteLength(form),
-  }
+const formType = { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }
+
+function lengthOf(text: string) {
+  return { 'content-length': Buffer.byteLength(text) }
 }
 
 function replyOf(response: IncomingMessage, mostBytes: number, charset: Charset | undefined): FetchReply {

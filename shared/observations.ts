@@ -24,6 +24,8 @@ export type Observation =
    * could not be read.
    */
   | { readonly kind: 'oddity'; readonly what: string }
+  /** The daily check found Juhe otherwise than the service relies on; `detail` says how, and what to set. */
+  | { readonly kind: 'juheDrift'; readonly check: string; readonly detail: string }
   /** A push of Juhe's came in. */
   | {
       readonly kind: 'pushIn'

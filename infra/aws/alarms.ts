@@ -45,6 +45,7 @@ type AlarmRow = {
 
 const second = 1_000
 const minute = 60 * second
+const dayMinutes = 24 * 60
 
 /** Juhe's codes that say it does not let us in at all, and ours for a key that cannot be read. */
 const lockedOutCodes = [
@@ -160,6 +161,18 @@ function juheAlarms(stage: string): readonly AlarmRow[] {
       periods: 2,
     },
     {
+      name: 'juhe-drift',
+      meaning:
+        'Juhe is not as the service relies on it: the daily check found a difference, or an answer or push held something that no document lists.',
+      metric: sumOf(
+        [metrics.juheDrift, metrics.unlisted].map((metric) =>
+          serviceMetric(stage, metric, { statistic: 'Sum', minutes: dayMinutes }),
+        ),
+        dayMinutes,
+      ),
+      threshold: 1,
+    },
+    {
       name: 'callback-tokens',
       meaning:
         'Callbacks come with wrong tokens, or from elsewhere than Juhe: somebody tries, or Juhe’s own pushes are lost.',
@@ -267,12 +280,12 @@ function upstreamErrors(stage: string, codes: readonly string[]): IMetric {
 }
 
 /** The sum of metrics of which some may have no value: without FILL the sum would have none either. */
-function sumOf(parts: readonly IMetric[]): IMetric {
+function sumOf(parts: readonly IMetric[], minutes = 5): IMetric {
   const named = parts.map((metric, index): [string, IMetric] => [`m${index}`, metric])
   return new MathExpression({
     expression: `SUM([${named.map(([name]) => `FILL(${name}, 0)`).join(', ')}])`,
     usingMetrics: Object.fromEntries(named),
-    period: Duration.minutes(5),
+    period: Duration.minutes(minutes),
     label: 'sum',
   })
 }

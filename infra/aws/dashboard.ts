@@ -54,7 +54,11 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
         ...each(metrics.upstreamErrors),
         countOf(metrics.upstreamErrors)(otherValue),
       ]),
-      graph('Contradictions, unlisted answers', [sum(metrics.contradictions), sum(metrics.unlisted)]),
+      graph('Contradictions, unlisted answers, drift', [
+        sum(metrics.contradictions),
+        sum(metrics.unlisted),
+        ...each(metrics.juheDrift),
+      ]),
       graph('Pushes of Juhe', each(metrics.pushesIn)),
     ],
     [

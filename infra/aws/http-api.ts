@@ -128,6 +128,8 @@ function routeKeysOf(trigger: Trigger): readonly HttpRouteKey[] {
       return [HttpRouteKey.DEFAULT]
     case 'newPushes':
     case 'everyMinute':
+    case 'daily':
+    case 'alarms':
       return []
   }
 }

@@ -22,3 +22,15 @@ export class EveryMinute extends Construct {
     })
   }
 }
+
+/** Runs a function once a day, in the middle of China's morning: whoever is told is at work. */
+export class Daily extends Construct {
+  constructor(scope: Construct, id: string, { target }: { readonly target: ServiceFunction }) {
+    super(scope, id)
+    new Rule(this, 'Rule', {
+      description: `Runs ${target.row.functionName}`,
+      schedule: Schedule.cron({ hour: '2', minute: '30' }),
+      targets: [new LambdaFunction(target.function, { retryAttempts: 0 })],
+    })
+  }
+}

@@ -75,7 +75,9 @@ export class ServiceFunction extends Construct {
       ...(row.secrets.length === 0 ? {} : { paramsAndSecrets: secretsExtension() }),
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       // What is invoked by the clock is not tried again: the next minute is.
-      ...(row.trigger.kind === 'everyMinute' ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) } : {}),
+      ...(row.trigger.kind === 'everyMinute' || row.trigger.kind === 'daily'
+        ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) }
+        : {}),
     })
     orders.grantActions(this.role, row.table)
     for (const name of row.secrets) {
@@ -116,7 +118,7 @@ function environmentOf(
           CALLBACK_SOURCES: stage.callbackSources.join(','),
           ...settingsOf(stage),
         }),
-    ...(row.secrets.includes('juhe') ? { JUHE_URL: stage.juheUrl } : {}),
+    ...(row.secrets.includes('juhe') ? { ...settingsOf(stage), JUHE_URL: stage.juheUrl } : {}),
     ...Object.fromEntries(arns),
   }
 }

@@ -8,13 +8,14 @@ import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 const descriptions = {
   juhe: 'Key of the upstream: {"juheKey"}',
   callbacks: 'Secret parts of the callback URLs: {"callbackTokens": {"1": [], "2": [], "3": []}}',
+  alarms: 'Robots of the groups that alarms are told to: {"robots": [{"kind", "url", "secret"}]}',
   vault: 'Keys that seal personal data: {"sealingKeys": [{"kid", "key"}], "fingerprintKey"}',
 } as const satisfies Readonly<Record<SecretName, string>>
 
 /** What a function asks for (a secret's ARN, or its name), and the ARN that its role is given. */
 export type ServiceSecret = { readonly arn: string; readonly readableArn: string }
 
-type SecretSettings = Pick<Stage, 'name' | 'keepsData' | 'existingSecrets'>
+type SecretSettings = Pick<Stage, 'name' | 'keepsData' | 'existingSecrets' | 'alarmRobots'>
 
 /**
  * The service's secrets, one each for what different functions need. Their values are put in by the operator, once:
@@ -25,7 +26,11 @@ type SecretSettings = Pick<Stage, 'name' | 'keepsData' | 'existingSecrets'>
 export class ServiceSecrets extends Construct {
   readonly secrets: Readonly<Record<SecretName, ServiceSecret>>
 
-  constructor(scope: Construct, id: string, { name, keepsData, existingSecrets }: SecretSettings) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, keepsData, existingSecrets, alarmRobots }: SecretSettings,
+  ) {
     super(scope, id)
     const named = (secretName: string): ServiceSecret => {
       const arn = Stack.of(this).formatArn({
@@ -49,6 +54,9 @@ export class ServiceSecrets extends Construct {
       })
       return { arn: made.secretArn, readableArn: made.secretArn }
     }
-    this.secrets = { juhe: make('juhe'), callbacks: make('callbacks'), vault: make('vault') }
+    this.secrets = {
+      ...{ juhe: make('juhe'), callbacks: make('callbacks'), vault: make('vault') },
+      alarms: alarmRobots ? make('alarms') : named(secretIdOf(name, 'alarms')),
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { outputNames } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
@@ -8,7 +9,7 @@ import { ServiceDashboard } from './dashboard.ts'
 import type { DataStack } from './data-stack.ts'
 import { Delivery } from './delivery.ts'
 import { OrderApi } from './http-api.ts'
-import { EveryMinute } from './schedule.ts'
+import { Daily, EveryMinute } from './schedule.ts'
 import { ServiceFunction } from './service-function.ts'
 import { settingsOf } from './stage-settings.ts'
 
@@ -51,7 +52,11 @@ export class ServiceStack extends Stack {
     const [delivery] = deliveries
     if (delivery === undefined) throw new Error('no function delivers new pushes')
     const watched = { stage, orders, api, delivery, functions }
-    new Alarms(this, 'Alarms', watched)
+    const { topic } = new Alarms(this, 'Alarms', watched)
+    for (const target of functions) {
+      if (target.row.trigger.kind === 'daily') new Daily(this, 'Daily', { target })
+      if (target.row.trigger.kind === 'alarms') topic.addSubscription(new LambdaSubscription(target.function))
+    }
     new ServiceDashboard(this, 'Dashboard', watched)
   }
 }

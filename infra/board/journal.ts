@@ -116,7 +116,8 @@ function callOf(origin: string, target: URL | string, init: FetchInit | undefine
   const url = new URL(target)
   if (url.origin !== origin) return undefined
   const operation = operationOfPath.get(url.pathname)
-  const orderNo = OrderNo.safeParse(init?.body?.get('outOrderNo'))
+  const { body } = init ?? {}
+  const orderNo = OrderNo.safeParse(body instanceof URLSearchParams ? body.get('outOrderNo') : undefined)
   return operation === undefined || !orderNo.success ? undefined : { operation, orderNo: orderNo.data }
 }
 

@@ -1,4 +1,5 @@
 import type { OpsCommand } from './command.ts'
+import { alarmsTest } from './commands/alarms-test.ts'
 import { callbacksAddTokens } from './commands/callbacks-add-tokens.ts'
 import { callbacksCheck } from './commands/callbacks-check.ts'
 import { callbacksRegister, shortCallbacksRegister } from './commands/callbacks-register.ts'
@@ -60,6 +61,7 @@ export const commandGroups: readonly CommandGroup[] = [
     commands: [callbacksRegister, callbacksCheck, callbacksAddTokens, callbacksRetireTokens],
   },
   { name: 'juhe', description: 'the upstream itself', commands: [juheCheck] },
+  { name: 'alarms', description: 'whom alarms are told to', commands: [alarmsTest] },
   { name: 'order', description: 'one order', commands: [orderShow, orderReconcile] },
   { name: 'orders', description: 'orders of all tenants', commands: [ordersList, ordersFind, ordersStuck] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },

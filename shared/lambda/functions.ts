@@ -14,6 +14,10 @@ export type Trigger =
   | { readonly kind: 'newPushes' }
   /** The clock, each minute. */
   | { readonly kind: 'everyMinute' }
+  /** The clock, each day. */
+  | { readonly kind: 'daily' }
+  /** Alarms that go off, and are over. */
+  | { readonly kind: 'alarms' }
 
 /** One function: a file in functions/ and all that it is entitled to. */
 export type FunctionRow = {
@@ -29,7 +33,7 @@ export type FunctionRow = {
   /** How long one invocation may take, in ms. */
   readonly timeLimitMs: number
   /** Deployed only where the stage's setting of this name says so; everywhere unless there is one. */
-  readonly onlyWith?: 'docs'
+  readonly onlyWith?: 'docs' | 'juheCheck' | 'alarmRobots'
 }
 
 /** The path to which Juhe pushes one type of result: the token makes it known to Juhe only. */
@@ -62,6 +66,25 @@ export const backgroundFunctions = {
     secrets: ['juhe', 'vault'],
     // Nothing is begun after 45 s (reconcile.ts); what is then under way, a few calls of Juhe or a push, may end.
     timeLimitMs: 180_000,
+  },
+  checkJuhe: {
+    functionName: 'check-juhe',
+    purpose: 'asks each day whether Juhe is as the service relies on it',
+    trigger: { kind: 'daily' },
+    table: [],
+    secrets: ['juhe'],
+    // Eight calls at once, each of which may take 20 s.
+    timeLimitMs: 60_000,
+    onlyWith: 'juheCheck',
+  },
+  sendAlarm: {
+    functionName: 'send-alarm',
+    purpose: 'tells alarms to group robots',
+    trigger: { kind: 'alarms' },
+    table: [],
+    secrets: ['alarms'],
+    timeLimitMs: 30_000,
+    onlyWith: 'alarmRobots',
   },
   docs: {
     functionName: 'docs',

@@ -18,6 +18,8 @@ export function measure(observation: Observation): readonly Measurement[] {
       return [one(metrics.unlisted)]
     case 'upstreamError':
       return [one(metrics.upstreamErrors, observation.error)]
+    case 'juheDrift':
+      return [one(metrics.juheDrift, observation.check)]
     case 'pushIn':
       return [one(metrics.pushesIn, observation.outcome)]
     case 'pushOut':

@@ -20,6 +20,12 @@ const upstreamErrors = [
   ...['timeout', 'network', 'http', 'unreadable', 'code', 'noKey'],
 ] as const
 
+/** The checks of Juhe that may differ. */
+const driftChecks = [
+  ...['dataDictionary', 'search', 'orderDetail', 'issuedDetail', 'cancelOrder', 'applyRefundOrder'],
+  ...['wrongKey', 'https', 'clock', 'latency', 'contentTypes', 'quota'],
+] as const
+
 /** The value of a dimension for what is in none of its lists. */
 export const otherValue = 'other'
 
@@ -47,6 +53,12 @@ export const metrics = {
   contradictions: { name: 'Contradictions', unit: 'Count' },
   /** Juhe said something that no document lists. */
   unlisted: { name: 'UnlistedAnswers', unit: 'Count' },
+  /** Differences that the daily check of Juhe found, by check. */
+  juheDrift: {
+    name: 'JuheDrift',
+    unit: 'Count',
+    dimension: { name: 'Check', values: driftChecks },
+  },
   /** Pushes of Juhe. */
   pushesIn: {
     name: 'PushesIn',

@@ -103,6 +103,7 @@ const partsOf = {
   juhe: ({ juheKey }) => ({ juheKey }),
   callbacks: ({ callbackTokens }) => ({ callbackTokens }),
   vault: ({ sealingKeys, fingerprintKey }) => ({ sealingKeys, fingerprintKey }),
+  alarms: () => ({}),
 } as const satisfies Readonly<Record<SecretName, (secrets: Secrets) => Partial<Secrets>>>
 
 /** The credentials of a function's role, which Lambda puts into its environment. */

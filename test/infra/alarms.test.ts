@@ -71,6 +71,7 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
     periods: 2,
     fires: 'from 20',
   },
+  'juhe-drift': { of: [`${own} JuheDrift`, `${own} UnlistedAnswers`], minutes: 1_440, fires: 'from 1' },
   'callback-tokens': { of: pushesIn('badToken', 'badSource'), fires: 'from 5' },
   'pushes-unreadable': { of: pushesIn('unreadable'), fires: 'from 1' },
   'push-given-up': { of: [`${own} PushesOut Outcome=givenUp`], fires: 'from 1' },

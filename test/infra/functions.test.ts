@@ -56,7 +56,9 @@ test('a stage that does not ask for the documentation has nothing of it: product
     ({ Properties }) => Properties.FunctionName,
   )
   expect(deployed).not.toContain('grab-ticket-orders-prod-docs')
-  expect(deployed).toHaveLength(functionRows.length - 1)
+  // Group robots must be asked for, too.
+  expect(deployed).toHaveLength(functionRows.length - 2)
+  expect(deployed).not.toContain('grab-ticket-orders-prod-send-alarm')
   const resources = Object.entries(template.toJSON().Resources)
   expect(resources.filter(([id, resource]) => /docs/i.test(`${id} ${JSON.stringify(resource)}`))).toEqual([])
   expect(synthesize('dev').functionIds.has('docs')).toBe(true)

@@ -53,7 +53,7 @@ function shortOf(resource: unknown): string {
   if (/^FnGetAttOrdersTable\w{8}Arn/.test(kept)) return 'table'
   if (/^FnGetAttOrdersKey/.test(kept)) return 'key'
   if (/DeadLetters/.test(text)) return 'dead letters'
-  const [, secret] = /^RefSecrets(juhe|callbacks|vault)/.exec(kept) ?? []
+  const [, secret] = /^RefSecrets(juhe|callbacks|vault|alarms)/.exec(kept) ?? []
   if (secret !== undefined) return `secret ${secret}`
   return /":log-group:\/grab-ticket-orders\/prod\/[\w-]+:\*"/.test(text) ? 'own log' : text
 }

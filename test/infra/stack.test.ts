@@ -223,7 +223,7 @@ test('the reconciler runs each minute, and a tick that cannot be had is dropped'
 test('secrets are kept in production, and none has a value in the template', () => {
   const secrets = Object.values(prod.data.template.findResources('AWS::SecretsManager::Secret'))
   expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual(
-    ['callbacks', 'juhe', 'vault'].map((name) => `grab-ticket-orders/prod/${name}`),
+    ['alarms', 'callbacks', 'juhe', 'vault'].map((name) => `grab-ticket-orders/prod/${name}`),
   )
   for (const { Properties, DeletionPolicy, UpdateReplacePolicy } of secrets) {
     expect(Properties).not.toHaveProperty('SecretString')

@@ -160,7 +160,7 @@ describe('a stage', () => {
     expect(faultOf({ stage: 'a b', stages })).toMatch(/^stage "a b": a name is of a-z/)
   })
 
-  test('gives the service’s own settings to every function that has the table, and leaves out what it does not say', () => {
+  test('gives the service’s own settings to every function that has the table or calls Juhe, and leaves out what it does not say', () => {
     const own = {
       ...{ juheTimeoutMs: 5_000, salePeriodDays: 15, departureLeadMinutes: 90 },
       ...{ queryLifetimeMinutes: 10, detailMaxAgeSeconds: 60 },
@@ -176,7 +176,9 @@ describe('a stage', () => {
     const { template } = synthesize('prod', prodWith(own))
     for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
       const { Variables } = Properties.Environment
-      expect(Variables.JUHE_TIMEOUT_MS).toBe('TABLE_NAME' in Variables ? '5000' : undefined)
+      expect(Variables.JUHE_TIMEOUT_MS).toBe(
+        'TABLE_NAME' in Variables || 'JUHE_URL' in Variables ? '5000' : undefined,
+      )
     }
   })
 

@@ -56,7 +56,10 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
 
 /** The synthesized production stage with everything that a stage may have: one for all, to be looked at only. */
 export function synthesizeProd(): Synthesized {
-  prod ??= synthesize('prod', { alarmEmail: 'ops@example.com', ...settingsOf('prod', { docs: true }) })
+  prod ??= synthesize('prod', {
+    alarmEmail: 'ops@example.com',
+    ...settingsOf('prod', { docs: true, juheCheck: true, alarmRobots: true }),
+  })
   return prod
 }
 

@@ -14,7 +14,7 @@ function juhe(
 ): CheckOptions {
   const fetch: Fetch = async (target, init) => {
     const { pathname, protocol } = new URL(target)
-    const said = answer(pathname.split('/').at(-1) ?? '', protocol, init?.body ?? new URLSearchParams())
+    const said = answer(pathname.split('/').at(-1) ?? '', protocol, new URLSearchParams(init?.body))
     const text = typeof said === 'string' ? said : JSON.stringify(said)
     return { ok: true, status: 200, header: () => undefined, text: async () => text }
   }

@@ -28,6 +28,7 @@ const observations: readonly Observation[] = [
     ...{ kind: 'reconciled', attended: 7, left: 1, oldestDueMs: 61_000, durationMs: 400 },
     ...{ unknown: 2, oldestUnknownMs: 90_000 },
   },
+  { kind: 'juheDrift', check: 'orderDetail', detail: 'not recognized' },
 ]
 
 function linesOf(stage: string | undefined, seen: readonly Observation[] = observations): LogLine[] {

@@ -9,7 +9,9 @@ import { table } from '../output/table.ts'
 import type { Session } from '../store/session.ts'
 import type { World } from '../world.ts'
 
-const names: readonly SecretName[] = ['juhe', 'callbacks', 'vault']
+/** Those that the service cannot do without. */
+const names = ['juhe', 'callbacks', 'vault'] as const satisfies readonly SecretName[]
+type NeededSecret = (typeof names)[number]
 
 /** Fills the secrets of a new stage, once: what is there and usable stays, since orders are sealed with it. */
 export const secretsInit = defineCommand({
@@ -19,7 +21,7 @@ export const secretsInit = defineCommand({
   async run({ world, session }) {
     const { putSecret } = session
     if (putSecret === undefined) throw conflict('the local service makes its own secrets: name a --stage')
-    const results: { readonly secret: SecretName; readonly result: 'filled' | 'kept' }[] = []
+    const results: { readonly secret: NeededSecret; readonly result: 'filled' | 'kept' }[] = []
     for (const secret of names) {
       const usable = await isUsable(session, secret)
       if (!usable) await putSecret(secret, await newValue(world, secret))
@@ -35,7 +37,7 @@ export const secretsInit = defineCommand({
   },
 })
 
-async function isUsable({ backing }: Session, secret: SecretName): Promise<boolean> {
+async function isUsable({ backing }: Session, secret: NeededSecret): Promise<boolean> {
   try {
     await backing.secrets[secret]()
     return true
@@ -46,7 +48,7 @@ async function isUsable({ backing }: Session, secret: SecretName): Promise<boole
   }
 }
 
-async function newValue(world: World, secret: SecretName): Promise<unknown> {
+async function newValue(world: World, secret: NeededSecret): Promise<unknown> {
   switch (secret) {
     case 'juhe':
       return { juheKey: await juheKeyOf(world) }

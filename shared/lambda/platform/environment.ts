@@ -67,6 +67,7 @@ const environmentSchema = z.pipe(
     [secretVariables.juhe]: text,
     [secretVariables.callbacks]: text,
     [secretVariables.vault]: text,
+    [secretVariables.alarms]: text,
     SALE_PERIOD_DAYS: wholeOr(60),
     DEPARTURE_LEAD_MINUTES: wholeOr(180),
     QUERY_LIFETIME_MINUTES: wholeOr(30),
@@ -114,6 +115,7 @@ const environmentSchema = z.pipe(
       juhe: raw[secretVariables.juhe],
       callbacks: raw[secretVariables.callbacks],
       vault: raw[secretVariables.vault],
+      alarms: raw[secretVariables.alarms],
     },
     /** How many days ahead tickets are sold. */
     salePeriodDays: raw.SALE_PERIOD_DAYS,

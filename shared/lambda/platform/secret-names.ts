@@ -9,6 +9,8 @@ export const secretVariables = {
   callbacks: 'CALLBACKS_SECRET_ARN',
   /** The keys that seal personal data. */
   vault: 'VAULT_SECRET_ARN',
+  /** The robots of the groups that alarms are told to. */
+  alarms: 'ALARMS_SECRET_ARN',
 } as const
 
 /** One of the service's secrets. */

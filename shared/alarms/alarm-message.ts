@@ -1,0 +1,50 @@
+import * as z from 'zod/mini'
+import { formatChinaTime } from '#contract/china-time.ts'
+import { alarmHelp, otherAlarm } from './alarm-table.ts'
+import type { Language } from './robots.ts'
+
+/** What CloudWatch tells a topic of an alarm, as far as it is used. */
+const alarmState = z.object({
+  AlarmName: z.string(),
+  AlarmDescription: z.optional(z.nullable(z.string())),
+  NewStateValue: z.string(),
+  StateChangeTime: z.optional(z.string()),
+})
+
+/** An alarm that has gone off, or is over. */
+export type AlarmState = z.infer<typeof alarmState>
+
+/** Reads a message of the topic; undefined if it is none of an alarm. */
+export function readAlarm(message: string): AlarmState | undefined {
+  try {
+    return alarmState.safeParse(JSON.parse(message)).data
+  } catch {
+    return undefined
+  }
+}
+
+/** What the group reads: what has happened, where the runbook has it, and what to run first. */
+export function alarmText(alarm: AlarmState, stage: string, language: Language): string {
+  const name = alarm.AlarmName.replace(`grab-ticket-orders-${stage}-`, '')
+  const { zh, command } = alarmHelp[name] ?? otherAlarm
+  const isOver = alarm.NewStateValue === 'OK'
+  const changed = Date.parse(alarm.StateChangeTime ?? '')
+  const at = Number.isFinite(changed) ? formatChinaTime(changed, 'yyyy-MM-dd HH:mm:ss') : undefined
+  const first = `npm run -s ops -- ${command} --stage ${stage}`
+  if (language === 'zh') {
+    return [
+      `${isOver ? '【恢复】' : '【告警】'}${stage} ${name}`,
+      ...(isOver ? [] : [zh]),
+      ...(at === undefined ? [] : [`时间:${at}(北京时间)`]),
+      ...(isOver ? [] : [`手册:infra/RUNBOOK.md#${name}`, `先运行:${first}`]),
+    ].join('\n')
+  }
+  return [
+    `${isOver ? '[over]' : '[alarm]'} ${stage} ${name}`,
+    ...(isOver ? [] : [(alarm.AlarmDescription ?? '').replace(/ See infra\/RUNBOOK\.md#.*$/, '')]),
+    ...(at === undefined ? [] : [`At: ${at} (China Standard Time)`]),
+    ...(isOver ? [] : [`Runbook: infra/RUNBOOK.md#${name}`, `Run first: ${first}`]),
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+}
