@@ -1,33 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import * as z from 'zod/mini'
-import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
 import type { SeedTenant } from '#infra/local/seed-tenant.ts'
 import type { Clock } from '#infra/machine/clock.ts'
 import type { LocalPage } from '#infra/machine/local-page.ts'
-import { isFromOwnPage, isFromThisMachine } from '#infra/machine/loopback.ts'
-import { scenarios } from '#infra/sandbox/model/scenarios.ts'
+import { isFromThisMachine } from '#infra/machine/loopback.ts'
 import type { Fetch } from '#shared/fetch.ts'
-import { OrderNo, TenantId } from '#shared/ids.ts'
 import type { HttpHandler } from '#shared/lambda/http/http.ts'
 import { describeError } from '#shared/lambda/platform/describe-error.ts'
 import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import type { Secrets } from '#shared/lambda/platform/secrets.ts'
+import type { ChangeServices } from '#shared/orders/store/change-order.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import type { StoredItem } from '#shared/table/items.ts'
-import { callbackPurposes } from '#shared/tenants/tenant.ts'
-import { getTenant } from '#shared/tenants/tenant-store.ts'
 import type { Vault } from '#shared/vault/vault.ts'
-import { readText, sendJson, sendText } from './answer.ts'
-import { pageFiles } from './assets.ts'
+import { sendJson, sendText } from './answer.ts'
+import { createReads } from './board-reads.ts'
+import { createWrites } from './board-writes.ts'
 import { createJournal } from './journal.ts'
 import { createJuheFaults } from './juhe-faults.ts'
 import { createKnownOrders } from './known-orders.ts'
 import { createLiveEvents } from './live-events.ts'
-import { viewOf } from './order-view.ts'
-import { createReceiver, receiverPath } from './receiver.ts'
-import { type CallbackUrlsView, type ClockView, juheFaults, receiverModes, type Setup } from './wire.ts'
+import { createReceiver } from './receiver.ts'
+import { createSetup } from './setup.ts'
+import type { ClockView } from './wire.ts'
 
 /** What the board shows, and in whose name it orders. */
 export type BoardOptions = {
@@ -44,6 +40,8 @@ export type BoardOptions = {
   /** The tokens of Juhe's callback URLs as they are now. */
   readonly callbackTokens: () => Promise<Secrets['callbackTokens']>
   readonly log: (line: LogLine) => void
+  /** What changes an order as the service does; asked for once everything has started. */
+  readonly changes: () => ChangeServices
 }
 
 /** The board: a page at `/` that shows what the service does, and what it needs to see of the service. */
@@ -63,17 +61,13 @@ export type Board = {
 /** How often those who watch are told of a clock that somebody else turned, ms. */
 const clockEveryMs = 500
 
-const turn = z.object({ advanceSeconds: z.number() })
-const switchMode = z.object({ mode: z.enum(receiverModes) })
-const chooseFault = z.object({ fault: z.nullable(z.enum(juheFaults)) })
-
 /**
  * Makes the board of a local service. It answers this machine only. It looks on and never acts by itself: orders are
  * placed and cancelled through the service's own operations, with the tenant's key, which it hands to its page.
  */
 export function createBoard(options: BoardOptions): Board {
   const { tenant, table, vault, clock, sandboxUrl, log } = options
-  const { salePeriodDays: saleDays } = parseEnvironment({ ...options.env, TABLE_NAME: table.name })
+  const { salePeriodDays } = parseEnvironment({ ...options.env, TABLE_NAME: table.name })
   const events = createLiveEvents()
   const journal = createJournal({
     ...{ folder: options.folder, callbackTokens: options.callbackTokens },
@@ -86,9 +80,8 @@ export function createBoard(options: BoardOptions): Board {
     onError: (error) => log({ event: 'failure', source: 'board', ...describeError(error) }),
   })
   const faults = createJuheFaults(sandboxUrl)
-  const known = createKnownOrders(options.dynamoEndpoint, table.name, log)
+  const known = createKnownOrders(options.dynamoEndpoint, table.name, vault, log)
   const receiver = createReceiver(tenant.webhookSecret)
-  const orders = createOrderStore(table)
 
   /** A call may have used up a fault. */
   function tellFaults(): void {
@@ -110,72 +103,25 @@ export function createBoard(options: BoardOptions): Board {
   }, clockEveryMs)
   watch.unref()
 
-  async function setup(request: IncomingMessage): Promise<Setup> {
-    const stored = await getTenant(table, TenantId.parse(tenant.tenantId))
-    const origin = `http://${request.headers.host}`
-    const urls: Partial<Record<CallbackType, string>> = {}
-    for (const type of callbackTypes) {
-      const url = stored?.callbackUrls[callbackPurposes[type]]?.url
-      if (url !== undefined) urls[type] = url
-    }
-    return {
-      ...{ apiKey: tenant.apiKey, tenantId: tenant.tenantId, sandboxUrl, saleDays },
-      scenarios: scenarios.map(({ name, english, chinese }) => ({ name, english, chinese })),
-      callbackUrls: urls satisfies CallbackUrlsView,
-      receiver: {
-        urls: { 1: origin + receiverPath(1), 2: origin + receiverPath(2), 3: origin + receiverPath(3) },
-        mode: receiver.mode(),
-      },
-      juheFaults: await faults.armed(),
-      clock: clockView(),
-    }
-  }
-
-  async function read(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const file = (await pageFiles()).get(path)
-    if (file !== undefined) return sendText(response, 200, file.type, file.text, 'no-cache')
-    if (path === '/board/api/setup') return sendJson(response, await setup(request))
-    if (path === '/board/api/orders') return sendJson(response, await known.list())
-    if (path === '/board/api/events') {
-      events.join(response)
-      return
-    }
-    const orderNo = OrderNo.safeParse(/^\/board\/api\/orders\/(\w+)$/.exec(path)?.[1])
-    const order = orderNo.success ? await orders.get(orderNo.data) : undefined
-    if (order === undefined) return sendJson(response, { error: 'not found' }, 404)
-    sendJson(response, await viewOf({ vault, journalOf: journal.of }, order))
-  }
-
-  async function write(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isFromOwnPage(request)) return sendJson(response, { error: 'not from this page' }, 403)
-    const body = parsed(await readText(request))
-    if (path === '/board/api/clock') {
-      const wish = turn.safeParse(body)
-      if (!wish.success) return sendJson(response, { error: 'advanceSeconds must be a number' }, 400)
-      const turned = clock.advance(wish.data.advanceSeconds)
-      tellClock()
-      await turned
-      tellClock()
-      return sendJson(response, clockView())
-    }
-    if (path === '/board/api/receiver') {
-      const wish = switchMode.safeParse(body)
-      if (!wish.success)
-        return sendJson(response, { error: `mode must be one of ${receiverModes.join(', ')}` }, 400)
-      receiver.setMode(wish.data.mode)
-      events.tell({ kind: 'receiver', mode: wish.data.mode })
-      return sendJson(response, { mode: wish.data.mode })
-    }
-    if (path === '/board/api/juhe-faults') {
-      const wish = chooseFault.safeParse(body)
-      if (!wish.success)
-        return sendJson(response, { error: `fault must be null or one of ${juheFaults.join(', ')}` }, 400)
-      const armed = await faults.arm(wish.data.fault ?? undefined)
-      events.tell({ kind: 'juheFaults', armed })
-      return sendJson(response, { armed })
-    }
-    sendJson(response, { error: 'not found' }, 404)
-  }
+  const setup = createSetup({
+    ...{ tenant, table, sandboxUrl, saleDays: salePeriodDays },
+    ...{ receiverMode: receiver.mode, armedFaults: faults.armed, clockView },
+  })
+  const orders = createOrderStore(table)
+  const view = { vault, journalOf: journal.of }
+  const read = createReads({ setup, events, known, orders, view, now: clock.now })
+  const { changes } = options
+  const write = createWrites({
+    clock,
+    clockView,
+    tellClock,
+    receiver,
+    faults,
+    events,
+    known,
+    orders,
+    changes,
+  })
 
   async function answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isFromThisMachine(request)) {
@@ -216,13 +162,5 @@ export function createBoard(options: BoardOptions): Board {
       events.close()
       receiver.close()
     },
-  }
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
   }
 }

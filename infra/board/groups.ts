@@ -1,9 +1,5 @@
 import type { OrderStatus } from '#contract/dictionary.ts'
-import type { OrderSummary } from '../wire.ts'
-
-/** The states, gathered to what one wants to know first. */
-export const groups = ['waiting', 'issued', 'returned', 'ended'] as const
-export type Group = (typeof groups)[number]
+import { type Group, groups, type OrderSummary } from './wire.ts'
 
 /** The states of each group. */
 export const statusesOf: Readonly<Record<Group, readonly OrderStatus[]>> = {

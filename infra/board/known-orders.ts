@@ -3,37 +3,61 @@ import { DynamoDBDocumentClient, ScanCommand, type ScanCommandOutput } from '@aw
 import { describeError } from '#shared/lambda/platform/describe-error.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { lazy } from '#shared/lazy.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
+import { openPeople } from '#shared/orders/store/people.ts'
 import { localAccess } from '#shared/table/connect-dynamo.ts'
 import type { StoredItem } from '#shared/table/items.ts'
+import type { Vault } from '#shared/vault/vault.ts'
 import { summaryOf } from './order-summary.ts'
-import { mostListed, type OrderSummary } from './wire.ts'
+import type { OrderSummary } from './wire.ts'
 
 /** The orders that the board lists. */
 export type KnownOrders = {
-  /** The newest of them (`mostListed`), the newest first. The embedded table is read through once; from then on its stream tells. */
-  list(): Promise<readonly OrderSummary[]>
+  /** All of them, in no order. The embedded table is read through once; from then on its stream tells. */
+  all(): Promise<readonly OrderSummary[]>
+  /** The phones of all orders whose people are still sealed in them, by orderNo: kept in memory only. */
+  phones(): Promise<ReadonlyMap<string, string>>
   /** An order was written; answers its summary unless a later one is known, or nobody has looked yet. */
   written(item: StoredItem): OrderSummary | undefined
 }
+
+/** What is kept of an order to find its phone. */
+type SealedOrder = Pick<Order, 'orderNo' | 'sealed' | 'passengerCount'>
 
 /** Reads orders that were there before the start from the embedded table at `endpoint`. */
 export function createKnownOrders(
   endpoint: string,
   tableName: string,
+  vault: Vault,
   log: (line: LogLine) => void,
 ): KnownOrders {
   const known = new Map<string, OrderSummary>()
+  /** Orders whose phone was not asked for yet: opening ten thousand seals takes seconds. */
+  const sealed = new Map<string, SealedOrder>()
+  const phones = new Map<string, string>()
   let isWatched = false
 
   function written(item: StoredItem): OrderSummary | undefined {
     // Until somebody looks, nobody needs to know.
     if (!isWatched) return undefined
-    const summary = summaryOf(readOrder(item))
+    const order = readOrder(item)
+    const summary = summaryOf(order)
     const before = known.get(summary.orderNo)
     if (before !== undefined && before.version >= summary.version) return undefined
     known.set(summary.orderNo, summary)
+    keepSealed(order)
     return summary
+  }
+
+  /** Once personal data are deleted, the phone is forgotten here, too. */
+  function keepSealed({ orderNo, sealed: seals, passengerCount }: Order): void {
+    if (seals.people === undefined) {
+      sealed.delete(orderNo)
+      phones.delete(orderNo)
+    } else if (!phones.has(orderNo)) {
+      sealed.set(orderNo, { orderNo, sealed: { people: seals.people }, passengerCount })
+    }
   }
 
   const readAll = lazy(async () => {
@@ -50,11 +74,18 @@ export function createKnownOrders(
 
   return {
     written,
-    async list() {
+    async all() {
       await readAll()
-      const newest = [...known.values()].toSorted((left, right) => right.createdAt - left.createdAt)
-      for (const { orderNo } of newest.slice(mostListed)) known.delete(orderNo)
-      return newest.slice(0, mostListed)
+      return [...known.values()]
+    },
+    async phones() {
+      await readAll()
+      for (const [orderNo, order] of [...sealed]) {
+        const people = await openPeople(vault, order).catch(() => undefined)
+        if (people !== undefined && sealed.has(orderNo)) phones.set(orderNo, people.contact.cellphone)
+        sealed.delete(orderNo)
+      }
+      return phones
     },
   }
 }

@@ -1,5 +1,7 @@
 import { type OrderStatus, orderStatuses } from '#contract/dictionary.ts'
+import { waitsOf } from '#shared/orders/machine/duties.ts'
 import { isRefused, type Order, type Push, type Trip } from '#shared/orders/machine/order.ts'
+import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import type { OrderSummary, PushBrief, TripView } from './wire.ts'
 
 /** An order as the list shows it. */
@@ -12,13 +14,32 @@ export function summaryOf(order: Order): OrderSummary {
     trip: tripView(order.trip),
     states: statesOf(order),
     pushes: order.outbox.map(pushBrief),
+    upstreamOrderNos: order.upstreamOrderNos,
+    isOutcomeUnknown: isOutcomeUnknown(order),
+    ...nextDue(order),
   }
 }
 
+function isOutcomeUnknown(order: Order): boolean {
+  const calls = [order.submission, order.cancellation, ...ticketsOf(order).map(({ refund }) => refund)]
+  return calls.some((call) => call?.state === 'unknown')
+}
+
+/** Personal data are deleted days later: that nobody did it yet makes no order overdue. */
+function nextDue(order: Order): { readonly dueAt?: number } {
+  const moments = waitsOf(order).flatMap(({ at, duty }) => (duty.kind === 'forget' ? [] : [at]))
+  return moments.length === 0 ? {} : { dueAt: Math.min(...moments) }
+}
+
 /** One push of the outbox, in brief. */
-export function pushBrief({ event, madeAt, delivery }: Push): PushBrief {
+export function pushBrief({ id, event, madeAt, delivery, attempts }: Push): PushBrief {
   const { state, tries } = delivery
-  return { kind: event.kind, madeAt, state, tries, ...(state === 'waiting' ? {} : { endedAt: delivery.at }) }
+  const attempt = attempts.at(-1)
+  return {
+    ...{ id, kind: event.kind, madeAt, state, tries },
+    ...(state === 'waiting' ? {} : { endedAt: delivery.at }),
+    ...(attempt === undefined ? {} : { attempt }),
+  }
 }
 
 function tripView(trip: Trip): TripView {

@@ -35,7 +35,7 @@ export async function viewOf(services: ViewServices, order: Order): Promise<Orde
     tickets: ticketsOf(order).map((ticket) => ticketView(order, ticket, people)),
     timeline: order.timeline,
     journal: services.journalOf(order.orderNo),
-    outbox: order.outbox.map((push) => ({ ...pushBrief(push), id: push.id, attempts: push.attempts })),
+    outbox: order.outbox.map((push) => ({ ...pushBrief(push), attempts: push.attempts })),
     ahead: aheadOf(order),
   }
 }

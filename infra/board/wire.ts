@@ -31,12 +31,16 @@ export type TripView = {
 
 /** One push of the outbox, in brief. */
 export type PushBrief = {
+  /** The webhook-id. */
+  readonly id: string
   readonly kind: PushEvent['kind']
   readonly madeAt: Moment
   readonly state: Delivery['state']
   readonly tries: number
   /** When it arrived, or was given up. */
   readonly endedAt?: Moment
+  /** The newest attempt. */
+  readonly attempt?: PushAttempt
 }
 
 /** One order as the list shows it. */
@@ -54,10 +58,72 @@ export type OrderSummary = {
   /** Every state that the order was in, and since when; its creation first. */
   readonly states: readonly (readonly [Moment, OrderStatus])[]
   readonly pushes: readonly PushBrief[]
+  readonly upstreamOrderNos: readonly string[]
+  /** Whether a call to Juhe has ended without an answer that tells what became of it. */
+  readonly isOutcomeUnknown: boolean
+  /** When something is to be done about the order next, deleting personal data aside. */
+  readonly dueAt?: Moment
 }
 
-/** As many of the newest orders are listed. */
-export const mostListed = 500
+/** How many orders stand in each state; orders that Juhe refused count as failed. */
+export type StatusCounts = Readonly<Record<OrderStatus, number>>
+
+/** One page of the orders that a question finds, the newest first. */
+export type OrdersPage = {
+  readonly orders: readonly OrderSummary[]
+  /** Where the next page begins; absent at the end. */
+  readonly next?: string
+  /** How many orders the whole question finds, all pages together. */
+  readonly found: number
+  /** The states of all that the question finds with its status left out. */
+  readonly counts: StatusCounts
+  /** How many orders there are at all. */
+  readonly total: number
+  /** Every tenant that has orders. */
+  readonly tenantIds: readonly string[]
+}
+
+/** One push with the order that it tells of. */
+export type PushRow = PushBrief & Pick<OrderSummary, 'orderNo' | 'outOrderNo' | 'tenantId'>
+
+/** One page of the pushes that a question finds, the newest first. */
+export type PushesPage = {
+  readonly pushes: readonly PushRow[]
+  readonly next?: string
+  readonly found: number
+  readonly counts: Readonly<Record<'delivered' | 'waiting' | 'failing', number>>
+}
+
+/** The groups of states that the board counts together. */
+export const groups = ['waiting', 'issued', 'returned', 'ended'] as const
+export type Group = (typeof groups)[number]
+
+/** How many orders were in each group, from moment to moment. */
+export type Course = {
+  readonly at: readonly Moment[]
+  readonly counts: Readonly<Record<Group, readonly number[]>>
+}
+
+/** A push that ended: when, how long that took, after how many tries, and whether it arrived. */
+export type Ending = {
+  readonly at: Moment
+  readonly ms: number
+  readonly tries: number
+  readonly isDelivered: boolean
+  readonly orderNo: string
+  readonly kind: PushEvent['kind']
+}
+
+/** What the charts show: all orders, and of all endings of pushes the newest. */
+export type ChartsView = {
+  readonly course: Course
+  readonly endings: readonly Ending[]
+  /** How long half and how long 95 % of all delivered pushes took, ms; absent while there is none. */
+  readonly latency?: { readonly delivered: number; readonly median: number; readonly p95: number }
+  readonly givenUp: number
+  /** How many wait for another try after a failed one. */
+  readonly retrying: number
+}
 
 /** A call of the service to Juhe about one order, seen from outside. */
 export type JuheCall = {
@@ -111,7 +177,6 @@ export type TicketView = {
 }
 
 export type PushView = PushBrief & {
-  readonly id: string
   readonly attempts: readonly PushAttempt[]
 }
 

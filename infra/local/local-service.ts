@@ -18,6 +18,7 @@ import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { describeError } from '#shared/lambda/platform/describe-error.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform/platform.ts'
 import { secretSource } from '#shared/lambda/platform/secrets.ts'
+import { changeServices } from '#shared/lambda/services/order-services.ts'
 import { lazy } from '#shared/lazy.ts'
 import { nodeFetch } from '#shared/node-fetch.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
@@ -133,6 +134,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
           callbackTokens: async () => (await renewed.callbacks()).callbackTokens,
           dynamoEndpoint: store.endpoint,
           env: options.env ?? {},
+          changes: () => changeServices(backing),
         })
   if (board !== undefined) closers.add(board.flush)
   const delivery = lazy(async () => (await loadDelivery()).create(platform))
@@ -166,7 +168,8 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     log,
     connect: () => stream.wrap(connection),
   }
-  const { table } = openBacking(platform)
+  const backing = openBacking(platform)
+  const { table } = backing
   for (const tenant of options.tenants) await seedTenant(table, vault, tenant, clock.now())
 
   const notFound = (await loadHttpFunction('not-found')).create(platform)

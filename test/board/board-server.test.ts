@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { beforeAll, expect, test } from 'vitest'
-import type { OrderSummary, OrderView, Setup } from '#infra/board/wire.ts'
+import type { OrdersPage, OrderView, Setup } from '#infra/board/wire.ts'
 import { untilTrue } from '../e2e/support/poll.ts'
 import { orderParameters } from './support/order-parameters.ts'
 import { type BoardService, demo, startBoardService } from './support/service.ts'
@@ -110,8 +110,8 @@ test('what the board cannot do is refused, and says why', async () => {
 test('orders are listed with all their states, and shown without what identifies a person', async () => {
   const orderNo = await submit('出票', { cellphone: '13912345678' })
   await service.sandbox.advance(20)
-  const list = await read<OrderSummary[]>('/board/api/orders')
-  const listed = list.find((order) => order.orderNo === orderNo)
+  const list = await read<OrdersPage>('/board/api/orders')
+  const listed = list.orders.find((order) => order.orderNo === orderNo)
   expect(listed).toMatchObject({ status: 'F', tenantId: 'demo', passengerCount: 1 })
   expect(listed?.states.map(([, status]) => status)).toEqual(expect.arrayContaining(['N', 'F']))
 

@@ -1,7 +1,7 @@
 import type { Browser, Locator } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
-import type { OrderSummary } from '#infra/board/wire.ts'
+import type { OrdersPage } from '#infra/board/wire.ts'
 import { temporaryFolder } from '../e2e/support/service.ts'
 import { hasChromium, launch, open } from './support/chromium.ts'
 import { orderParameters } from './support/order-parameters.ts'
@@ -75,10 +75,10 @@ describe.skipIf(!hasChromium)('pages of the board that stay open', { timeout: 60
     const context = await browser.newContext({ locale: 'zh-CN' })
     await context.addInitScript(toldByTest)
     const page = await context.newPage()
-    await page.route('**/board/api/orders', async (route) => {
+    await page.route('**/board/api/orders?*', async (route) => {
       const response = await route.fetch()
-      const list: OrderSummary[] = await response.json()
-      const order = list.find((entry) => entry.orderNo === orderNo)
+      const list: OrdersPage = await response.json()
+      const order = list.orders.find((entry) => entry.orderNo === orderNo)
       if (order === undefined) throw new Error('the order is not listed')
       const data = JSON.stringify({ order: { ...order, version: order.version + 9, status: 'F' } })
       await page.evaluate(

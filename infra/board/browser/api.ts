@@ -1,5 +1,14 @@
 import { type OperationName, operations } from '#contract/operations.ts'
-import type { ClockView, JuheFault, OrderSummary, OrderView, ReceiverMode, Setup } from '../wire.ts'
+import type {
+  ChartsView,
+  ClockView,
+  JuheFault,
+  OrdersPage,
+  OrderView,
+  PushesPage,
+  ReceiverMode,
+  Setup,
+} from '../wire.ts'
 
 /** What an operation answered. `docs` leads to an explanation, where the answer names one. */
 export type Answer<Result> =
@@ -46,7 +55,25 @@ async function post<Value>(path: string, body: unknown): Promise<Value> {
 }
 
 export const readSetup = () => get<Setup>('setup')
-export const readOrders = () => get<readonly OrderSummary[]>('orders')
+/** A page of the orders that the question finds; `more`: where it begins, how many it holds. */
+export const readOrders = (question: string, more: Readonly<Record<string, string>> = {}) =>
+  get<OrdersPage>(`orders?${withMore(question, more)}`)
+export const readPushes = (question: string, more: Readonly<Record<string, string>> = {}) =>
+  get<PushesPage>(`pushes?${withMore(question, more)}`)
+export const readCharts = () => get<ChartsView>('charts')
+
+function withMore(question: string, more: Readonly<Record<string, string>>): URLSearchParams {
+  return new URLSearchParams([...new URLSearchParams(question), ...Object.entries(more)])
+}
+
+/** What becomes of a wish to send pushes again. */
+export type Resent = { readonly resent: number; readonly alreadyDue: number }
+/** Sends one push again, whatever became of it. */
+export const resendPush = (pushId: string) => post<Resent>('pushes/resend', { pushId })
+/** Sends again all that the question finds, if these are no more than `count`. */
+export const resendFound = (question: string, count: number) =>
+  post<Resent>('pushes/resend', { filter: Object.fromEntries(new URLSearchParams(question)), count })
+
 /** An order, or that there is none of this number. */
 export const readOrder = (orderNo: string) => find<OrderView>(`orders/${orderNo}`)
 /** Resolves when everything that was due has happened. */

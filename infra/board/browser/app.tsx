@@ -5,6 +5,7 @@ import { Header } from './header.tsx'
 import { text } from './language.ts'
 import { Notices } from './notices.tsx'
 import { OrderPage } from './order-page.tsx'
+import { PushesPage } from './pushes-page.tsx'
 import { type Route, route } from './route.ts'
 import { connection, setup } from './store.ts'
 
@@ -56,6 +57,8 @@ function Page({ at }: { readonly at: Route }) {
   switch (at.page) {
     case 'board':
       return <BoardPage />
+    case 'pushes':
+      return <PushesPage />
     case 'compose':
       return <ComposePage />
     case 'order':

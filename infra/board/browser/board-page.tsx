@@ -1,16 +1,24 @@
+import { useEffect } from 'preact/hooks'
 import { Charts } from './charts.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { text } from './language.ts'
-import { OrderList } from './order-list.tsx'
+import { recall, remember } from './memory.ts'
+import { OrderList, total } from './order-list.tsx'
 import { QuickStart } from './quick-start.tsx'
 import { ReceiverPanel } from './receiver-panel.tsx'
 
 /** The first screen: what this is, what to try, and everything that happens. */
 export function BoardPage() {
+  const { value: count } = total
+  useEffect(() => {
+    if (count !== undefined) remember('orders', count > 0 ? 'some' : 'none')
+  }, [count])
+  // Until it is known, the page looks as at the last visit.
+  const hasOrders = count === undefined ? recall('orders') === 'some' : count > 0
   return (
     <>
-      <Intro />
+      {hasOrders ? <FoldedIntro /> : <Intro />}
       <QuickStart />
       <OrderList />
       <Charts />
@@ -21,25 +29,59 @@ export function BoardPage() {
 }
 
 function Intro() {
-  const { intro } = text.value
   return (
     <section class="intro">
       <div>
-        <h1 tabIndex={-1}>{intro.title}</h1>
-        <p class="lead">{intro.lead}</p>
-        <p class="safe">
-          <Icon name="check" />
-          <span>{intro.safe}</span>
-        </p>
+        <h1 tabIndex={-1}>{text.value.intro.title}</h1>
+        <Explanation />
       </div>
-      <div class="diagram" role="img" aria-label={intro.diagram}>
-        <Party icon="app" name={intro.app} does={intro.appDoes} />
-        <Wires back={intro.pushes} />
-        <Party icon="train" name={intro.service} does={intro.serviceDoes} isOurs />
-        <Wires back={intro.results} />
-        <Party icon="ticket" name={intro.juhe} does={intro.juheDoes} />
-      </div>
+      <Diagram />
     </section>
+  )
+}
+
+/** Who has orders knows what this is, and wants to see them. */
+function FoldedIntro() {
+  const { intro } = text.value
+  return (
+    <section class="folded">
+      <h1 tabIndex={-1}>{intro.title}</h1>
+      <details>
+        <summary>{intro.what}</summary>
+        <div class="intro">
+          <div>
+            <Explanation />
+          </div>
+          <Diagram />
+        </div>
+      </details>
+    </section>
+  )
+}
+
+function Explanation() {
+  const { intro } = text.value
+  return (
+    <>
+      <p class="lead">{intro.lead}</p>
+      <p class="safe">
+        <Icon name="check" />
+        <span>{intro.safe}</span>
+      </p>
+    </>
+  )
+}
+
+function Diagram() {
+  const { intro } = text.value
+  return (
+    <div class="diagram" role="img" aria-label={intro.diagram}>
+      <Party icon="app" name={intro.app} does={intro.appDoes} />
+      <Wires back={intro.pushes} />
+      <Party icon="train" name={intro.service} does={intro.serviceDoes} isOurs />
+      <Wires back={intro.results} />
+      <Party icon="ticket" name={intro.juhe} does={intro.juheDoes} />
+    </div>
   )
 }
 

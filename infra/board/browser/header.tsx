@@ -20,6 +20,9 @@ export function Header() {
           <a href="#/" aria-current={page === 'board' ? 'page' : undefined}>
             {shell.board}
           </a>
+          <a href="#/pushes" aria-current={page === 'pushes' ? 'page' : undefined}>
+            {shell.pushes}
+          </a>
           <a href="#/new" aria-current={page === 'compose' ? 'page' : undefined}>
             {shell.compose}
           </a>

@@ -2,10 +2,9 @@ import type { CallbackType } from '#contract/add-callback-url.ts'
 import { formatChinaTime } from '#contract/china-time.ts'
 import type { SearchResult, SearchTrain } from '#contract/search.ts'
 import type { SubmitResult } from '#contract/submit-order.ts'
-import type { OrderSummary } from '../wire.ts'
 import { type Answer, call } from './api.ts'
 import { madeUpTraveller, newOutOrderNo, passengersParameter, type Traveller } from './people.ts'
-import { now, orders, refreshSetup, setup } from './store.ts'
+import { lastChanged, now, refreshSetup, setup } from './store.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -79,10 +78,10 @@ function different(list: readonly string[]): readonly string[] {
 export async function submitAndSee(draft: Draft): Promise<Answer<{ readonly orderNo: string }>> {
   let stop: () => void = () => undefined
   const seen = new Promise<Answer<{ readonly orderNo: string }>>((resolve) => {
-    stop = orders.subscribe((known) => {
-      const order = ownOrder(known, draft.outOrderNo)
+    stop = lastChanged.subscribe((order) => {
+      if (order?.outOrderNo !== draft.outOrderNo || order.tenantId !== setup.value?.tenantId) return
       // Juhe may still refuse it: whatever is decided at once is waited for.
-      if (order !== undefined) setTimeout(() => resolve({ ok: true, result: order }), patienceMs)
+      setTimeout(() => resolve({ ok: true, result: order }), patienceMs)
     })
   })
   try {
@@ -94,13 +93,6 @@ export async function submitAndSee(draft: Draft): Promise<Answer<{ readonly orde
 
 /** How long an answer is waited for once the order is in the table, ms. */
 const patienceMs = 1_200
-
-function ownOrder(known: ReadonlyMap<string, OrderSummary>, outOrderNo: string): OrderSummary | undefined {
-  for (const order of known.values()) {
-    if (order.outOrderNo === outOrderNo && order.tenantId === setup.value?.tenantId) return order
-  }
-  return undefined
-}
 
 /** The deadline that the form proposes: well before the departure, and not before now. */
 export function proposedDeadline(departAt: number): number {

@@ -1,7 +1,9 @@
 import type { OrderView, PushView } from '../wire.ts'
-import { duration, tookTime } from './format.ts'
+import { duration, tookTime, wholeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
+import { pushMarks, whyText } from './push-words.ts'
+import { ResendButton } from './pushes-page.tsx'
 import { now } from './store.ts'
 
 /** The pushes of an order to the tenant, and how their delivery stands. */
@@ -23,15 +25,9 @@ export function PushPanel({ order }: { readonly order: OrderView }) {
   )
 }
 
-const looks = {
-  delivered: { icon: 'check', tone: 'good' },
-  waiting: { icon: 'wait', tone: 'warn' },
-  givenUp: { icon: 'cross', tone: 'bad' },
-} as const
-
 function PushRow({ order, push }: { readonly order: OrderView; readonly push: PushView }) {
   const { order: words, pushes } = text.value
-  const { icon, tone } = looks[push.state]
+  const { icon, tone } = pushMarks[push.state]
   const next = order.ahead.find((entry) => entry.push === push.kind)
   return (
     <li>
@@ -51,6 +47,19 @@ function PushRow({ order, push }: { readonly order: OrderView; readonly push: Pu
             : ''}
         </small>
         <small class="quiet id">webhook-id {push.id}</small>
+        {push.attempts.length > 0 && (
+          <ol class="attempts">
+            {push.attempts.map(({ at, ms, result }, index) => (
+              <li key={`${at}${index}`}>
+                <small class="quiet">
+                  {wholeTime(at).slice(5)} · {whyText(result)}
+                  {ms > 0 && ` · ${tookTime(ms)}`}
+                </small>
+              </li>
+            ))}
+          </ol>
+        )}
+        {push.state !== 'waiting' || push.tries > 0 ? <ResendButton pushId={push.id} /> : null}
       </span>
     </li>
   )

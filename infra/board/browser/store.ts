@@ -1,10 +1,9 @@
-import { computed, signal } from '@preact/signals'
-import { type BoardEvent, type ClockView, mostListed, type OrderSummary, type Setup } from '../wire.ts'
-import { readOrders, readSetup } from './api.ts'
+import { signal } from '@preact/signals'
+import type { BoardEvent, ClockView, OrderSummary, Setup } from '../wire.ts'
+import { readSetup } from './api.ts'
 
 /** What the page knows of the service. Components read it; only this file writes it. */
 export const setup = signal<Setup | undefined>(undefined)
-export const orders = signal<ReadonlyMap<string, OrderSummary>>(new Map())
 export const connection = signal<'starting' | 'open' | 'lost'>('starting')
 export const isTurning = signal(false)
 /** By how many ms the service's clock is ahead of this machine's. */
@@ -14,13 +13,8 @@ export const now = signal(Date.now())
 /** The order whose state changed last, since the page was opened. */
 export const lastChanged = signal<OrderSummary | undefined>(undefined)
 
-/** The orders, the newest first: all of them, or as many as the board lists. */
-export const newestFirst = computed(() =>
-  [...orders.value.values()].toSorted((left, right) => right.createdAt - left.createdAt).slice(0, mostListed),
-)
-
-/** Whether there are no more orders than are listed, as far as one can tell. */
-export const isAll = computed(() => orders.value.size < mostListed)
+/** Counts what may have changed the lists: an order that moved, or that everything is read anew. */
+export const stirs = signal(0)
 
 /** Those who show one order, and are told when something happened to it. */
 const watchers = new Map<string, Set<() => void>>()
@@ -95,14 +89,28 @@ function listen(): EventSource {
   return events
 }
 
+/** Orders as live events told of them, since the page was opened: newer than a list that was asked for earlier. */
+const told = new Map<string, OrderSummary>()
+/** Beyond this many the oldest are dropped: lists are read again soon after each event. */
+const mostTold = 1_000
+
 /** Takes what a live event tells of an order; answers whether it is news. */
 function takeOrder(order: OrderSummary): boolean {
-  const before = orders.value.get(order.orderNo)
+  const before = told.get(order.orderNo)
   if (before !== undefined && before.version >= order.version) return false
   if (before?.status !== order.status) lastChanged.value = order
-  orders.value = new Map(orders.value).set(order.orderNo, order)
+  told.delete(order.orderNo)
   told.set(order.orderNo, order)
+  const [oldest] = told.keys()
+  if (told.size > mostTold && oldest !== undefined) told.delete(oldest)
+  stirs.value += 1
   return true
+}
+
+/** An order of a list, or what was told of it since. */
+export function newest(order: OrderSummary): OrderSummary {
+  const known = told.get(order.orderNo)
+  return known !== undefined && known.version > order.version ? known : order
 }
 
 /** Reads the setup anew: after a callback URL was set. */
@@ -117,21 +125,13 @@ export function takeClock(clock: ClockView): void {
   tick()
 }
 
-/** What live events told since a list was last asked for: it may be newer than that list. */
-const told = new Map<string, OrderSummary>()
-
 /** Reads everything; what came for a connection that is over by then is dropped. */
 async function refresh(isOver: () => boolean): Promise<void> {
-  told.clear()
-  const [nextSetup, list] = await Promise.all([readSetup(), readOrders()])
+  const nextSetup = await readSetup()
   if (isOver()) return
   setup.value = nextSetup
-  const next = new Map(list.map((order) => [order.orderNo, order]))
-  for (const order of told.values()) {
-    if ((next.get(order.orderNo)?.version ?? 0) < order.version) next.set(order.orderNo, order)
-  }
-  orders.value = next
   takeClock(nextSetup.clock)
+  stirs.value += 1
   for (const orderNo of watchers.keys()) stir(orderNo)
 }
 

@@ -45,7 +45,10 @@ export async function sealPeople(
  * Opens an order's people. Of an order whose personal data have been deleted it answers as many nameless ones, so that
  * what is answered has the contract's shape still. Throws a VaultError when the seal does not open.
  */
-export async function openPeople(vault: Vault, order: Order): Promise<People> {
+export async function openPeople(
+  vault: Vault,
+  order: Pick<Order, 'orderNo' | 'sealed' | 'passengerCount'>,
+): Promise<People> {
   const { people } = order.sealed
   if (people === undefined) return namelessPeople(order.passengerCount)
   return peopleSchema.parse(await vault.open(order.orderNo, people))
