@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { OrderNo } from '#shared/ids.ts'
 import type { OrderStore } from '#shared/orders/store/order-store.ts'
 import { sendJson, sendText } from './answer.ts'
@@ -10,7 +10,7 @@ import type { LiveEvents } from './live-events.ts'
 import { findOrders, mayBePhone, orderQuery } from './order-query.ts'
 import { type ViewServices, viewOf } from './order-view.ts'
 import { findPushes, pushQuery } from './push-query.ts'
-import type { OrdersPage, Setup } from './wire.ts'
+import type { DueBetween, OrderSummary, OrdersPage, Setup } from './wire.ts'
 
 /** What the board reads from. `now`: ms, the service's clock. */
 export type ReadServices = {
@@ -41,6 +41,8 @@ export function createReads(services: ReadServices) {
         return sendJson(response, findPushes(await known.all(), parse(pushQuery, asked)))
       case '/board/api/charts':
         return sendJson(response, chartsOf(await known.all()))
+      case '/board/api/clock/due':
+        return sendJson(response, await dueWithin(services, asked))
       case '/board/api/events':
         // Whoever watches is told of orders on every page, the list read or not.
         await known.all()
@@ -51,6 +53,15 @@ export function createReads(services: ReadServices) {
     if (order === undefined) return sendJson(response, { error: 'not found' }, 404)
     sendJson(response, await viewOf(view, order))
   }
+}
+
+const dueQuestion = z.object({ seconds: z.string().check(z.regex(/^\d{1,10}$/, 'must be whole seconds')) })
+
+async function dueWithin({ known, now }: ReadServices, asked: URLSearchParams): Promise<DueBetween> {
+  const { seconds } = parse(dueQuestion, asked)
+  const end = now() + Number(seconds) * 1_000
+  const isDue = ({ dueAt }: OrderSummary) => dueAt !== undefined && dueAt <= end
+  return { orders: (await known.all()).filter(isDue).length }
 }
 
 async function ordersPage({ known, now }: ReadServices, asked: URLSearchParams): Promise<OrdersPage> {

@@ -26,14 +26,15 @@ export type WriteServices = {
   readonly changes: () => ChangeServices
 }
 
-/** One thing that the board can be told to do. */
-type Action = (services: WriteServices, body: unknown) => Promise<unknown>
+/** One thing that the board can be told to do. `left`: the page that asked has gone. */
+type Action = (services: WriteServices, body: unknown, left: AbortSignal) => Promise<unknown>
 
 /** What a body lacks; answered 400. */
 class BadBody extends RangeError {}
 
 const actions: Readonly<Record<string, Action>> = {
   '/board/api/clock': turnClock,
+  '/board/api/clock/stop': stopClock,
   '/board/api/receiver': switchReceiver,
   '/board/api/juhe-faults': armFault,
   '/board/api/pushes/resend': resendPushes,
@@ -45,16 +46,28 @@ export function createWrites(services: WriteServices) {
     if (!isFromOwnPage(request)) return sendJson(response, { error: 'not from this page' }, 403)
     const action = Object.hasOwn(actions, path) ? actions[path] : undefined
     if (action === undefined) return sendJson(response, { error: 'not found' }, 404)
-    sendJson(response, await action(services, parsed(await readText(request))))
+    const leaving = new AbortController()
+    response.once('close', () => leaving.abort())
+    sendJson(response, await action(services, parsed(await readText(request)), leaving.signal))
   }
 }
 
-async function turnClock({ clock, tellClock, clockView }: WriteServices, body: unknown): Promise<ClockView> {
+/** Turns the clock; when the page is left, the turning ends, and the machine is free. */
+async function turnClock(
+  { clock, tellClock, clockView }: WriteServices,
+  body: unknown,
+  left: AbortSignal,
+): Promise<ClockView> {
   const { advanceSeconds } = read(turn, body, 'advanceSeconds must be a number')
-  const turned = clock.advance(advanceSeconds)
+  const turned = clock.advance(advanceSeconds, left)
   tellClock()
   await turned
   tellClock()
+  return clockView()
+}
+
+async function stopClock({ clock, clockView }: WriteServices): Promise<ClockView> {
+  clock.stop()
   return clockView()
 }
 

@@ -92,7 +92,10 @@ export function createBoard(options: BoardOptions): Board {
     )
   }
 
-  const clockView = (): ClockView => ({ now: clock.now(), isTurning: clock.isTurning() })
+  const clockView = (): ClockView => ({
+    ...{ now: clock.now(), isTurning: clock.isTurning() },
+    ...turnOf(clock),
+  })
   const tellClock = () => events.tell({ kind: 'clock', clock: clockView() })
   let toldOffset = 0
   const watch = setInterval(() => {
@@ -163,4 +166,9 @@ export function createBoard(options: BoardOptions): Board {
       receiver.close()
     },
   }
+}
+
+function turnOf(clock: Clock): Pick<ClockView, 'turn'> {
+  const turn = clock.turn()
+  return turn === undefined ? {} : { turn }
 }

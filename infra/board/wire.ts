@@ -241,7 +241,15 @@ export type Setup = {
   readonly clock: ClockView
 }
 
-export type ClockView = { readonly now: Moment; readonly isTurning: boolean }
+export type ClockView = {
+  readonly now: Moment
+  readonly isTurning: boolean
+  /** Where the advance that is under way began, and where it ends. */
+  readonly turn?: { readonly from: Moment; readonly to: Moment }
+}
+
+/** What lies within the time that the clock is to skip: orders with something due, each counted once. */
+export type DueBetween = { readonly orders: number }
 
 /** What the live events say; `event:` is the kind, `data:` the rest. */
 export type BoardEvent =

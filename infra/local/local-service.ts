@@ -30,6 +30,7 @@ import { docsRoutes } from './gateway/docs-routes.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { lambdaContext } from './gateway/lambda-context.ts'
 import type { Route } from './gateway/router.ts'
+import { tellTurnedClock } from './gateway/turned-clock.ts'
 import { localSecrets, readLocalSecrets, sandboxKey } from './local-secrets.ts'
 import { scheduledEvent } from './schedule/scheduled-event.ts'
 import { hangingMs, startScheduler, within } from './schedule/scheduler.ts'
@@ -174,7 +175,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
 
   const notFound = (await loadHttpFunction('not-found')).create(platform)
   const routes = [
-    ...(await loadRoutes(platform, board?.watchPushes)),
+    ...(await loadRoutes(platform, clock.offsetMs, board?.watchPushes)),
     ...docsRoutes(platform, board !== undefined),
   ]
   const isGuarded = isLoopbackHost(host)
@@ -254,6 +255,7 @@ function endableNetwork(clock: Clock, ending: AbortSignal): Pick<Platform, 'fetc
 /** Every operation at its path, and the callback of the upstream. */
 async function loadRoutes(
   platform: Platform,
+  offsetMs: () => number,
   watchPushes: (handler: HttpHandler) => HttpHandler = (handler) => handler,
 ): Promise<Route[]> {
   const paths = [
@@ -267,7 +269,11 @@ async function loadRoutes(
     paths.map(async ({ path, functionName }) => {
       const { create } = await loadHttpFunction(functionName)
       const handler = create(platform)
-      return { path, functionName, handler: path === callbackPath ? watchPushes(handler) : handler }
+      return {
+        path,
+        functionName,
+        handler: path === callbackPath ? watchPushes(handler) : tellTurnedClock(handler, offsetMs),
+      }
     }),
   )
 }

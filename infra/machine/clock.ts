@@ -21,9 +21,16 @@ export type Clock = {
   /**
    * Moves the clock forward and lets everything happen that would have happened meanwhile, in order of time:
    * the clock stops at each moment at which a participant has something due. Several calls queue up.
-   * Throws a RangeError for a negative or unreasonable number.
+   * Throws a RangeError for a negative or unreasonable number. Once `signal` aborts, or `stop` is called, the time
+   * stays at the moment that it has reached.
    */
-  advance(seconds: number): Promise<void>
+  advance(seconds: number, signal?: AbortSignal): Promise<void>
+  /** Ends every advance that is under way or waits, each at the moment that it has reached. */
+  stop(): void
+  /** By how much the clock is ahead of the machine's, ms. */
+  offsetMs(): number
+  /** Where the advance that is under way began and where it ends, ms; undefined while none is. */
+  turn(): { readonly from: number; readonly to: number } | undefined
   /** Whether an advance is under way: then time passes faster than anybody outside can answer. */
   isTurning(): boolean
   /** Takes part in advance(). Returns the way out. */
@@ -49,6 +56,8 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
   let offsetMs = file === undefined ? 0 : await readOffset(file)
   let last: Promise<void> = Promise.resolve()
   let turns = 0
+  let turn: { readonly from: number; readonly to: number } | undefined
+  let stopping = new AbortController()
   const now = () => real() + offsetMs
 
   /** Never backwards: real time may have passed the moment already. */
@@ -59,33 +68,47 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
     if (file !== undefined) await writeOffset(file, offsetMs)
   }
 
-  async function hopTo(target: number): Promise<void> {
+  async function hopTo(target: number, signal: AbortSignal): Promise<void> {
     const hop = createHop(participants)
     // What is under way belongs to the time before: a push whose attempt has not ended would look overdue after it.
     await hop.settle()
     for (let due = await hop.next(target); due !== undefined; due = await hop.next(target)) {
+      if (signal.aborted) return
       await moveTo(due)
       await hop.run(now())
     }
+    if (signal.aborted) return
     await moveTo(target)
     await hop.run(now())
   }
 
   return {
     now,
-    advance(seconds) {
+    advance(seconds, signal) {
       if (!(seconds >= 0 && seconds <= mostSeconds)) {
         return Promise.reject(new RangeError(`advanceSeconds must be between 0 and ${mostSeconds}`))
       }
       turns += 1
-      const turn = last
-        .then(() => hopTo(now() + seconds * 1_000))
+      const ending = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal])
+      const advance = last
+        .then(() => {
+          if (ending.aborted) return
+          turn = { from: now(), to: now() + seconds * 1_000 }
+          return hopTo(turn.to, ending)
+        })
         .finally(() => {
           turns -= 1
+          turn = undefined
         })
-      last = turn.catch(() => undefined)
-      return turn
+      last = advance.catch(() => undefined)
+      return advance
     },
+    stop() {
+      stopping.abort()
+      stopping = new AbortController()
+    },
+    offsetMs: () => offsetMs,
+    turn: () => turn,
     isTurning: () => turns > 0,
     register(participant) {
       participants.add(participant)

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { beforeAll, expect, test } from 'vitest'
+import { formatChinaTime } from '#contract/china-time.ts'
 import type { OrdersPage, OrderView, Setup } from '#infra/board/wire.ts'
 import { untilTrue } from '../e2e/support/poll.ts'
 import { orderParameters } from './support/order-parameters.ts'
@@ -221,4 +222,38 @@ test('those who watch are told of every change, of the clock too', async () => {
   })
   ending.abort()
   await listening
+})
+
+test('a turning of the clock can be stopped, and ends when its page is left', async () => {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ advanceSeconds: 300 * 86_400 })
+  const due = await read<{ orders: number }>('/board/api/clock/due?seconds=25920000')
+  expect(due.orders).toBeGreaterThan(0)
+  expect((await ask('/board/api/clock/due?seconds=-1')).status).toBe(400)
+  const target = service.clock.now() + 300 * 86_400_000
+
+  const stopped = ask('/board/api/clock', { method: 'POST', headers, body })
+  await untilTrue('the turning', () => service.clock.turn() !== undefined)
+  await ask('/board/api/clock/stop', { method: 'POST', headers, body: '{}' })
+  expect(JSON.parse((await stopped).body)).toMatchObject({ isTurning: false })
+  expect(service.clock.now()).toBeLessThan(target)
+
+  const leaving = new AbortController()
+  const left = fetch(`${service.url}/board/api/clock`, {
+    ...{ method: 'POST', headers, body, signal: leaving.signal },
+  }).catch(() => undefined)
+  await untilTrue('the turning', () => service.clock.turn() !== undefined)
+  leaving.abort()
+  await left
+  await untilTrue('its end', () => !service.clock.isTurning())
+  expect(service.clock.now()).toBeLessThan(target)
+})
+
+test('a refusal that comes of a turned clock says how far it is ahead', async () => {
+  const parameters = await orderParameters(service.client, '出票', service.clock.now())
+  await service.clock.advance(3 * 86_400)
+  const days = Math.floor(service.clock.offsetMs() / 86_400_000)
+  const closeTime = formatChinaTime(Date.now() + 3_600_000, 'yyyy-MM-dd HH:mm:ss')
+  const { reason } = await service.client.call('submitOrder', { ...parameters, closeTime })
+  expect(reason).toContain(`服务时钟已拨快 ${days} 天`)
 })

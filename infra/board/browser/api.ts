@@ -2,6 +2,7 @@ import { type OperationName, operations } from '#contract/operations.ts'
 import type {
   ChartsView,
   ClockView,
+  DueBetween,
   JuheFault,
   OrdersPage,
   OrderView,
@@ -78,6 +79,10 @@ export const resendFound = (question: string, count: number) =>
 export const readOrder = (orderNo: string) => find<OrderView>(`orders/${orderNo}`)
 /** Resolves when everything that was due has happened. */
 export const advanceClock = (advanceSeconds: number) => post<ClockView>('clock', { advanceSeconds })
+/** What is due within the next `seconds` of the service's time. */
+export const readDueBetween = (seconds: number) => get<DueBetween>(`clock/due?seconds=${Math.ceil(seconds)}`)
+/** Ends the turning of the clock at the moment that it has reached. */
+export const stopClock = () => post<ClockView>('clock/stop', {})
 /** Lets the next submits meet a fault at Juhe; undefined: no fault any more. */
 export const armJuheFault = (fault: JuheFault | undefined) =>
   post<unknown>('juhe-faults', { fault: fault ?? null })

@@ -8,6 +8,7 @@ import { OrderPage } from './order-page.tsx'
 import { PushesPage } from './pushes-page.tsx'
 import { type Route, route } from './route.ts'
 import { connection, setup } from './store.ts'
+import { TurnPanel } from './turn-panel.tsx'
 
 /** The whole page. */
 export function App() {
@@ -48,6 +49,7 @@ export function App() {
           <Page at={at} />
         )}
       </main>
+      <TurnPanel />
       <Notices />
     </>
   )

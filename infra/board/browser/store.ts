@@ -6,6 +6,8 @@ import { readSetup } from './api.ts'
 export const setup = signal<Setup | undefined>(undefined)
 export const connection = signal<'starting' | 'open' | 'lost'>('starting')
 export const isTurning = signal(false)
+/** Where the turning of the clock began, and where it ends; undefined while it does not turn. */
+export const turn = signal<ClockView['turn']>(undefined)
 /** By how many ms the service's clock is ahead of this machine's. */
 export const clockOffset = signal(0)
 /** The service's time, ms; moves on every second. */
@@ -122,6 +124,7 @@ export async function refreshSetup(): Promise<void> {
 export function takeClock(clock: ClockView): void {
   clockOffset.value = clock.now - Date.now()
   isTurning.value = clock.isTurning
+  turn.value = clock.turn
   tick()
 }
 

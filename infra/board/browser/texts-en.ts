@@ -238,6 +238,15 @@ export const en: Texts = {
     turn: 'Turn the clock',
     does: 'Sandbox and service share this clock. Turn it, and everything that would have happened meanwhile happens at once, in order.',
     turning: 'Turning…',
+    stop: 'Stop here',
+    askTitle: (by) => `Turn the clock ${by} ahead?`,
+    askDoes:
+      'The clock never goes back. Far ahead, examples that speak of today are refused, because their time has passed.',
+    askNo: 'Leave it',
+    dueBetween: (orders) =>
+      orders === 0
+        ? 'No order has anything due in this time.'
+        : `${orders} ${orders === 1 ? 'order has' : 'orders have'} something due in this time; it may take a while.`,
     turned: (by) => `The clock was turned ${by} ahead.`,
     ahead: (by) => `${by} ahead of real time`,
     real: 'as real time',

@@ -266,6 +266,12 @@ export const zh = {
     turn: '拨快时钟',
     does: '沙箱和服务共用这个时钟。拨快后，这段时间里该发生的事会立刻依次发生。',
     turning: '正在拨动……',
+    stop: '停在这里',
+    askTitle: (by: string) => `把时钟拨快 ${by}？`,
+    askDoes: '时钟不能往回拨。拨得远了，以“今天”写的例子会因为时间已过而被拒绝。',
+    askNo: '不拨',
+    dueBetween: (orders: number) =>
+      orders === 0 ? '这段时间里没有订单要处理。' : `这段时间里有 ${orders} 张订单要处理，可能需要一会儿。`,
     turned: (by: string) => `时钟已拨快 ${by}。`,
     ahead: (by: string) => `比真实时间快 ${by}`,
     real: '与真实时间一致',
