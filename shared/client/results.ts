@@ -100,7 +100,8 @@ export type GrabDetail = {
     readonly passengerType: number
     readonly certificateNo: string
     /** Yuan. */
-    readonly ticketPrice: number
+    /** "" while the price of an issued ticket is not known. */
+    readonly ticketPrice: number | ''
   }[]
   readonly phone: string
   /** "" of an order for one train and one seat class; `mainSeatClass` too. */

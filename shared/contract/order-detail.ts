@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { answer, built, moment, momentOrBlank, yuan } from './answers.ts'
+import { answer, built, moment, momentOrBlank, yuan, yuanOrBlank } from './answers.ts'
 import type { OrderStatus, SeatClassCode, TicketState } from './dictionary.ts'
 import { isOrderStatus, isSeatClassCode, isTicketState } from './dictionary.ts'
 import { choice, outOrderNoField, parameters } from './fields.ts'
@@ -40,7 +40,8 @@ function grabResult() {
         passengerName: z.string(),
         passengerType: z.number(),
         certificateNo: z.string(),
-        ticketPrice: z.number(),
+        /** "" while the price of an issued ticket is not known. */
+        ticketPrice: z.union([z.number(), z.literal('')]),
       }),
     ),
     phone: z.string(),
@@ -67,7 +68,7 @@ function issuedResult() {
     pTicketNo: z.string(),
     ticketStateCode: ticketState(),
     ticketState: z.string(),
-    ticketPrice: yuan(),
+    ticketPrice: yuanOrBlank(),
     insureUnitPrice: yuan(),
     insureState: blank,
     insureBillNo: blank,
@@ -88,7 +89,7 @@ function issuedResult() {
     payTime: when,
     issueTime: when,
     payType: z.string(),
-    orderPrice: yuan(),
+    orderPrice: yuanOrBlank(),
     ticketNo: z.string(),
     placeTime: when,
     payStatus: z.string(),

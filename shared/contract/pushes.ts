@@ -27,7 +27,7 @@ function ticketPassenger() {
     passengerId: z.string(),
     seatClass: z.string().check(z.regex(/^\d+$/)),
     seatNo: z.string(),
-    price: yuan(),
+    price: yuanOrBlank(),
     pTicketNo: z.string(),
     serviceCharge: z.string(),
     insuranceCharge: yuan(),
@@ -48,7 +48,8 @@ function ticketTail() {
 
 /**
  * The order is issued (callback type 1). The station codes are the upstream's own; they are "" when the
- * upstream's push was lost and the order was learnt from orderDetail, which has none.
+ * upstream's push was lost and the order was learnt from orderDetail, which has none. An amount or a time that the upstream
+ * has not said is "" too.
  */
 export const ticketIssuedPush = /* @__PURE__ */ built(() =>
   z.strictObject({
@@ -62,10 +63,10 @@ export const ticketIssuedPush = /* @__PURE__ */ built(() =>
     arrivalTime: momentOrBlank(second),
     trainNo: z.string(),
     ticketNo: z.string(),
-    orderAmount: yuan(),
+    orderAmount: yuanOrBlank(),
     fromStation: z.string(),
     toStation: z.string(),
-    issueTime: moment(second),
+    issueTime: momentOrBlank(second),
     mailCharge: yuan(),
     msgDetail: z.nullable(z.string()),
     passengers: z.array(ticketPassenger()),

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini'
 import type { OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
+import { feeOf, yuanOf } from './amounts.ts'
 import { isRecord } from './classify.ts'
 import type { OnOddity, UnknownValue } from './lenient.ts'
 import {
   countSurplus,
   lenient,
-  momentOf,
   needed,
   orderStatusOf,
   seatClassOf,
   textOf,
   ticketStateOf,
-  yuanOf,
 } from './lenient.ts'
+import { momentOf } from './moments.ts'
 
 /** What the upstream says of a grab order (orderDetail without `issue`). */
 export type UpstreamGrab = {
@@ -39,10 +39,10 @@ export type UpstreamIssue = {
   readonly departureTime: number | undefined
   readonly arrivalTime: number | undefined
   readonly issueTime: number | undefined
-  /** Yuan: "9.00". */
+  /** Yuan: "9.00"; "" when it is not known. */
   readonly orderPrice: string
   readonly ticketNo: string
-  /** Yuan, as the upstream writes it: "8". */
+  /** Yuan, as the upstream writes it: "8"; "" when it is not known. */
   readonly juheServiceFee: string
   readonly passengers: readonly UpstreamTicket[]
 }
@@ -58,7 +58,7 @@ export type UpstreamTicket = {
   readonly seatNo: string
   readonly pTicketNo: string
   readonly ticketStateCode: TicketState | UnknownValue
-  /** Yuan: "9.00". */
+  /** Yuan: "9.00"; "" when it is not known. */
   readonly ticketPrice: string
 }
 
@@ -135,7 +135,7 @@ const issueFields = {
   issueTime: moment,
   orderPrice: yuan,
   ticketNo: text,
-  juheServiceFee: text,
+  juheServiceFee: lenient(feeOf),
 }
 const issue = z.object(issueFields)
 const listedIssueFields = {

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { parseChinaTime } from '#contract/china-time.ts'
 import type { OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
 import {
   isOrderStatus,
@@ -37,24 +36,6 @@ export function textOf(value: unknown): string {
 export function numberOf(value: unknown): number {
   const number = Number(textOf(value))
   return Number.isFinite(number) ? number : 0
-}
-
-/** Yuan with two decimals, as the contract writes them; "0.00" for whatever is no amount. */
-export function yuanOf(value: unknown): string {
-  const text = textOf(value)
-  if (/^\d+\.\d\d$/.test(text)) return text
-  const amount = numberOf(text)
-  return amount > 0 && amount < 1e9 ? amount.toFixed(2) : '0.00'
-}
-
-/** A moment in any of the formats that orderDetail and the pushes use, ms since the epoch. */
-export function momentOf(value: unknown): number | undefined {
-  const text = textOf(value)
-  return (
-    parseChinaTime(text, 'yyyy-MM-dd HH:mm:ss') ??
-    parseChinaTime(text, "yyyy-MM-dd'T'HH:mm:ss") ??
-    parseChinaTime(text, 'yyyy-MM-dd HH:mm')
-  )
 }
 
 /** A state of an order. */

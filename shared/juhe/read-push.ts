@@ -2,9 +2,11 @@ import * as z from 'zod/mini'
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { MsgCode, SeatClassCode } from '#contract/dictionary.ts'
 import { isMsgCode } from '#contract/dictionary.ts'
+import { feeOf, yuanOf } from './amounts.ts'
 import type { ReplyBody } from './classify.ts'
 import type { OnOddity } from './lenient.ts'
-import { countSurplus, lenient, listOf, momentOf, needed, seatClassOf, textOf, yuanOf } from './lenient.ts'
+import { countSurplus, lenient, listOf, needed, seatClassOf, textOf } from './lenient.ts'
+import { momentOf } from './moments.ts'
 import { readPushBody } from './push-body.ts'
 
 /** What every push of the upstream says. */
@@ -32,7 +34,7 @@ export type PushedTicket = {
   /** `otherseat` for a class that is not known. */
   readonly seatClass: SeatClassCode
   readonly seatNo: string
-  /** Yuan: "9.00". */
+  /** Yuan: "9.00"; "" when it is not known. */
   readonly price: string
   readonly pTicketNo: string
 }
@@ -45,7 +47,7 @@ export type PushedRefund = {
   readonly passengerType: string
   readonly cardType: string
   readonly cardNo: string
-  /** Yuan: "9.00". */
+  /** Yuan: "9.00"; "" when it is not known. */
   readonly refundPrice: string
 }
 
@@ -63,9 +65,9 @@ export type IssuedIn = Common & {
   readonly departureTime: number | undefined
   readonly arrivalTime: number | undefined
   readonly issueTime: number | undefined
-  /** Yuan: "9.00". */
+  /** Yuan: "9.00"; "" when it is not known. */
   readonly orderAmount: string
-  /** Yuan, as the upstream writes it: "8". */
+  /** Yuan, as the upstream writes it: "8"; "" when it is not known. */
   readonly juheServiceFee: string
   readonly passengers: readonly PushedTicket[]
 }
@@ -85,7 +87,7 @@ export type ExpiredIn = Common & { readonly kind: 'orderExpired'; readonly msgCo
 type RefundFacts = Common & {
   /** ms since the epoch; undefined when it is not said. */
   readonly refundTime: number | undefined
-  /** Yuan: "9.00". */
+  /** Yuan: "9.00"; "" when it is not known. */
   readonly refundPrice: string
   readonly refundType: string
   readonly passengers: readonly PushedRefund[]
@@ -132,7 +134,7 @@ const issuedFields = {
   arrivalTime: moment,
   issueTime: moment,
   orderAmount: yuan,
-  juheServiceFee: text,
+  juheServiceFee: lenient(feeOf),
   passengers: tickets,
 }
 const issued = z.object(issuedFields)

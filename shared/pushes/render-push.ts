@@ -10,8 +10,17 @@ import type {
   TicketFailedPush,
   TicketIssuedPush,
 } from '#contract/pushes.ts'
-import type { Failure, Issue, Order, PushEvent, RefundResult, Ticket } from '#shared/orders/machine/order.ts'
+import type {
+  Failure,
+  Issue,
+  Order,
+  PushEvent,
+  RefundResult,
+  Ticket,
+  UnsaidTime,
+} from '#shared/orders/machine/order.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
+import { timeOfIssue } from '#shared/orders/machine/times-of-issue.ts'
 import type { People } from '#shared/orders/store/people.ts'
 import { nothingIssued, unchangedBooking } from './fixed-parts.ts'
 
@@ -57,15 +66,21 @@ function issueFacts(issue: Issue) {
     fromStationCode: issue.fromStationCode ?? '',
     toStationCode: issue.toStationCode ?? '',
     departureTime: formatChinaTime(issue.departAt, spaced),
-    arrivalTime: formatChinaTime(issue.arriveAt, spaced),
+    arrivalTime: toldTime(issue, 'arriveAt'),
     trainNo: issue.trainNo,
     ticketNo: issue.ticketNo,
     orderAmount: issue.orderPrice,
     fromStation: issue.fromStation,
     toStation: issue.toStation,
-    issueTime: formatChinaTime(issue.issuedAt, spaced),
+    issueTime: toldTime(issue, 'issuedAt'),
     mailCharge: '0.00',
   }
+}
+
+/** "" for a time that Juhe has not told. */
+function toldTime(issue: Issue, name: UnsaidTime): string {
+  const moment = timeOfIssue(issue, name)
+  return moment === undefined ? '' : formatChinaTime(moment, spaced)
 }
 
 type TicketPassenger = TicketIssuedPush['passengers'][number]

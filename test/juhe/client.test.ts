@@ -327,7 +327,7 @@ describe('the Juhe client reads', () => {
             passengerId: '623838773',
             seatClass: 'hardsleepermid',
             ticketStateCode: { unknown: 'Q' },
-            ticketPrice: '0.00',
+            ticketPrice: '',
           },
           { seatClass: 'secondseat' },
           { seatClass: 'otherseat' },

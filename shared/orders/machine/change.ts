@@ -83,7 +83,10 @@ export function askSoon(order: Order, now: number): Order {
 /** The `webhook-id` of an event: a function of it, so that whoever learns of it makes the same push. */
 export function pushId(order: Order, event: PushEvent): string {
   switch (event.kind) {
-    case 'ticketIssued':
+    case 'ticketIssued': {
+      const id = `msg_${order.orderNo}_${event.kind}`
+      return event.tickets === undefined ? id : `${id}_${event.tickets}`
+    }
     case 'ticketFailed':
     case 'orderExpired':
       return `msg_${order.orderNo}_${event.kind}`

@@ -1,5 +1,5 @@
 import type { Context } from './change.ts'
-import type { Moment, Order } from './order.ts'
+import type { Moment, Order, Trip } from './order.ts'
 import { day } from './policy.ts'
 
 /**
@@ -11,10 +11,15 @@ export function isLongGone(order: Order, { now, policy }: Context): boolean {
 }
 
 /**
- * When the train leaves: as its ticket says, within what can be of the trip that was ordered. A push is unsigned: one
- * that names a distant day must not keep an order, and its people's data, waiting for it.
+ * When the train leaves: as its ticket says, if that can be of the trip that was ordered, and else as was ordered. A
+ * distant day must neither keep an order, and its people's data, waiting, nor end it too early.
  */
 export function departureOf({ progress, trip }: Order): Moment {
   if (!('issue' in progress)) return trip.departAt
-  return Math.min(Math.max(progress.issue.departAt, trip.departAt - 2 * day), trip.departAt + 2 * day)
+  return plausibleDeparture(progress.issue.departAt, trip)
+}
+
+/** The departure that was told, unless it cannot be one of this trip, or none was told: then the ordered one. */
+export function plausibleDeparture(told: Moment | undefined, trip: Trip): Moment {
+  return told !== undefined && Math.abs(told - trip.departAt) <= 2 * day ? told : trip.departAt
 }

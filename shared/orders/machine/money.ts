@@ -8,7 +8,8 @@ const noMoney: EventMoney = { tickets: [], feeCents: 0 }
 export function moneyOf(order: Order, event: PushEvent): EventMoney {
   switch (event.kind) {
     case 'ticketIssued':
-      return issueMoney(order)
+      // A later ticket corrects what was told of the first issue: its money must not count twice.
+      return event.tickets === undefined ? issueMoney(order) : noMoney
     case 'refundSucceeded':
       return refundMoney(order, event.passengerIndex, event.n)
     case 'ticketFailed':

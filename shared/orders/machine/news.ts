@@ -10,6 +10,7 @@ import {
   unchanged,
   withoutCancellation,
 } from './change.ts'
+import { isIncomplete } from './complete-issue.ts'
 import type { News } from './events.ts'
 import { departureOf, isLongGone } from './long-gone.ts'
 import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } from './order.ts'
@@ -130,7 +131,8 @@ export function nextAsk(order: Order, asked: number, context: Context): number |
     }
     case 'F': {
       const settled = departureOf(order) + policy.settledAfterDepartureMs
-      return now < settled ? now + delayOf(policy.askIssued, asked) : undefined
+      const schedule = isIncomplete(order) ? policy.askGrabbing : policy.askIssued
+      return now < settled ? now + delayOf(schedule, asked) : undefined
     }
     case 'U':
     case 'O':

@@ -90,7 +90,10 @@ export type Failure = {
   readonly passengerIndexes: readonly number[]
 }
 
-/** The facts of an issue. They do not change afterwards, so that every push of it has the same body. */
+/** A time of an issue that Juhe may leave out. */
+export type UnsaidTime = 'arriveAt' | 'issuedAt'
+
+/** The facts of an issue. What is known of them does not change afterwards, so that every push of it has the same body. */
 export type Issue = {
   readonly trainNo: string
   readonly ticketNo: string
@@ -100,9 +103,13 @@ export type Issue = {
   readonly fromStationCode: string | null
   readonly toStationCode: string | null
   readonly departAt: Moment
+  /** Departure, where `unsaid` names it. */
   readonly arriveAt: Moment
+  /** When the order was made, where `unsaid` names it. */
   readonly issuedAt: Moment
-  /** Yuan, as Juhe writes it ("9.00"). */
+  /** The times that Juhe has not told: they are unknown, whatever stands for them here. */
+  readonly unsaid?: readonly UnsaidTime[]
+  /** Yuan, as Juhe writes it ("9.00"); "" when it is not known. */
   readonly orderPrice: string
   readonly juheServiceFee: string
 }
@@ -166,7 +173,7 @@ export type Ticket = {
   readonly seatClassCode: SeatClassCode
   readonly seatNo: string
   readonly pTicketNo: string
-  /** Yuan, as Juhe writes it. */
+  /** Yuan, as Juhe writes it; "" when it is not known. */
   readonly price: string
   readonly state: TicketState
   /**
@@ -214,7 +221,9 @@ export type Watch = {
 
 /** An event that the tenant is told. Its webhook-id is a function of it. */
 export type PushEvent =
-  | { readonly kind: 'ticketIssued' | 'orderExpired' }
+  /** `tickets`: how many there were when a later ticket was told; absent of the first news. */
+  | { readonly kind: 'ticketIssued'; readonly tickets?: number }
+  | { readonly kind: 'orderExpired' }
   | { readonly kind: 'ticketFailed'; readonly failure: Failure }
   | { readonly kind: 'refundSucceeded' | 'refundFailed'; readonly passengerIndex: number; readonly n: number }
 

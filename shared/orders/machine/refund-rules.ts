@@ -1,8 +1,10 @@
 import type { Passenger } from '#contract/passengers.ts'
+import { departureOf } from './long-gone.ts'
 import type { FailureCode, Order, Ticket } from './order.ts'
 import type { Policy } from './policy.ts'
 import { isRefundable } from './refund-request.ts'
 import { ticketsOf } from './tickets.ts'
+import { timeOfIssue } from './times-of-issue.ts'
 
 /** A child travels with an adult: as long as it has a ticket, the adult keeps his (msgCode 311). */
 const child = 2
@@ -21,9 +23,12 @@ export function refundFault(
   if (!('tickets' in order.progress)) return '303'
   if (ticket === undefined) return '301'
   if (!isRefundable(ticket)) return '303'
-  const { issue } = order.progress
-  if (now < issue.issuedAt + policy.refundAfterIssueMs) return '309'
-  if (now > issue.departAt - policy.refundBeforeDepartureMs) return '310'
+  const issuedAt = timeOfIssue(order.progress.issue, 'issuedAt')
+  // A time to come is no time of an issue: Juhe may know better, and is asked.
+  if (issuedAt !== undefined && issuedAt <= now && now < issuedAt + policy.refundAfterIssueMs) return '309'
+  // Where the ticket and the ordered trip differ, Juhe decides until both have left.
+  const departAt = Math.max(departureOf(order), order.trip.departAt)
+  if (now > departAt - policy.refundBeforeDepartureMs) return '310'
   const isChild = passengers[ticket.passengerIndex]?.passengerType === child
   return !isChild && hasChildTicket(order, passengers) ? '311' : undefined
 }

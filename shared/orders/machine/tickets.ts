@@ -15,6 +15,7 @@ import {
   type Source,
   unchanged,
 } from './change.ts'
+import { completeIssue } from './complete-issue.ts'
 import { isHeldBack, release } from './delivery.ts'
 import type { News, RefundNews, TicketNews } from './events.ts'
 import { isLongGone } from './long-gone.ts'
@@ -35,12 +36,12 @@ export function ticketsOf(order: Order): readonly Ticket[] {
   return 'tickets' in order.progress ? order.progress.tickets : []
 }
 
-/** Replaces one ticket; when all have been refunded, so has the order. */
+/** Replaces one ticket; when every passenger has had one, and all have been refunded, so has the order. */
 export function withTicket(order: Order, ticket: Ticket, now: number): Order {
   if (!('tickets' in order.progress)) return order
   const tickets = order.progress.tickets.map((old) => (old.passengerId === ticket.passengerId ? ticket : old))
   const progress: Issued = { ...order.progress, tickets }
-  const refunded = tickets.every((entry) => entry.state === 'T')
+  const refunded = tickets.length >= order.passengerCount && tickets.every((entry) => entry.state === 'T')
   if (refunded && progress.status !== 'T')
     return advance({ ...order, progress }, { ...progress, status: 'T' }, 'juhe', now)
   return { ...order, progress }
@@ -48,9 +49,15 @@ export function withTicket(order: Order, ticket: Ticket, now: number): Order {
 
 /** What Juhe tells of tickets that we know. */
 export function mergeTickets(order: Order, news: TicketsNews, source: Source, context: Context): Change {
-  let change = unchanged(order)
+  let change = unchanged(source === 'detail' ? completeIssue(order, news) : order)
   for (const told of news.tickets)
     change = andThen(change, (current) => mergeTicket(current, told, source, context))
+  const { length } = ticketsOf(change.order)
+  // The tickets that came later are told with all the others, as an issue of its own.
+  if (length > ticketsOf(order).length)
+    change = andThen(change, (current) =>
+      changed(push(current, { kind: 'ticketIssued', tickets: length }, context)),
+    )
   if (news.status !== 'E') return change
   return andThen(change, (current) => markChanged(current, context))
 }
@@ -90,12 +97,12 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
  * But nobody can hold two.
  */
 function unknownTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
-  const noted = contradicted(order, 'ticketOfUnknownPassenger', source, context)
   const isTaken = ticketsOf(order).some((ticket) => ticket.passengerIndex === told.passengerIndex)
-  if (source === 'push' || isTaken || order.progress.status !== 'F') return noted
+  if (source === 'push' || isTaken || order.progress.status !== 'F')
+    return contradicted(order, 'ticketOfUnknownPassenger', source, context)
   const tickets = [...order.progress.tickets, ...issueTickets([told])]
-  const added: Order = { ...noted.order, progress: { ...order.progress, tickets } }
-  return andThen({ ...noted, order: added }, (current) => mergeTicket(current, told, source, context))
+  const added: Order = { ...order, progress: { ...order.progress, tickets } }
+  return andThen(changed(added), (current) => mergeTicket(current, told, source, context))
 }
 
 /**

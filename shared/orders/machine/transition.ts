@@ -1,5 +1,6 @@
 import { answerCancel, requestCancel, startCancel } from './cancellation.ts'
 import { andThen, askSoon, type Change, type Context, changed, unchanged } from './change.ts'
+import { isIncomplete } from './complete-issue.ts'
 import { recordAttempt, resend } from './delivery.ts'
 import type { News, OrderEvent } from './events.ts'
 import { markJournaled } from './journaling.ts'
@@ -105,7 +106,7 @@ function learnPush(order: Order, news: News, context: Context): Change {
   if (applied.order.progress.status === order.progress.status) return applied
   // What contradicts is asked about at once, whatever else the push told.
   const isDoubtful = applied.notes.some((note) => note.kind === 'contradiction')
-  const askAt = isDoubtful ? context.now : nextAsk(applied.order, 0, context)
+  const askAt = isDoubtful || isIncomplete(applied.order) ? context.now : nextAsk(applied.order, 0, context)
   const watch = { knownAt: context.now, asked: 0 }
   const watched: Order = { ...applied.order, watch: askAt === undefined ? watch : { ...watch, askAt } }
   return { order: watched, notes: applied.notes }

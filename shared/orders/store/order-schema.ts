@@ -65,6 +65,7 @@ const issue = z.object({
   departAt: moment,
   arriveAt: moment,
   issuedAt: moment,
+  unsaid: z.exactOptional(z.array(z.enum(['arriveAt', 'issuedAt']))),
   orderPrice: text,
   juheServiceFee: text,
 })
@@ -138,7 +139,8 @@ const cancellation = growing('state', knownCancellation, ({ requestedAt, tries }
 }))
 
 const pushEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal(['ticketIssued', 'orderExpired']) }),
+  z.object({ kind: z.literal('ticketIssued'), tickets: z.exactOptional(count) }),
+  z.object({ kind: z.literal('orderExpired') }),
   z.object({ kind: z.literal('ticketFailed'), failure }),
   z.object({ kind: z.literal(['refundSucceeded', 'refundFailed']), passengerIndex: count, n: count }),
 ])

@@ -51,7 +51,7 @@ async function issueOfJuhe(services: JuheServices, order: Order, signal?: AbortS
   if (issued.kind !== 'answered') return failed
   if (!issued.value.found) return { type: 'absent', askedAt }
   const upstreamOrderNo = issued.value.orderNo
-  const news = newsOfIssue(order, issued.value, await openPeople(services.vault, order))
+  const news = newsOfIssue(order, issued.value, await openPeople(services.vault, order), services.now())
   return news === undefined ? failed : { type: 'detailLearned', upstreamOrderNo, news, askedAt }
 }
 

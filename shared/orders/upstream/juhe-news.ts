@@ -3,7 +3,9 @@ import type { UpstreamGrab, UpstreamIssue, UpstreamTicket } from '#shared/juhe/d
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { FailedIn, IssuedIn, JuhePush, RefundedIn, RefundFailedIn } from '#shared/juhe/read-push.ts'
 import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from '../machine/events.ts'
-import type { Issue, Order } from '../machine/order.ts'
+import { plausibleDeparture } from '../machine/long-gone.ts'
+import type { Issue, Order, UnsaidTime } from '../machine/order.ts'
+import { day, hour } from '../machine/policy.ts'
 import { ticketsOf } from '../machine/tickets.ts'
 import type { People } from '../store/people.ts'
 import { failureOf, type Known, scrub } from './failure.ts'
@@ -59,7 +61,12 @@ export async function newsOfGrab(
 }
 
 /** What the detail of issued tickets says; undefined when it shows none yet. */
-export function newsOfIssue(order: Order, detail: UpstreamIssue, people: People): News | undefined {
+export function newsOfIssue(
+  order: Order,
+  detail: UpstreamIssue,
+  people: People,
+  now: number,
+): News | undefined {
   const bought = detail.passengers.filter(
     (ticket) => ticket.passengerId !== '' && ticket.ticketStateCode !== 'N',
   )
@@ -67,10 +74,10 @@ export function newsOfIssue(order: Order, detail: UpstreamIssue, people: People)
   const indexes = indexesOf(order, bought, people.passengers)
   const tickets = bought.flatMap((ticket, position) => ticketNews(ticket, indexes[position] ?? -1))
   const status = detail.orderStateCode === 'E' ? 'E' : 'F'
-  return { status, issue: issueOfDetail(order, detail), tickets }
+  return { status, issue: issueOfDetail(order, detail, now), tickets }
 }
 
-/** Which passenger holds a ticket is decided once, at the issue. */
+/** Which passenger holds a ticket is decided once; who had none yet is recognized among those who have none. */
 function indexesOf(
   order: Order,
   told: readonly UpstreamTicket[],
@@ -78,9 +85,20 @@ function indexesOf(
 ): readonly number[] {
   const known = ticketsOf(order)
   if (known.length === 0) return matchPassengers(passengers, told)
-  return told.map(
-    ({ passengerId }) => known.find((ticket) => ticket.passengerId === passengerId)?.passengerIndex ?? -1,
+  const isNew = ({ passengerId }: UpstreamTicket) =>
+    known.every((ticket) => ticket.passengerId !== passengerId)
+  const waiting = [...passengers.keys()].filter((index) =>
+    known.every((ticket) => ticket.passengerIndex !== index),
   )
+  const added = told.filter(isNew)
+  const places = matchPassengers(
+    waiting.flatMap((index) => passengers[index] ?? []),
+    added,
+  )
+  return told.map((ticket) => {
+    const holder = known.find(({ passengerId }) => passengerId === ticket.passengerId)
+    return holder?.passengerIndex ?? waiting[places[added.indexOf(ticket)] ?? -1] ?? -1
+  })
 }
 
 function ticketNews(told: UpstreamTicket, passengerIndex: number): TicketNews[] {
@@ -93,7 +111,7 @@ function ticketNews(told: UpstreamTicket, passengerIndex: number): TicketNews[] 
   ]
 }
 
-function issueOfDetail(order: Order, detail: UpstreamIssue): Issue {
+function issueOfDetail(order: Order, detail: UpstreamIssue, now: number): Issue {
   return {
     trainNo: detail.trainNo === '' ? order.trip.mainTrainNo : detail.trainNo,
     ticketNo: detail.ticketNo,
@@ -101,18 +119,35 @@ function issueOfDetail(order: Order, detail: UpstreamIssue): Issue {
     toStation: detail.toStation === '' ? order.trip.toStation : detail.toStation,
     fromStationCode: null,
     toStationCode: null,
-    ...times(order, detail),
+    ...times(order, detail, now),
     orderPrice: detail.orderPrice,
-    juheServiceFee: detail.juheServiceFee === '' ? '0' : detail.juheServiceFee,
+    juheServiceFee: detail.juheServiceFee,
   }
 }
 
 type Times = Pick<IssuedIn, 'departureTime' | 'arrivalTime' | 'issueTime'>
 
-/** What Juhe left out is what the order knows: departure of the main train, and the time of the submit at the least. */
-function times(order: Order, { departureTime, arrivalTime, issueTime }: Times) {
-  const departAt = departureTime ?? order.trip.departAt
-  return { departAt, arriveAt: arrivalTime ?? departAt, issuedAt: issueTime ?? order.createdAt }
+/** No train of China is under way for longer. */
+const longestRideMs = 4 * day
+
+/**
+ * What Juhe left out is unsaid, and so is what cannot be: an arrival before the departure, an issue before the order was
+ * made. Departure alone is known of the submit. Juhe's clock may be ahead: nothing was issued later than now.
+ */
+function times({ trip, createdAt }: Order, { departureTime, arrivalTime, issueTime }: Times, now: number) {
+  const departAt = plausibleDeparture(departureTime, trip)
+  const isRide = (at: number) => at > departAt && at <= departAt + longestRideMs
+  const arriveAt = arrivalTime !== undefined && isRide(arrivalTime) ? arrivalTime : undefined
+  const issuedAt = issueTime !== undefined && issueTime >= createdAt - hour ? issueTime : undefined
+  const unsaid: UnsaidTime[] = []
+  if (arriveAt === undefined) unsaid.push('arriveAt')
+  if (issuedAt === undefined) unsaid.push('issuedAt')
+  return {
+    departAt,
+    arriveAt: arriveAt ?? departAt,
+    issuedAt: Math.min(issuedAt ?? createdAt, now),
+    ...(unsaid.length === 0 ? {} : { unsaid }),
+  }
 }
 
 /** What a push of Juhe's means for its order: an event for each thing that it tells. */
@@ -125,7 +160,7 @@ export function eventsOfPush(
   const upstreamOrderNo = push.orderNo
   switch (push.kind) {
     case 'ticketIssued':
-      return [{ type: 'pushReceived', upstreamOrderNo, news: newsOfIssuePush(order, push, people) }]
+      return [{ type: 'pushReceived', upstreamOrderNo, news: newsOfIssuePush(order, push, people, now) }]
     case 'ticketFailed':
       return [
         {
@@ -147,7 +182,7 @@ export function eventsOfPush(
 }
 
 /** A push is unsigned: one that does not fit the order is not believed, and makes us ask. */
-function newsOfIssuePush(order: Order, push: IssuedIn, people: People): News {
+function newsOfIssuePush(order: Order, push: IssuedIn, people: People, now: number): News {
   if (!order.trip.trainNos.includes(push.trainNo.toUpperCase()))
     return { status: 'doubtful', what: 'issuedOnAnotherTrain' }
   const indexes = recognizePassengers(
@@ -155,9 +190,12 @@ function newsOfIssuePush(order: Order, push: IssuedIn, people: People): News {
     push.passengers.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
   )
   if (indexes.includes(-1)) return { status: 'doubtful', what: 'issuedToStrangers' }
+  const isAlone = push.passengers.length === 1 && people.passengers.length === 1
   const tickets = push.passengers.flatMap((ticket, position): TicketNews[] => {
     const passengerIndex = indexes[position] ?? -1
-    const { passengerId, seatClass, seatNo, pTicketNo, price } = ticket
+    const { passengerId, seatClass, seatNo, pTicketNo } = ticket
+    // Of one passenger the order's amount is the ticket's.
+    const price = ticket.price === '' && isAlone ? push.orderAmount : ticket.price
     if (passengerId === '') return []
     return [{ passengerIndex, passengerId, seatClassCode: seatClass, seatNo, pTicketNo, price, state: 'F' }]
   })
@@ -178,9 +216,9 @@ function newsOfIssuePush(order: Order, push: IssuedIn, people: People): News {
     toStation: toStation === '' ? order.trip.toStation : toStation,
     fromStationCode,
     toStationCode,
-    ...times(order, push),
+    ...times(order, push, now),
     orderPrice: orderAmount,
-    juheServiceFee: juheServiceFee === '' ? '0' : juheServiceFee,
+    juheServiceFee,
   }
   return { status: 'F', issue, tickets }
 }
@@ -211,7 +249,9 @@ function refundsOfPush(
     push.kind === 'refundSucceeded'
       ? ({ refunded: true, msgCode: push.msgCode } as const)
       : ({ refunded: false, msgCode: push.msgCode } as const)
-  return push.passengers.flatMap(({ passengerId, pTicketNo, refundPrice }) => {
+  const isAlone = push.passengers.length === 1
+  return push.passengers.flatMap(({ passengerId, pTicketNo, refundPrice: own }) => {
+    const refundPrice = own === '' && isAlone ? push.refundPrice : own
     const ticket = ticketsOf(order).find((entry) => entry.pTicketNo === pTicketNo && pTicketNo !== '')
     const holder = passengerId === '' ? ticket?.passengerId : passengerId
     return holder === undefined ? [] : [{ passengerId: holder, result: { ...facts, ...end, refundPrice } }]

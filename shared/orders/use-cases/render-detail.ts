@@ -3,8 +3,9 @@ import { msgCodes, orderStatuses, seatClassName, ticketStates } from '#contract/
 import { maskDocumentNumber, maskName, maskPhoneMiddle, maskPhoneTail } from '#contract/mask.ts'
 import type { GrabDetail, IssuedDetail } from '#contract/order-detail.ts'
 import type { Passenger } from '#contract/passengers.ts'
-import type { Order, Ticket } from '../machine/order.ts'
+import type { Order, Ticket, UnsaidTime } from '../machine/order.ts'
 import { ticketsOf } from '../machine/tickets.ts'
+import { timeOfIssue } from '../machine/times-of-issue.ts'
 import type { People } from '../store/people.ts'
 
 const isoLike = "yyyy-MM-dd'T'HH:mm:ss"
@@ -34,7 +35,7 @@ export function renderGrabDetail(order: Order, people: People): GrabDetail {
       passengerName: passenger.passengerName,
       passengerType: passenger.passengerType,
       certificateNo: maskDocumentNumber(passenger.idCardNo),
-      ticketPrice: Number(ticketOf(order, index)?.price ?? 0),
+      ticketPrice: priceAsNumber(ticketOf(order, index)),
     })),
     phone: maskPhoneTail(people.contact.cellphone),
     mainTrainNo: isSeveral ? trip.mainTrainNo : '',
@@ -48,7 +49,11 @@ export function renderGrabDetail(order: Order, people: People): GrabDetail {
 export function renderIssuedDetail(order: Order, people: People): IssuedDetail {
   const { trip, progress } = order
   const issue = 'issue' in progress ? progress.issue : undefined
-  const issuedAt = issue === undefined ? '' : formatChinaTime(issue.issuedAt, spaced)
+  const told = (name: UnsaidTime) => {
+    const moment = issue === undefined ? undefined : timeOfIssue(issue, name)
+    return moment === undefined ? '' : formatChinaTime(moment, spaced)
+  }
+  const issuedAt = told('issuedAt')
   const state = orderStateOf(order)
   return {
     orderNo: order.orderNo,
@@ -58,7 +63,7 @@ export function renderIssuedDetail(order: Order, people: People): IssuedDetail {
     fromStation: issue?.fromStation ?? trip.fromStation,
     toStation: issue?.toStation ?? trip.toStation,
     departureTime: formatChinaTime(issue?.departAt ?? trip.departAt, spaced),
-    arrivalTime: issue === undefined ? '' : formatChinaTime(issue.arriveAt, spaced),
+    arrivalTime: told('arriveAt'),
     orderState: state.name,
     orderStateCode: state.code,
     failureReason: failMsgOf(order),
@@ -90,6 +95,12 @@ export function renderIssuedDetail(order: Order, people: People): IssuedDetail {
     },
     juheServiceFee: issue?.juheServiceFee ?? '0',
   }
+}
+
+/** Nothing was paid where there is no ticket; the price of one may be unknown. */
+function priceAsNumber(ticket: Ticket | undefined): number | '' {
+  if (ticket === undefined) return 0
+  return ticket.price === '' ? '' : Number(ticket.price)
 }
 
 function ticketOf(order: Order, passengerIndex: number): Ticket | undefined {

@@ -1,0 +1,51 @@
+import { parseChinaTime } from '#contract/china-time.ts'
+
+/** Earlier than anything that Juhe can tell of: what programs write for 'no time' (year 1, 1900, 1970). */
+const earliest = Date.UTC(2000, 0, 1)
+const latest = Date.UTC(2100, 0, 1)
+
+const chinaOffsetMs = 8 * 3_600_000
+
+const date = String.raw`(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?`
+const time = String.raw`(\d{1,2})(?::|时|点)(\d{1,2})(?:(?::|分)(\d{1,2})秒?|分)?(?:[.,]\d{1,9})?`
+const zone = String.raw`(Z|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?)?`
+const written = new RegExp(`^${date}(?:T|\\s*)${time}\\s*${zone}$`, 'i')
+const compact = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/
+
+/**
+ * A moment in any spelling that systems write: with dashes, slashes, dots or 年月日, with `T` or a blank, with fractions
+ * of a second, with a zone (China's, unless it is said), or as seconds or milliseconds since the epoch.
+ *
+ * @returns ms since the epoch; undefined for what is no moment, or cannot be one of an order (year 1, 1970, zero).
+ */
+export function momentOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  const text = String(value).normalize('NFKC').trim()
+  const moment = sinceEpoch(text) ?? spelled(text)
+  return moment !== undefined && moment >= earliest && moment < latest ? moment : undefined
+}
+
+function sinceEpoch(text: string): number | undefined {
+  const [, digits, fraction] = /^(\d{10}|\d{13})(\.\d{1,6})?$/.exec(text) ?? []
+  if (digits === undefined || (digits.length === 13 && fraction !== undefined)) return undefined
+  return Number(digits) * (digits.length === 10 ? 1_000 : 1)
+}
+
+function spelled(text: string): number | undefined {
+  const parts = written.exec(text) ?? compact.exec(text)
+  if (parts === null) return undefined
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '0', offset = ''] = parts
+  const two = (part: string) => part.padStart(2, '0')
+  const inChina = parseChinaTime(
+    `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`,
+    'yyyy-MM-dd HH:mm:ss',
+  )
+  return inChina === undefined ? undefined : inChina + chinaOffsetMs - offsetMs(offset)
+}
+
+/** How far a zone (`Z`, `+08:00`, `GMT+8`) is ahead of UTC; China's when none is said. */
+function offsetMs(zone: string): number {
+  if (zone === '') return chinaOffsetMs
+  const [, sign, hours = '0', minutes = '0'] = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? []
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
+}
