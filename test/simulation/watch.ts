@@ -11,6 +11,7 @@ import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { orderKey, orderNoOfKey } from '#shared/table/keys.ts'
 import { Tenant } from '#shared/tenants/tenant.ts'
+import { brokenByTelling, brokenJournal } from './journal-rules.ts'
 import type { Write } from './memory-table.ts'
 import { brokenByWrite, whyItWaits } from './order-rules.ts'
 import { rebuild } from './rebuild.ts'
@@ -213,6 +214,8 @@ export function createWatch(world: World, askJuhe: AskJuhe): Watch {
       )
       return
     }
+    const untold = brokenByTelling(world.table.items, id)
+    if (untold !== undefined) violated(untold.rule, nameOf(untold.detail))
     if (order.tenantId !== `tenant-${tenant}`) violated('a push reaches its tenant', nameOf(orderNo))
     if (callbackPurposeOf(push.event) !== callbackTypes[type])
       violated('a push reaches its URL', nameOf(orderNo))
@@ -281,8 +284,14 @@ export function createWatch(world: World, askJuhe: AskJuhe): Watch {
       judgeState(order, juhe[0]) ??
       judgeAnswers(order, juhe[0], told) ??
       judgePushes(order) ??
+      judgeJournal(order) ??
       judgeReceiver(order, facts.received)
     )
+  }
+
+  function judgeJournal(order: Order): Verdict | undefined {
+    const broken = brokenJournal(world.table.items, order)
+    return broken === undefined ? undefined : [broken.rule, broken.detail]
   }
 
   /** Told that its number is taken by other content, though this tenant never sent any. */
