@@ -44,6 +44,20 @@ export const mutants: readonly Mutant[] = [
     seed: 1,
   },
   {
+    name: 'journal-untold',
+    replaces: 'journal/write-order-events.ts',
+    wrong: 'a push goes out though the journal was not told of its event',
+    breaks: 'the journal is told before the tenant',
+    seed: 1,
+  },
+  {
+    name: 'journal-first-amounts',
+    replaces: 'journal/write-order-events.ts',
+    wrong: 'amounts that become known later do not reach the journal',
+    breaks: "the journal's events are exactly the events of all orders",
+    seed: 14,
+  },
+  {
     name: 'push-before-store',
     replaces: 'orders/store/change-order.ts',
     wrong: 'a push goes out before its event is stored',
