@@ -170,6 +170,8 @@ const stageSchema = z.strictObject({
   ),
   /** In which encoding Juhe's answers come. */
   juheCharset: z._default(z.enum(['utf-8', 'gb18030'], wanted('utf-8 or gb18030')), 'utf-8'),
+  /** For how many days the journal keeps an event. */
+  journalDays: z.optional(wholeNumber),
   /** How many days ahead a search may ask. */
   salePeriodDays: z.optional(wholeNumber),
   /** How far away a departure must be for a submit. */

@@ -27,6 +27,7 @@ function ownSettingsOf(stage: Stage): Readonly<Record<string, string>> {
     DEPARTURE_LEAD_MINUTES: stage.departureLeadMinutes,
     QUERY_LIFETIME_MINUTES: stage.queryLifetimeMinutes,
     DETAIL_MAX_AGE_SECONDS: stage.detailMaxAgeSeconds,
+    JOURNAL_RETENTION_DAYS: stage.journalDays,
   })
 }
 

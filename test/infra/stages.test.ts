@@ -163,11 +163,11 @@ describe('a stage', () => {
   test('gives the service’s own settings to every function that has the table or calls Juhe, and leaves out what it does not say', () => {
     const own = {
       ...{ juheTimeoutMs: 5_000, salePeriodDays: 15, departureLeadMinutes: 90 },
-      ...{ queryLifetimeMinutes: 10, detailMaxAgeSeconds: 60 },
+      ...{ queryLifetimeMinutes: 10, detailMaxAgeSeconds: 60, journalDays: 800 },
     }
     expect(settingsOf(read(prodWith(own)))).toMatchObject({
       ...{ JUHE_TIMEOUT_MS: '5000', SALE_PERIOD_DAYS: '15', DEPARTURE_LEAD_MINUTES: '90' },
-      ...{ QUERY_LIFETIME_MINUTES: '10', DETAIL_MAX_AGE_SECONDS: '60' },
+      ...{ QUERY_LIFETIME_MINUTES: '10', DETAIL_MAX_AGE_SECONDS: '60', JOURNAL_RETENTION_DAYS: '800' },
     })
     expect(Object.keys(settingsOf(read(prodWith({})))).sort()).toEqual([
       ...['CALLBACK_POLICY', 'CONFIRM_PUSHES', 'LIMIT_OPEN_ORDERS', 'LIMIT_ORDERS_PER_DAY'],
