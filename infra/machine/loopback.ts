@@ -21,9 +21,15 @@ export function isForAnotherName({ headers }: IncomingMessage): boolean {
   return headers.host !== undefined && !isLocalName(headers.host)
 }
 
-/** Whether a page of another site has the browser make a request. */
+/**
+ * Whether a page of another origin has the browser make a request: of another site, or of another port of this machine,
+ * which is the same site to a browser. Browsers that send no Sec-Fetch-Site still send Origin with what changes something.
+ */
 export function isFromAnotherSite({ headers }: IncomingMessage): boolean {
-  return headers['sec-fetch-site'] === 'cross-site'
+  const site = headers['sec-fetch-site']
+  const { origin, host = '' } = headers
+  const isForeignOrigin = origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`
+  return site === 'cross-site' || site === 'same-site' || isForeignOrigin
 }
 
 /** Whether a browser makes a request, for whatever page: programs send neither header. */
@@ -35,10 +41,11 @@ export function isFromABrowser({ headers }: IncomingMessage): boolean {
  * Whether a request that changes something comes from the board's own page, or from a program: a page of another
  * origin can neither send JSON without asking first, nor hide where it is.
  */
-export function isFromOwnPage({ headers }: IncomingMessage): boolean {
+export function isFromOwnPage(request: IncomingMessage): boolean {
+  const { headers } = request
   const site = headers['sec-fetch-site']
   const isJson = /^application\/json *(;|$)/i.test(headers['content-type'] ?? '')
-  return isJson && (site === undefined || site === 'same-origin')
+  return isJson && !isFromAnotherSite(request) && (site === undefined || site === 'same-origin')
 }
 
 function isLoopback(address: string): boolean {

@@ -14,6 +14,7 @@ import { answerOf, type HttpHandler } from './http/http.ts'
 import { authenticate } from './http/middleware/authenticate.ts'
 import { limitRequests } from './http/middleware/limit-requests.ts'
 import { parseParameters } from './http/middleware/parse-parameters.ts'
+import { refusePushes } from './http/middleware/refuse-pushes.ts'
 import { Refused } from './http/refused.ts'
 import { createStack } from './http/stack.ts'
 import { timeLimitOf, withTimeLimit } from './http/time-limit.ts'
@@ -48,7 +49,7 @@ export function operationHandler<Request>(
     const judge = lazy(async () => makeJudge(await backing()))
     const stack = createStack(platform, {
       operation: row.name,
-      steps: [parseParameters(), authenticate(authenticator), limitRequests(limiter)],
+      steps: [refusePushes(), parseParameters(), authenticate(authenticator), limitRequests(limiter)],
       async work(call, event, context) {
         const { tenant, requestId } = call
         if (tenant === undefined) throw new Refused({ kind: 'badKey' })

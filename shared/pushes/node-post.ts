@@ -7,6 +7,15 @@ import type { Post, PostReply, PostRequest } from './post.ts'
 /** How much of an answer is read: nothing in it is used, but a receiver may dislike being cut off at once. */
 const mostAnswerBytes = 4_096
 
+/** Of the headers of one answer. */
+const mostHeaderBytes = 16_384
+
+/** Of everything that comes on the connection: headers, trailers, chunk extensions and interim answers too. */
+const mostConnectionBytes = 65_536
+
+/** Interim answers (1xx) before the real one. Each costs as much as an answer, and nothing is done with them. */
+const mostInterimAnswers = 4
+
 class Blocked extends Error {}
 
 /** Resolves a name to all of its addresses; as node:dns does. */
@@ -38,6 +47,7 @@ function send(post: PostRequest, lookup: LookupAll): Promise<PostReply> {
     const timeout = AbortSignal.timeout(post.timeoutMs)
     const signal = post.signal === undefined ? timeout : AbortSignal.any([timeout, post.signal])
     const request = open(url, post, signal, lookup)
+    bound(request)
     request.on('response', (response) => finish(response, request, resolve))
     request.on('error', (error) => resolve({ kind: 'failed', why: whyOf(error, timeout) }))
     // Whatever else ends it, such as an answer that wants to speak another protocol.
@@ -53,8 +63,25 @@ function open(url: URL, post: PostRequest, signal: AbortSignal, lookup: LookupAl
     headers: { ...post.headers, 'content-length': String(Buffer.byteLength(post.body)) },
     lookup: guardedLookup(post.mayConnect, lookup),
     signal,
+    maxHeaderSize: mostHeaderBytes,
     // A connection of its own for each push: a kept one would go to an address that was judged earlier.
     agent: false,
+  })
+}
+
+/** Breaks off what sends more than an answer needs, so that no receiver can keep this process busy. */
+function bound(request: ClientRequest): void {
+  let interim = 0
+  request.on('information', () => {
+    interim += 1
+    if (interim > mostInterimAnswers) request.destroy(new Error('too many interim answers'))
+  })
+  request.on('socket', (socket) => {
+    let bytes = 0
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > mostConnectionBytes) request.destroy(new Error('too many bytes'))
+    })
   })
 }
 

@@ -189,9 +189,39 @@ describe('orders', () => {
     })
     await createOrderStore(store.table).save(ended.order)
     clock.ms += 2_000
-    expect(await orders.admit(tenant)).toBeDefined()
+    const admission = await orders.admit(tenant)
+    expect(admission).toBeDefined()
     await place(3)
+    admission?.placed()
     expect(await orders.admit(tenant)).toBeUndefined()
+  })
+
+  test.each([1, 3, 25])('of a hundred submits at once no more than %i are let in', async (openOrders) => {
+    const { quota: orders } = quota({ openOrders })
+    const admitted = await Promise.all(
+      Array.from({ length: 100 }, async (_, n) => {
+        const admission = await orders.admit(tenant)
+        if (admission === undefined) return false
+        await place(n)
+        admission.placed()
+        return true
+      }),
+    )
+    expect(admitted.filter(Boolean)).toHaveLength(openOrders)
+  })
+
+  test('of a hundred submits at once those that come to nothing make room for others', async () => {
+    const { clock, quota: orders } = quota({ openOrders: 3 })
+    const admitted = await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const admission = await orders.admit(tenant)
+        admission?.giveBack()
+        return admission !== undefined
+      }),
+    )
+    expect(admitted).toContain(true)
+    clock.ms += 2_000
+    expect(await orders.admit(tenant)).toBeDefined()
   })
 
   test('open orders are counted by their keys, no further than the bound, and not for each order', async () => {

@@ -46,6 +46,12 @@ function ask(url: string, headers: Readonly<Record<string, string>> = {}, body?:
 const strange: readonly Readonly<Record<string, string>>[] = [
   { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
   { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+  { origin: 'https://evil.example' },
+  { origin: 'null' },
+  { origin: 'http://localhost:1' },
+  { origin: 'http://127.0.0.1' },
+  { 'sec-fetch-site': 'same-site' },
+  { 'sec-fetch-site': 'same-site', origin: 'http://localhost:8080' },
   { host: 'evil.example' },
   { host: 'evil.example:3000', 'sec-fetch-site': 'same-origin' },
   { host: '127.0.0.1.evil.example' },

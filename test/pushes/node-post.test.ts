@@ -166,6 +166,11 @@ test.each([
   ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: shell\r\nconnection: upgrade\r\n\r\n'],
   ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
   ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(64 * 1024)}\r\n\r\n`],
+  ['interim answers without end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100_000)],
+  [
+    'a second too many interim answers',
+    `${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(5)}HTTP/1.1 200 OK\r\n\r\n`,
+  ],
   ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
 ])('a receiver that answers %s fails, and holds nothing up', async (_, bytes) => {
   const url = await raw((socket) => socket.write(bytes))
@@ -174,6 +179,41 @@ test.each([
     why: 'network',
   })
 })
+
+test('a few interim answers come before the real one', async () => {
+  const url = await raw((socket) =>
+    socket.end(
+      `${'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n'.repeat(4)}HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n`,
+    ),
+  )
+  expect(await nodePost(request(url, { mayConnect: () => true }))).toEqual({
+    kind: 'answered',
+    httpStatus: 200,
+  })
+})
+
+test.each([['a body without end', 'HTTP/1.1 200 OK\r\n\r\n', 'x'.repeat(8_000)]])(
+  'of %s only so much is read, and the status counts',
+  async (_, head, part) => {
+    let isCut = false
+    const url = await raw((socket) => {
+      socket.on('close', () => {
+        isCut = true
+      })
+      socket.write(head)
+      const more = () => {
+        while (!socket.destroyed && socket.write(part));
+      }
+      socket.on('drain', more)
+      more()
+    })
+    expect(await nodePost(request(url, { mayConnect: () => true }))).toEqual({
+      kind: 'answered',
+      httpStatus: 200,
+    })
+    await expect.poll(() => isCut).toBe(true)
+  },
+)
 
 test('a receiver that never answers is given up in time', async () => {
   const url = await raw(() => undefined)

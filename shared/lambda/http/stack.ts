@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpEvent, HttpHandler } from './http.ts'
 import { errorToEnvelope } from './middleware/error-to-envelope.ts'
 import { requestId } from './middleware/request-id.ts'
 import { requestLog } from './middleware/request-log.ts'
+import { securityHeaders } from './middleware/security-headers.ts'
 import type { StackMiddleware } from './middleware/stack-middleware.ts'
 
 /** What is peculiar to one function behind the HTTP API. */
@@ -21,7 +22,7 @@ export type StackParts = {
 export function createStack(platform: BarePlatform, { operation, steps, work }: StackParts): HttpHandler {
   // Middy's time-out is off: see time-limit.ts.
   const stack = middy<HttpEvent, HttpAnswer, Error, StackContext>({ timeoutEarlyInMillis: 0 })
-    .use([requestLog(platform), requestId(), errorToEnvelope(), ...steps])
+    .use([requestLog(platform), requestId(), securityHeaders(), errorToEnvelope(), ...steps])
     .handler((event, context) => work(context.call, event, context))
   return (event, context) => {
     const call = openCall(platform, operation, event)

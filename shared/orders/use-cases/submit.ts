@@ -153,6 +153,7 @@ async function place(
     const order = createOrder(draft, inTheWay, { now: services.now(), policy: services.policy })
     const saved = await services.store.save(order)
     if (saved.kind === 'written') {
+      admission.placed()
       const { orderNo, tenantId, progress } = saved.order
       services.observe({ kind: 'status', status: progress.status, orderNo, tenantId })
       return ok(() => submitNow(services, context, saved.order, personal))
