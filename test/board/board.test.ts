@@ -190,9 +190,12 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
 
   test('a refusal is shown in the words of the service, and what was typed stays', async () => {
     const page = await open(browser, `${service.url}/#/new`)
+    await page.getByRole('button', { name: '查询' }).click()
+    await page.locator('button.seat').first().waitFor()
     await page.getByLabel('出发站', { exact: true }).fill('苏洲')
     await page.getByRole('button', { name: '查询' }).click()
     await textOf(page.getByRole('alert')).toMatch(/223804.*from 不存在车站/)
+    await expect.poll(() => page.locator('button.seat').count(), patiently).toBe(0)
     await page.getByLabel('出发站', { exact: true }).fill('苏州')
     await page.getByRole('button', { name: '查询' }).click()
     await page.locator('button.seat').first().click()

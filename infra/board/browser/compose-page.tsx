@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, signal, useSignal } from '@preact/signals'
 import { formatChinaTime, parseChinaTime } from '#contract/china-time.ts'
 import type { SearchResult, SearchTrain } from '#contract/search.ts'
 import { duration, seatName } from './format.ts'
@@ -71,11 +71,20 @@ const someStations = [
   '重庆',
 ]
 
-function SearchForm({ onFound }: { readonly onFound: (found: Found) => void }) {
+/** What was typed stays while other pages are looked at. A date of the past gives way to the usual one. */
+const from = signal('北京')
+const to = signal('上海')
+const date = signal('')
+
+type SearchFormProps = {
+  /** Undefined: a search was refused, and what an earlier one found is not what was asked for now. */
+  readonly onFound: (found: Found | undefined) => void
+}
+
+function SearchForm({ onFound }: SearchFormProps) {
   const { compose, shell } = text.value
-  const from = useSignal('北京')
-  const to = useSignal('上海')
-  const date = useSignal(formatChinaTime(now.value + 30 * day, 'yyyy-MM-dd'))
+  if (date.value < formatChinaTime(now.value, 'yyyy-MM-dd'))
+    date.value = formatChinaTime(now.value + 30 * day, 'yyyy-MM-dd')
   const isFinding = useSignal(false)
   const refusal = useSignal<Refusal | undefined>(undefined)
   const find = async (event: Event) => {
@@ -85,8 +94,12 @@ function SearchForm({ onFound }: { readonly onFound: (found: Found) => void }) {
     try {
       const answer = await search(from.value, to.value, date.value)
       if (answer.ok) onFound({ date: date.value, result: answer.result })
-      else refusal.value = answer
+      else {
+        onFound(undefined)
+        refusal.value = answer
+      }
     } catch {
+      onFound(undefined)
       notify('bad', shell.failed)
     } finally {
       isFinding.value = false
@@ -97,7 +110,7 @@ function SearchForm({ onFound }: { readonly onFound: (found: Found) => void }) {
     from.value = to.value
     to.value = value
   }
-  const station = (label: string, value: typeof from) => (
+  const station = (label: string, value: Signal<string>) => (
     <label>
       {label}
       <input

@@ -94,7 +94,7 @@ function ofTimeline(entry: TimelineEntry, index: number): Told {
     return { ...base, lane: 'self', title: statuses[detail], detail: '', status: detail }
   }
   const [kind = '', ...rest] = detail.split(' ')
-  const says = isPush(kind) ? [pushes[kind], ...rest].join(' ') : detail
+  const says = isPush(kind) ? [pushes[kind], ...rest.map(reasonText)].join(' · ') : detail
   return { ...base, lane, title: isEvent(what) ? events[what] : what, detail: says }
 
   function isStatus(name: string): name is OrderStatus {
@@ -106,6 +106,12 @@ function ofTimeline(entry: TimelineEntry, index: number): Told {
   function isPush(name: string): name is keyof typeof pushes {
     return Object.hasOwn(pushes, name)
   }
+}
+
+/** Why a push was given up; a word of a newer version as it is. */
+function reasonText(word: string): string {
+  const { givenUpReasons } = text.value
+  return word === 'exhausted' || word === 'gone' ? givenUpReasons[word] : word
 }
 
 function toneOf(what: TimelineEntry['what']): Told['tone'] {

@@ -15,6 +15,7 @@ const paths = {
   ticket: 'M4 7h16v3a2 2 0 0 0 0 4v3H4v-3a2 2 0 0 0 0-4V7ZM14 7v10',
   dice: 'M5 5h14v14H5ZM9 9h.01M15 9h.01M12 12h.01M9 15h.01M15 15h.01',
   swap: 'M7 4L3 8l4 4M3 8h14M17 12l4 4-4 4M21 16H7',
+  copy: 'M9 9h11v11H9ZM5 15H4V4h11v1',
   plus: 'M12 5v14M5 12h14',
 } as const
 

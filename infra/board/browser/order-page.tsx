@@ -64,6 +64,7 @@ function Shown({ order }: { readonly order: OrderView }) {
         </div>
         <div class="standing" aria-live="polite" tabIndex={-1} ref={standing}>
           <StatusBadge status={order.status} isRefused={order.isRefused} />
+          <CopyButton what={text.value.order.copyLink} value={location.href} />
           <CancelButton order={order} />
         </div>
       </header>
@@ -95,17 +96,39 @@ function Shown({ order }: { readonly order: OrderView }) {
   )
 }
 
-/** The states that the order went through, as steps. */
+/** The states that the order went through, as steps. One that Juhe refused never became an order. */
 function Progress({ order }: { readonly order: OrderView }) {
+  const { statuses, orders } = text.value
+  const [created] = order.states
+  const steps = order.states.map(([at, status]) => ({ at, status, name: statuses[status] }))
+  const shown =
+    order.isRefused && created !== undefined
+      ? [...steps.slice(0, 1), { at: created[0], status: 'U' as const, name: orders.refused }]
+      : steps
   return (
     <ol class="steps-line">
-      {order.states.map(([at, status], index) => (
-        <li key={`${status}${at}`} class={index === order.states.length - 1 ? `now ${status}` : ''}>
-          <b>{text.value.statuses[status]}</b>
+      {shown.map(({ at, status, name }, index) => (
+        <li key={`${status}${at}`} class={index === shown.length - 1 ? `now ${status}` : ''}>
+          <b>{name}</b>
           <small class="quiet">{shortTime(at, now.value)}</small>
         </li>
       ))}
     </ol>
+  )
+}
+
+/** Copies a number or a link, so that nobody has to select it. */
+function CopyButton({ what, value }: { readonly what: string; readonly value: string }) {
+  const { order: words, shell } = text.value
+  const copy = () =>
+    navigator.clipboard.writeText(value).then(
+      () => notify('good', words.copied),
+      () => notify('bad', shell.failed),
+    )
+  return (
+    <button type="button" class="plain copy" aria-label={what} title={what} onClick={copy}>
+      <Icon name="copy" />
+    </button>
   )
 }
 
@@ -153,10 +176,11 @@ function CancelButton({ order }: { readonly order: OrderView }) {
 function Facts({ order }: { readonly order: OrderView }) {
   const { order: words, orders } = text.value
   const { trip, people, issue } = order
+  const numbers = new Set([words.outOrderNo, words.orderNo, words.upstreamNo])
   const rows: readonly (readonly [string, string | undefined])[] = [
     [words.outOrderNo, order.outOrderNo],
     [words.orderNo, order.orderNo],
-    [words.upstreamNo, order.upstreamOrderNos.join(', ') || undefined],
+    [words.upstreamNo, order.upstreamOrderNos.join('\n') || undefined],
     [words.tenant, order.tenantId],
     [words.scenario, order.scenario],
     [words.trains, trip.trainNos.join(', ')],
@@ -181,7 +205,13 @@ function Facts({ order }: { readonly order: OrderView }) {
           value === undefined ? null : (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>
+                {value}
+                {numbers.has(name) && <CopyButton what={words.copy(name)} value={value} />}
+                {name === words.upstreamNo && order.upstreamOrderNos.length > 1 && (
+                  <small class="quiet note">{words.upstreamNote}</small>
+                )}
+              </dd>
             </div>
           ),
         )}

@@ -134,6 +134,10 @@ export const en: Texts = {
     becomes: (outOrderNo, status) => `Order ${outOrderNo}: ${status}`,
     passengers: (count) => (count === 1 ? '1 person' : `${count} people`),
   },
+  givenUpReasons: {
+    exhausted: 'every retry was used',
+    gone: 'the application answered 410: it wants no more',
+  },
   find: {
     search: 'Find',
     hint: 'order number, Juhe’s number, train, station, phone’s last digits',
@@ -304,6 +308,11 @@ export const en: Texts = {
     orderNo: 'Service’s number',
     outOrderNo: 'Application’s number',
     upstreamNo: 'Juhe’s number',
+    upstreamNote:
+      'These are one order at Juhe: the number that it answered to the submit, and the one that its pushes use.',
+    copy: (what) => `Copy: ${what}`,
+    copied: 'Copied.',
+    copyLink: 'Copy link',
     trains: 'Trains',
     seats: 'Seats',
     departs: 'Departs',

@@ -174,6 +174,7 @@ export const zh = {
     becomes: (outOrderNo: string, status: string) => `订单 ${outOrderNo}：${status}`,
     passengers: (count: number) => `${count} 人`,
   },
+  givenUpReasons: { exhausted: '重试次数已用完', gone: '应用答复 410，不再接收' },
   find: {
     search: '查找',
     hint: '订单号、聚合单号、车次、车站、手机尾号',
@@ -328,6 +329,10 @@ export const zh = {
     orderNo: '服务单号',
     outOrderNo: '应用单号',
     upstreamNo: '聚合单号',
+    upstreamNote: '这几个号是同一张聚合订单：下单时答复的号，和推送里用的号。',
+    copy: (what: string) => `复制${what}`,
+    copied: '已复制。',
+    copyLink: '复制链接',
     trains: '车次',
     seats: '座席',
     departs: '发车',
