@@ -6,6 +6,7 @@ import { type Texts, zh } from './texts-zh.ts'
 /** A language that the page speaks. */
 export type Language = 'zh' | 'en'
 
+/** Kept under `grab-ticket.language`, as `zh` or `en`: the API documentation may read the same choice. */
 const known = recall('language')
 const preferred: Language = navigator.languages.some((tag) => tag.toLowerCase().startsWith('zh'))
   ? 'zh'
