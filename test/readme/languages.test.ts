@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+
+/** Pages that exist in English and in Chinese. */
+const pairs = [['README.md', 'README.zh-CN.md']] as const
+
+/** What must be alike in both languages of a page. */
+function shapeOf(page: string) {
+  const prose = page.replace(/```[\s\S]*?```/g, '')
+  const blocks = [...page.matchAll(/```\w*[^\n]*\n([\s\S]*?)```/g)].map(([, code = '']) =>
+    withoutComments(code),
+  )
+  return {
+    headings: prose.split('\n').flatMap((line) => /^(#+) /.exec(line)?.[1] ?? []),
+    tableRows: tablesOf(prose).map((rows) => rows.length),
+    /** The first column of each table, where it names something in code. */
+    named: tablesOf(prose).map((rows) => rows.flatMap((row) => /^\| (`[^`]+`)/.exec(row)?.[1] ?? [])),
+    links: [...prose.matchAll(/\]\(((?:https?:|[\w.])[^)\s]*)\)/g)].map(([, target = '']) => target),
+    blocks,
+  }
+}
+
+function withoutComments(code: string): string {
+  return code
+    .split('\n')
+    .map((line) => line.replace(/\s*(#(?=\s)|\/\/\s).*$/, '').trimEnd())
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+function tablesOf(text: string): readonly (readonly string[])[] {
+  return [...text.matchAll(/(?:^\|.*\n?)+/gm)].map(([table]) => table.trim().split('\n'))
+}
+
+describe.each(pairs)('%s and %s', (english, chinese) => {
+  test('have the same headings, tables, links and commands', async () => {
+    const [one, other] = await Promise.all([english, chinese].map((file) => readFile(file, 'utf8')))
+    const swapped = (links: readonly string[]) => links.filter((link) => link !== english && link !== chinese)
+    const [left, right] = [shapeOf(one ?? ''), shapeOf(other ?? '')]
+    expect({ ...right, links: swapped(right.links) }).toEqual({ ...left, links: swapped(left.links) })
+    expect(left.headings.length).toBeGreaterThan(3)
+  })
+
+  test('the Chinese page writes Chinese, with full-width punctuation', async () => {
+    const page = (await readFile(chinese, 'utf8')).replace(/```[\s\S]*?```|`[^`\n]*`|\]\([^)]*\)/g, '')
+    expect([...page.matchAll(/[\u4e00-\u9fff]/g)].length).toBeGreaterThan(500)
+    const halfWidth = [...page.matchAll(/[\u4e00-\u9fff][,;:!?](?!\/\/)|[,;:!?][\u4e00-\u9fff]/g)]
+    expect(halfWidth.map(([found]) => found)).toEqual([])
+  })
+})
