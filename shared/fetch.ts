@@ -7,6 +7,8 @@ export type FetchInit = {
   /** No redirect is ever followed. */
   readonly redirect?: 'manual'
   readonly signal?: AbortSignal
+  /** Over a connection of its own: a kept one may just be closing, and nobody knows then what became of the request. */
+  readonly isFresh?: boolean
   /** How long the answer's body may be, in bytes after unzipping. */
   readonly mostBytes?: number
   /** In which encoding the answer's body is; UTF-8 unless it is said. */

@@ -14,7 +14,7 @@ const usualMostBytes = 1024 * 1024
  */
 export const nodeFetch: Fetch = (
   target,
-  { method = 'GET', headers = {}, body, signal, mostBytes = usualMostBytes, charset } = {},
+  { method = 'GET', headers = {}, body, signal, isFresh = false, mostBytes = usualMostBytes, charset } = {},
 ) =>
   new Promise((resolve, reject) => {
     const url = new URL(target)
@@ -22,6 +22,7 @@ export const nodeFetch: Fetch = (
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest
     const request = start(url, {
       method,
+      ...(isFresh ? { agent: false } : {}),
       headers: {
         'accept-encoding': 'gzip',
         ...headers,

@@ -9,9 +9,7 @@ export type ApplyRefundOrderRequest = { readonly outOrderNo: string; readonly pa
 export const applyRefundOrderRequest = z.pipe(
   parameters({
     outOrderNo: outOrderNoField,
-    passengerId: text('须为订单详情(issue=1)返回的passengerId', (value) =>
-      /^[0-9A-Za-z_-]{1,64}$/.test(value),
-    ),
+    passengerId: text('须为订单详情(issue=1)返回的passengerId', (value) => /^[^\p{C}]{1,500}$/u.test(value)),
   }),
   z.transform((request): ApplyRefundOrderRequest => request),
 )

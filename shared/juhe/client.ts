@@ -126,7 +126,9 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
     call: CallOptions,
   ): Promise<Outcome<Value>> {
     const url = new URL(operations[name].path, options.baseUrl)
-    const bounds = { timeoutMs, mostBytes: mostBytesOf(name), signal: call.signal, charset }
+    // What a reading call lost to a closing connection is asked again; an effect is not repeated.
+    const isFresh = timeoutMs === writeTimeoutMs
+    const bounds = { timeoutMs, mostBytes: mostBytesOf(name), signal: call.signal, isFresh, charset }
     const key = typeof options.key === 'string' ? options.key : await options.key()
     if (key === undefined) {
       options.onReply?.({ operation: name, attempt: number, kind: notCalled.kind, ...errorOf(notCalled) })

@@ -1,6 +1,6 @@
 import { parseJson } from '#contract/parse-json.ts'
 import type { ReplyBody } from './classify.ts'
-import { isRecord, parsed } from './classify.ts'
+import { isRecord } from './classify.ts'
 
 /** More passengers than any order has; an index beyond is not believed. */
 const MOST_PASSENGERS = 50
@@ -8,25 +8,44 @@ const MOST_PASSENGERS = 50
 /**
  * The fields of a push, in whichever of the ways it was sent: raw JSON, a form field `data` that holds the JSON,
  * or flat form fields (passengers as JSON or as `passengers[0][passengerName]`); the form url-encoded or
- * multipart. The body itself decides, since the content type is not to be relied on.
+ * multipart. JSON may be within JSON, as text, in a wrapper (`data`, `result`) or with its quotes escaped for HTML. The
+ * body itself decides, since the content type is not to be relied on.
  *
  * @returns undefined when nothing of that can be read.
  */
 export function readPushBody(contentType: string | undefined, body: string): ReplyBody | undefined {
   const text = body.replace(/^\uFEFF/, '').trim()
-  if (text.startsWith('{')) return unwrapped(parsed(text))
-  const form = text.startsWith('--') ? multipartFields(contentType, text) : [...new URLSearchParams(text)]
+  if (/^[{"]/.test(text)) return objectOf(text)
+  const form = text.startsWith('--')
+    ? multipartFields(contentType, text)
+    : // A quote that was escaped for HTML holds an `&`, which would end the field.
+      [...new URLSearchParams(text.replace(quote, '%22'))]
   const fields = Object.fromEntries(form)
-  const wrapped = unwrapped(fields)
-  return wrapped === fields ? flatFields(form) : wrapped
+  const wrapper = wrapperOf(fields)
+  return wrapper === undefined ? flatFields(form) : objectOf(fields[wrapper])
 }
 
-/** What the field `data` holds, if there is one and it holds an object; the object itself otherwise. */
-function unwrapped(body: ReplyBody | undefined): ReplyBody | undefined {
-  if (body === undefined || !Object.hasOwn(body, 'data')) return body
-  if (isRecord(body.data)) return body.data
-  return typeof body.data === 'string' ? parsed(body.data.trim()) : body
+/** More layers than anybody wraps a push in. */
+const MOST_LAYERS = 5
+
+/** The object that a value is, or is the text of, within however many layers; undefined when there is none. */
+function objectOf(value: unknown, layer = 0): ReplyBody | undefined {
+  if (layer > MOST_LAYERS) return undefined
+  if (typeof value === 'string') return objectOf(jsonOrText(value), layer + 1)
+  if (!isRecord(value)) return undefined
+  const wrapper = wrapperOf(value)
+  if (wrapper !== undefined) return objectOf(value[wrapper], layer + 1)
+  return typeof value.passengers === 'string' ? { ...value, passengers: jsonOrText(value.passengers) } : value
 }
+
+/** The field in which the push itself is: one that holds an object or a text, beside no numbers of an order. */
+function wrapperOf(body: ReplyBody): string | undefined {
+  if (Object.hasOwn(body, 'outOrderNo')) return undefined
+  return ['data', 'result'].find((name) => isRecord(body[name]) || typeof body[name] === 'string')
+}
+
+/** A double quote, as HTML escapes it. */
+const quote = /&(?:quot|#34|#x22);/gi
 
 function flatFields(form: readonly (readonly [string, string])[]): ReplyBody | undefined {
   const flat = new Map<string, unknown>()
@@ -47,9 +66,21 @@ function flatFields(form: readonly (readonly [string, string])[]): ReplyBody | u
   return flat.size === 0 ? undefined : Object.fromEntries(flat)
 }
 
+/** The value that a text holds as JSON, plain, escaped for HTML or for a URL; the text itself when it holds none. */
 function jsonOrText(text: string): unknown {
+  for (const spelling of [text, text.replace(quote, '"').replaceAll('&amp;', '&'), decoded(text)]) {
+    try {
+      return parseJson(spelling)
+    } catch {
+      // Another spelling may be one.
+    }
+  }
+  return text
+}
+
+function decoded(text: string): string {
   try {
-    return parseJson(text)
+    return decodeURIComponent(text)
   } catch {
     return text
   }

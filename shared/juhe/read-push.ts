@@ -170,8 +170,9 @@ const refundMarks = ['refundTime', 'refundPrice', 'refundType']
 /**
  * Reads a push of the upstream, in any of its encodings; unknown fields pass, and are counted.
  *
- * The type is the one of the URL to which it came, since a failure and an expiry share msgCode 101. A body that
- * plainly belongs to another type's URL is not read: taken for this type's, it would say something false.
+ * The type is the one of the URL to which it came, since a failure and an expiry share msgCode 101. Fields may be added,
+ * missing or null. Only a body that plainly belongs to another type's URL is not read: taken for this type's, it would
+ * say something false.
  *
  * @param onOddity told of values and fields that no document lists.
  * @returns undefined when it is no push of that type. Never throws.
@@ -221,16 +222,23 @@ function countAllSurplus(type: CallbackType, fields: ReplyBody, onOddity: OnOddi
   for (const passenger of passengers) countSurplus(passenger, known.passenger, 'push.passenger', onOddity)
 }
 
+/** The URL decides. Only a body that lacks its own type's marks, and bears another's, is another's. */
 function isOfType(type: CallbackType, fields: ReplyBody): boolean {
-  const isTicket = ticketMarks.some((mark) => Object.hasOwn(fields, mark))
-  const isRefund = refundMarks.some((mark) => Object.hasOwn(fields, mark))
+  const has = (mark: string) => Object.hasOwn(fields, mark)
+  const says = (mark: string) => has(mark) && textOf(fields[mark]) !== ''
   switch (type) {
     case 1:
-      return isTicket && !isRefund
+      // A bare 101 is an expiry's: read as a failure it would say something false.
+      return (
+        ticketMarks.some(has) ||
+        (!refundMarks.some(says) &&
+          (has('passengers') || says('msgDetail') || textOf(fields.msgCode) !== '101'))
+      )
     case 2:
-      return isRefund && !isTicket
+      return refundMarks.some(has) || !ticketMarks.some(says)
     case 3:
-      return !isTicket && !isRefund
+      // What an expiry is marked by is that it lists nobody.
+      return !has('passengers') || ![...ticketMarks, ...refundMarks].some(has)
   }
 }
 

@@ -1,4 +1,4 @@
-import { AnswerTooLong, type Charset, type Fetch } from '#shared/fetch.ts'
+import { AnswerTooLong, type Charset, type Fetch, type FetchInit } from '#shared/fetch.ts'
 import type { ReplyBody } from './classify.ts'
 import { classify } from './classify.ts'
 import type { Outcome, Unknown } from './outcome.ts'
@@ -17,6 +17,8 @@ export type CallBounds = {
   readonly mostBytes: number
   /** Ends the call earlier. */
   readonly signal?: AbortSignal | undefined
+  /** Whether the call goes over a connection of its own. */
+  readonly isFresh?: boolean
   /** In which encoding the answer comes; UTF-8 unless it is said. */
   readonly charset?: Charset | undefined
 }
@@ -29,7 +31,7 @@ export async function callOnce(
   world: World,
   url: URL,
   parameters: Readonly<Record<string, string>>,
-  { timeoutMs, mostBytes, signal, charset }: CallBounds,
+  { timeoutMs, mostBytes, signal, isFresh = false, charset }: CallBounds,
 ): Promise<Outcome<ReplyBody>> {
   if (signal?.aborted) return timedOut
   const call = new AbortController()
@@ -42,7 +44,7 @@ export async function callOnce(
     () => timedOut,
   )
   try {
-    const bounds = { mostBytes, signal: call.signal, ...(charset === undefined ? {} : { charset }) }
+    const bounds = { mostBytes, isFresh, signal: call.signal, ...(charset === undefined ? {} : { charset }) }
     return await Promise.race([exchange(world.fetch, url, parameters, bounds), overdue])
   } finally {
     signal?.removeEventListener('abort', stop)
@@ -61,7 +63,7 @@ async function exchange(
   fetch: World['fetch'],
   url: URL,
   parameters: Readonly<Record<string, string>>,
-  bounds: { readonly mostBytes: number; readonly signal: AbortSignal; readonly charset?: Charset },
+  bounds: Pick<FetchInit, 'mostBytes' | 'signal' | 'isFresh' | 'charset'>,
 ): Promise<Outcome<ReplyBody>> {
   try {
     const response = await fetch(url, {

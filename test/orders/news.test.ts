@@ -135,9 +135,11 @@ describe('money wins: a ticket that was bought', () => {
 })
 
 describe("a push of Juhe's", () => {
-  test('under a number that is not of this order changes nothing and is counted', () => {
+  test('under a number that is not of this order is asked about and counted, and changes nothing', () => {
     const foreign = grabbing().on(pushed(news.issued, 'FT9'))
-    expect(foreign.wrote).toBe(false)
+    expect(statusOf(foreign)).toBe('D')
+    expect(pushesOf(foreign)).toEqual([])
+    expect(dueNow(foreign)).toEqual(['ask'])
     expect(foreign.notes).toEqual(['contradiction pushOfAnotherOrder'])
   })
 

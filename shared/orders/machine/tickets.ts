@@ -1,4 +1,5 @@
 import { msgCodeText, type TicketState } from '#contract/dictionary.ts'
+import { centsOf } from '#contract/money.ts'
 import {
   advance,
   andThen,
@@ -240,10 +241,12 @@ function refundEvent({ passengerIndex }: Ticket, { refunded, n }: RefundResult):
  * A push of a refund's result (contract §6). A ticket that has been refunded stays so; a failure is only taken for
  * the request that is under way, and not for an earlier one whose push came late.
  */
-export function applyRefundPush(order: Order, { passengerId, result }: RefundNews, context: Context): Change {
+export function applyRefundPush(order: Order, refund: RefundNews, context: Context): Change {
+  const { passengerId, result } = refund
   if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
-  if (ticket === undefined) return contradiction(order, 'refundOfUnknownPassenger', context.now)
+  if (ticket === undefined) return contradicted(order, 'refundOfUnknownPassenger', 'push', context)
+  if (isBeyondPrice(order, ticket, result)) return refundBeyondPrice(order, refund, context)
   if ((ticket.state === 'T' && result.refunded) || isKnownFailure(ticket, result))
     return completeLearnt(order, ticket, result, context)
   if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
@@ -256,6 +259,21 @@ export function applyRefundPush(order: Order, { passengerId, result }: RefundNew
   return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))
 }
 
+/** More than the ticket cost, or than the whole order where that is all that is known, cannot come back. */
+function isBeyondPrice({ progress }: Order, { price }: Ticket, { refundPrice }: RefundHint): boolean {
+  const most = centsOf(price) ?? ('issue' in progress ? centsOf(progress.issue.orderPrice) : undefined)
+  const told = centsOf(refundPrice)
+  return most !== undefined && told !== undefined && told > most
+}
+
+/** What is false in one thing is believed in nothing until orderDetail confirms it; its amount stays unknown. */
+function refundBeyondPrice(order: Order, { passengerId, result }: RefundNews, context: Context): Change {
+  const noted = contradicted(order, 'refundBeyondPrice', 'push', context)
+  return andThen(noted, (current) =>
+    noteRefundPush(current, { passengerId, result: { ...result, refundPrice: '' } }, context),
+  )
+}
+
 /**
  * The same push, where orderDetail must confirm it: it is kept as a hint, and orderDetail is asked. Of a refund that has
  * ended already nothing is left to confirm.
@@ -264,6 +282,7 @@ export function noteRefundPush(order: Order, refund: RefundNews, context: Contex
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === refund.passengerId)
   if (ticket === undefined || ticket.state === 'T' || isKnownFailure(ticket, refund.result))
     return applyRefundPush(order, refund, context)
+  if (isBeyondPrice(order, ticket, refund.result)) return refundBeyondPrice(order, refund, context)
   const hinted = isSame(ticket.hint, refund.result)
     ? order
     : withTicket(order, { ...ticket, hint: refund.result }, context.now)

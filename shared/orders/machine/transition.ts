@@ -87,12 +87,14 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
 /**
  * A push of Juhe's must bear a number that Juhe gave us for this order. While none is known (the answer to our submit
  * is still out) the push cannot be told from a forged one: it makes us ask, and asking brings what it would have told.
- * Where orderDetail knows nothing of the order, that is not believed so soon after it, once.
+ * Where orderDetail knows nothing of the order, that is not believed so soon after it, once. One that bears another number
+ * (issued orders get a second one) makes us ask as well, and changes nothing by itself.
  */
 function receivePush(order: Order, upstreamOrderNo: string, context: Context, apply: () => Change): Change {
   if (order.upstreamOrderNos.length === 0) return changed(askSoon(doubtAbsence(order, context), context.now))
   if (!order.upstreamOrderNos.includes(upstreamOrderNo)) {
-    return unchanged(order, { kind: 'contradiction', what: 'pushOfAnotherOrder' })
+    const note = { kind: 'contradiction', what: 'pushOfAnotherOrder' } as const
+    return changed(askSoon(order, context.now), note)
   }
   return apply()
 }

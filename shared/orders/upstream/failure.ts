@@ -3,6 +3,7 @@ import { maskDocumentNumber, maskName, maskPhoneMiddle } from '#contract/mask.ts
 import { maskAddresses } from '#shared/mask-addresses.ts'
 import type { Failure, FailureCode } from '../machine/order.ts'
 import type { Account, People } from '../store/people.ts'
+import { withoutContacts } from './contacts.ts'
 import { replaceDates, replaceSpellings } from './spellings.ts'
 
 /** Whom a text of Juhe's may name: the people of an order, and the 12306 account while there is one. */
@@ -21,7 +22,7 @@ export function failureOf(words: string, people: Known | undefined, code?: Failu
   const msgCode = code ?? (known === undefined || known === '100' ? '999' : known)
   return {
     msgCode,
-    msgInfo: people === undefined ? text : scrub(text, people),
+    msgInfo: people === undefined ? withoutContacts(text) : scrub(text, people),
     passengerIndexes: people === undefined ? [] : indexesOfNamed(text, people),
   }
 }
@@ -52,7 +53,7 @@ export function scrub(text: string, people: Known): string {
   )
   // Numbers of documents and phones, and addresses, of people whom we do not know of, too.
   const numberless = dateless.replace(/[0-9]{6,17}[0-9Xx](?![0-9Xx])/g, maskDocumentNumber)
-  return maskAddresses(numberless, '***')
+  return withoutContacts(maskAddresses(numberless, '***'))
 }
 
 /** A name as it is held, and the words of one in Latin letters, which come in any order (`SMITH/ANNA`). */

@@ -38,14 +38,19 @@ export function orderEvents(store: OrderStore): UseCase<OrderEventsRequest, Succ
     const order = await findOrder(store, context, outOrderNo)
     if (order === undefined) return failed({ kind: 'orderNotFound' })
     const { orderNo, progress, timeline } = order
-    const events = timeline.map(eventOf)
+    const events = timeline.map((entry) => eventOf(entry, order.upstreamOrderNos))
     return ok(success({ orderNo, outOrderNo: order.outOrderNo, status: progress.status, events }))
   }
 }
 
-function eventOf({ at, by, what, detail = '' }: TimelineEntry): OrderEventsResult['events'][number] {
+/** Juhe's numbers of an order are no tenant's business: with one, callbacks could be forged. */
+function eventOf(
+  { at, by, what, detail = '' }: TimelineEntry,
+  upstreamOrderNos: readonly string[],
+): OrderEventsResult['events'][number] {
+  const hidden = upstreamOrderNos.reduce((text, number) => text.replaceAll(number, ''), detail)
   const time = formatChinaTime(at, 'yyyy-MM-dd HH:mm:ss')
-  return { time, by, event: what, text: textOf(what), detail: masked(detail) }
+  return { time, by, event: what, text: textOf(what), detail: masked(hidden) }
 }
 
 /** The word itself where a newer version of this code has written it. */
