@@ -1,19 +1,23 @@
 import type { ScheduledEvent } from 'aws-lambda'
 import { type ReconcileReport, reconcile } from '#shared/attention/reconcile.ts'
-import { backgroundHandler } from '#shared/lambda/background-handler.ts'
+import { createSqsSender } from '#shared/attention/sqs-sender.ts'
+import { platformHandler } from '#shared/lambda/background-handler.ts'
 import { awsPlatform } from '#shared/lambda/platform/aws-platform.ts'
-import { attendServices } from '#shared/lambda/services/order-services.ts'
+import { openBacking } from '#shared/lambda/platform/backing.ts'
+import { createObserver } from '#shared/lambda/platform/observer.ts'
+import type { Platform, QueuePlatform } from '#shared/lambda/platform/platform.ts'
 import { createPauseCheck } from '#shared/stage-pause.ts'
 
-/** What a run reports while the stage is paused. */
-const atRest: ReconcileReport = { attended: 0, setbacks: 0, cut: false, oldestDueMs: 0 }
+/** What a tick reports while the stage is paused. */
+const atRest: ReconcileReport = { found: 0, unsent: 0, cut: false, oldestDueMs: 0 }
 
-/** Attends to whatever in the table is due. Invoked by the schedule; each process knows what it has in hand. */
-export const create = backgroundHandler(async (backing) => {
-  const services = await attendServices(backing)
-  const inHand = new Set<string>()
-  const isPaused = createPauseCheck(backing.table, backing.platform.now)
-  return async (_event: ScheduledEvent) => ((await isPaused()) ? atRest : reconcile(services, inHand))
+/** Sends to the queues whatever is due before the next tick. Invoked by the schedule. */
+export const create = platformHandler(async (platform: Platform & QueuePlatform) => {
+  const { table } = openBacking(platform)
+  const { now, env } = platform
+  const services = { table, now, observe: createObserver(platform), sendTo: platform.connectQueues(env) }
+  const isPaused = createPauseCheck(table, now)
+  return async (_event: ScheduledEvent) => ((await isPaused()) ? atRest : reconcile(services))
 })
 
-export const handler = create(awsPlatform)
+export const handler = create({ ...awsPlatform, connectQueues: createSqsSender })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { QueueName } from '#shared/attention/queues.ts'
 import { notFoundAnswers } from '#shared/juhe/not-found.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { isAddressList } from '#shared/lambda/platform/address-list.ts'
@@ -51,6 +52,42 @@ const domainSchema = z.strictObject(
   },
   wanted('an object of name and certificateArn'),
 )
+
+/** One queue's settings. A message must stay invisible for as long as its worker may have it in hand. */
+function queueSchema(
+  queue: QueueName,
+  defaults: { readonly concurrency: number; readonly batchSize: number; readonly visibilitySeconds: number },
+) {
+  const worker = functionRows.find(({ trigger }) => trigger.kind === 'queue' && trigger.queue === queue)
+  const shortest = (worker?.timeLimitMs ?? 0) / 1_000
+  const visibility = wanted(`a whole number of seconds from ${shortest} (its worker's time limit) to 43200`)
+  return z.prefault(
+    z.strictObject(
+      {
+        /** Batches in hand at once, at most: SQS wants at least two. */
+        concurrency: z._default(
+          wholeNumber.check(
+            z.minimum(2, wanted('a whole number from 2 to 1000')),
+            z.maximum(1_000, wanted('a whole number from 2 to 1000')),
+          ),
+          defaults.concurrency,
+        ),
+        /** Orders in one batch, at most. They are attended to at the same time. */
+        batchSize: z._default(
+          wholeNumber.check(z.maximum(10, wanted('a whole number from 1 to 10'))),
+          defaults.batchSize,
+        ),
+        /** How long after it was handed over a message is handed over again, s. */
+        visibilitySeconds: z._default(
+          wholeNumber.check(z.minimum(shortest, visibility), z.maximum(43_200, visibility)),
+          defaults.visibilitySeconds,
+        ),
+      },
+      wanted('an object of concurrency, batchSize and visibilitySeconds'),
+    ),
+    {},
+  )
+}
 
 const stageSchema = z.strictObject({
   /** Where everything is deployed. */
@@ -132,6 +169,17 @@ const stageSchema = z.strictObject({
         openOrders: z._default(limit, 2_000),
       },
       wanted('an object of limits'),
+    ),
+    {},
+  ),
+  /** How the queues are worked off, see infra/aws/work-queue.ts. */
+  queues: z.prefault(
+    z.strictObject(
+      {
+        attention: queueSchema('attention', { concurrency: 20, batchSize: 10, visibilitySeconds: 180 }),
+        pushes: queueSchema('pushes', { concurrency: 50, batchSize: 10, visibilitySeconds: 90 }),
+      },
+      wanted('an object of attention and pushes'),
     ),
     {},
   ),

@@ -38,19 +38,28 @@ export type Observation =
       readonly outcome: 'delivered' | 'failed' | 'givenUp'
       readonly latencyMs?: number
     } & OrderRef)
-  /** An order that the reconciler could not handle, for the n-th time in a row. */
+  /** An order that a worker could not handle, for the n-th time in a row. */
   | { readonly kind: 'setback'; readonly orderNo: string; readonly setbacks: number; readonly error: string }
-  /** One run of the reconciler. */
+  /** One tick of the schedule: how many orders it sent to the queues. */
   | {
       readonly kind: 'reconciled'
-      readonly attended: number
+      readonly found: number
       readonly left: number
       readonly oldestDueMs: number
-      /** Orders attended to whose outcome at Juhe is unknown still, and for how long the oldest of them. */
-      readonly unknown: number
-      readonly oldestUnknownMs: number
       readonly durationMs: number
     }
+  /** Messages that a queue did not take: the next tick sends them. */
+  | { readonly kind: 'unsent'; readonly by: 'wake' | 'reconcile'; readonly count: number }
+  /** One batch of messages: for how many orders something was due, and how late the latest was begun. */
+  | {
+      readonly kind: 'worked'
+      readonly queue: 'attention' | 'pushes'
+      readonly attended: number
+      readonly idle: number
+      readonly latestMs: number
+    }
+  /** An order that was attended to, and whose outcome at Juhe is unknown still. */
+  | { readonly kind: 'inDoubt'; readonly forMs: number }
 
 /** Takes note of an observation. Never throws and never waits. */
 export type Observe = (observation: Observation) => void

@@ -14,18 +14,20 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
 import { metrics, otherValue } from '#shared/observability/metrics.ts'
-import type { Delivery } from './delivery.ts'
 import type { OrderApi } from './http-api.ts'
 import type { ServiceFunction } from './service-function.ts'
 import { serviceMetric } from './service-metrics.ts'
 import type { UsedTable } from './used-table.ts'
+import type { WakeStream } from './wake-stream.ts'
+import type { WorkQueue } from './work-queue.ts'
 
 /** What is watched. */
 export type Watched = {
   readonly stage: Stage
   readonly orders: UsedTable
   readonly api: OrderApi
-  readonly delivery: Delivery
+  readonly stream: WakeStream
+  readonly queues: readonly WorkQueue[]
   readonly functions: readonly ServiceFunction[]
 }
 
@@ -76,7 +78,8 @@ export class Alarms extends Construct {
     const rows = [
       ...orderAlarms(stage.name),
       ...juheAlarms(stage.name),
-      ...pushAlarms(watched),
+      ...pushAlarms(stage.name),
+      ...queueAlarms(watched),
       ...platformAlarms(watched),
     ]
     for (const row of rows) this.add(stage, row)
@@ -104,7 +107,7 @@ function orderAlarms(stage: string): readonly AlarmRow[] {
   return [
     {
       name: 'reconciler-silent',
-      meaning: 'The reconciler has not ended a run for five minutes: nothing that waits is attended to.',
+      meaning: 'The schedule has not ended a tick for five minutes: what falls due later is not begun.',
       metric: serviceMetric(stage, metrics.reconcileTime, { statistic: 'SampleCount' }),
       threshold: 1,
       whenSilent: true,
@@ -192,8 +195,7 @@ function juheAlarms(stage: string): readonly AlarmRow[] {
   ]
 }
 
-function pushAlarms({ stage: { name: stage }, delivery, functions }: Watched): readonly AlarmRow[] {
-  const deliverer = functions.find(({ row }) => row.trigger.kind === 'newPushes')
+function pushAlarms(stage: string): readonly AlarmRow[] {
   return [
     {
       name: 'push-given-up',
@@ -208,32 +210,63 @@ function pushAlarms({ stage: { name: stage }, delivery, functions }: Watched): r
       threshold: minute,
       periods: 3,
     },
+  ]
+}
+
+const queueMeanings = {
+  attention: 'Orders wait for their turn at Juhe',
+  pushes: 'Pushes wait for their turn to go to tenants',
+} as const
+
+function queueAlarms({ stage: { name: stage }, stream, queues, functions }: Watched): readonly AlarmRow[] {
+  const period = Duration.minutes(5)
+  const waker = functions.find(({ row }) => row.trigger.kind === 'changedOrders')
+  return [
     {
-      name: 'delivery-dead-letters',
+      name: 'wake-dead-letters',
       meaning:
-        'Records of the table’s stream could not be handled; their pushes go out by schedule, a minute late.',
-      metric: delivery.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+        'Records of the table’s stream could not be handled; the schedule sends their orders, a minute late.',
+      metric: stream.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
     },
-    ...(deliverer === undefined
+    ...(waker === undefined
       ? []
       : [
           {
-            name: 'delivery-behind',
-            meaning: 'The delivery is more than two minutes behind the table’s stream.',
-            metric: deliverer.function.metric('IteratorAge', {
-              statistic: 'Maximum',
-              period: Duration.minutes(5),
-            }),
+            name: 'wake-behind',
+            meaning: 'Waking is more than two minutes behind the table’s stream.',
+            metric: waker.function.metric('IteratorAge', { statistic: 'Maximum', period }),
             threshold: 2 * minute,
           },
         ]),
+    ...queues.flatMap(({ name, queue, deadLetters }): AlarmRow[] => [
+      {
+        name: `${name}-dead-letters`,
+        meaning: `Messages of the queue ${name} could not be handled three times; the schedule sends their orders again.`,
+        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+        threshold: 1,
+      },
+      {
+        name: `${name}-behind`,
+        meaning: `${queueMeanings[name]} for more than two minutes.`,
+        metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period }),
+        threshold: 120,
+        periods: 2,
+      },
+    ]),
+    {
+      name: 'queues-unreachable',
+      meaning: 'Messages cannot be sent to the queues: what is due is begun with the next tick, or later.',
+      metric: serviceMetric(stage, metrics.unsent, { statistic: 'Sum' }),
+      threshold: 1,
+      periods: 2,
+    },
   ]
 }
 
 function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[] {
-  const inBackground = functions.filter(
-    ({ row: { trigger } }) => trigger.kind === 'newPushes' || trigger.kind === 'everyMinute',
+  const inBackground = functions.filter(({ row: { trigger } }) =>
+    ['changedOrders', 'queue', 'everyMinute'].includes(trigger.kind),
   )
   return [
     {
@@ -244,7 +277,7 @@ function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[
     },
     {
       name: 'background-errors',
-      meaning: 'The reconciler or the delivery fails as a whole, or runs out of time or memory.',
+      meaning: 'A function that no caller waits for fails as a whole, or runs out of time or memory.',
       metric: sumOf(inBackground.map(({ function: target }) => target.metricErrors())),
       threshold: 1,
     },

@@ -67,17 +67,29 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
       graph('Oldest due order', [highest(metrics.oldestDue)]),
     ],
     [
-      graph('Reconciler: orders attended, put off', [sum(metrics.attended), sum(metrics.setbacks)]),
+      graph('Orders attended to, postponed', [...each(metrics.attended), sum(metrics.setbacks)]),
       graph(
-        'Reconciler: time of a run, runs cut short',
+        'How late the latest order was begun',
+        metrics.lateness.dimension.values.map((value) =>
+          serviceMetric(stage, metrics.lateness, { statistic: 'Maximum', value }),
+        ),
+      ),
+      graph(
+        'Schedule: time of a tick, ticks cut short, messages not sent',
         [highest(metrics.reconcileTime)],
-        [sum(metrics.reconcileCut)],
+        [sum(metrics.reconcileCut), sum(metrics.unsent)],
       ),
     ],
   ]
 }
 
-function platformRows({ orders, api, delivery, functions }: Watched): readonly (readonly GraphWidget[])[] {
+function platformRows({
+  orders,
+  api,
+  stream,
+  queues,
+  functions,
+}: Watched): readonly (readonly GraphWidget[])[] {
   const named = functions.map(({ row: { functionName: label }, function: target }) => ({ label, target }))
   return [
     [
@@ -106,7 +118,20 @@ function platformRows({ orders, api, delivery, functions }: Watched): readonly (
         orders.metric('ConsumedReadCapacityUnits'),
         orders.metric('ConsumedWriteCapacityUnits'),
       ]),
-      graph('Dead letters', [delivery.deadLetters.metricApproximateNumberOfMessagesVisible()]),
+      graph(
+        'Dead letters',
+        [stream, ...queues].map(({ deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible()),
+      ),
+    ],
+    [
+      graph(
+        'Queues: messages that can be had',
+        queues.map(({ name: label, queue }) => queue.metricApproximateNumberOfMessagesVisible({ label })),
+      ),
+      graph(
+        'Queues: age of the oldest message, s',
+        queues.map(({ name: label, queue }) => queue.metricApproximateAgeOfOldestMessage({ label })),
+      ),
     ],
   ]
 }

@@ -126,7 +126,8 @@ function routeKeysOf(trigger: Trigger): readonly HttpRouteKey[] {
       )
     case 'otherPaths':
       return [HttpRouteKey.DEFAULT]
-    case 'newPushes':
+    case 'changedOrders':
+    case 'queue':
     case 'everyMinute':
     case 'daily':
     case 'alarms':

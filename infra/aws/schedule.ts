@@ -5,10 +5,9 @@ import { Construct } from 'constructs'
 import type { ServiceFunction } from './service-function.ts'
 
 /**
- * Runs a function each minute. A run begins nothing after 45 s (reconcile.ts), so that it seldom meets the next one; when
- * its end takes long, reserved concurrency lets one other run beside it. Both may then take up the same order: every
- * change is conditional, and whoever is to call Juhe has stored that before.
- * A tick that cannot be had within its minute is dropped: the next one does its work.
+ * Runs a function each minute. A run reads nothing after 45 s (reconcile.ts), so that it seldom meets the next one. Two
+ * runs at once send the same orders twice, which costs a read each. A tick that cannot be had within its minute is
+ * dropped: the next one does its work.
  */
 export class EveryMinute extends Construct {
   readonly rule: Rule

@@ -7,11 +7,12 @@ import { functionRows } from '#shared/lambda/functions.ts'
 import { Alarms } from './alarms.ts'
 import { ServiceDashboard } from './dashboard.ts'
 import type { DataStack } from './data-stack.ts'
-import { Delivery } from './delivery.ts'
 import { OrderApi } from './http-api.ts'
 import { Daily, EveryMinute } from './schedule.ts'
 import { ServiceFunction } from './service-function.ts'
 import { settingsOf } from './stage-settings.ts'
+import { WakeStream } from './wake-stream.ts'
+import { workQueues } from './work-queue.ts'
 
 /** What a stack is made of. */
 export type ServiceStackProps = StackProps & {
@@ -43,15 +44,13 @@ export class ServiceStack extends Stack {
       value: JSON.stringify(settingsOf(stage)),
       description: 'The settings of the functions that change orders',
     })
-    const deliveries = functions.flatMap((target) => {
+    for (const target of functions)
       if (target.row.trigger.kind === 'everyMinute') new EveryMinute(this, 'EveryMinute', { target })
-      return target.row.trigger.kind === 'newPushes'
-        ? [new Delivery(this, 'Delivery', { orders, target })]
-        : []
-    })
-    const [delivery] = deliveries
-    if (delivery === undefined) throw new Error('no function delivers new pushes')
-    const watched = { stage, orders, api, delivery, functions }
+    const woken = functions.find(({ row }) => row.trigger.kind === 'changedOrders')
+    if (woken === undefined) throw new Error('no function reads the stream of the table')
+    const stream = new WakeStream(this, 'Wake', { orders, target: woken })
+    const queues = workQueues(this, stage, functions)
+    const watched = { stage, orders, api, stream, queues, functions }
     const { topic } = new Alarms(this, 'Alarms', watched)
     for (const target of functions) {
       if (target.row.trigger.kind === 'daily') new Daily(this, 'Daily', { target })

@@ -1,9 +1,11 @@
-import type { DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda'
+import type { DynamoDBStreamEvent, ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { QueueName } from '#shared/attention/queues.ts'
+import { functionRows } from '#shared/lambda/functions.ts'
 import type { HttpHandler, LambdaHandler } from '#shared/lambda/http/http.ts'
-import type { Platform } from '#shared/lambda/platform/platform.ts'
+import type { Platform, QueuePlatform } from '#shared/lambda/platform/platform.ts'
 
 /** What every file in functions/ exports. */
-type FunctionModule<Handler> = { readonly create: (platform: Platform) => Handler }
+type FunctionModule<Handler, Given = Platform> = { readonly create: (platform: Given) => Handler }
 
 /** A function behind the gateway. */
 export function loadHttpFunction(name: string): Promise<FunctionModule<HttpHandler>> {
@@ -11,23 +13,39 @@ export function loadHttpFunction(name: string): Promise<FunctionModule<HttpHandl
 }
 
 /** The function that the table's stream invokes. */
-export function loadDelivery(): Promise<FunctionModule<LambdaHandler<DynamoDBStreamEvent, unknown>>> {
-  return loadFunction('deliver-pushes')
+export function loadWake(): Promise<
+  FunctionModule<LambdaHandler<DynamoDBStreamEvent, unknown>, QueuePlatform>
+> {
+  return loadFunction('wake')
 }
 
 /** The function that the schedule invokes. */
-export function loadReconciler(): Promise<FunctionModule<LambdaHandler<ScheduledEvent, unknown>>> {
+export function loadReconciler(): Promise<
+  FunctionModule<LambdaHandler<ScheduledEvent, unknown>, Platform & QueuePlatform>
+> {
   return loadFunction('reconcile')
 }
 
+/** The function behind a queue. */
+export function loadWorker(
+  queue: QueueName,
+): Promise<FunctionModule<LambdaHandler<SQSEvent, SQSBatchResponse>>> {
+  const row = functionRows.find(({ trigger }) => trigger.kind === 'queue' && trigger.queue === queue)
+  if (row === undefined) throw new Error(`no function works for the queue ${queue}`)
+  return loadFunction(row.functionName)
+}
+
 /** Loads functions/<name>.ts: by the name in the table of operations, so that a new row needs no change here. */
-async function loadFunction<Handler>(name: string): Promise<FunctionModule<Handler>> {
+async function loadFunction<Handler, Given = Platform>(
+  name: string,
+): Promise<FunctionModule<Handler, Given>> {
   const module: unknown = await import(`#functions/${name}.ts`)
-  if (!isFunctionModule<Handler>(module)) throw new Error(`functions/${name}.ts does not export create`)
+  if (!isFunctionModule<Handler, Given>(module))
+    throw new Error(`functions/${name}.ts does not export create`)
   return module
 }
 
-function isFunctionModule<Handler>(module: unknown): module is FunctionModule<Handler> {
+function isFunctionModule<Handler, Given>(module: unknown): module is FunctionModule<Handler, Given> {
   return (
     typeof module === 'object' && module !== null && 'create' in module && typeof module.create === 'function'
   )

@@ -9,6 +9,7 @@ export function localOptionsOf(settings: Settings): Omit<LocalOptions, 'env' | '
     ...settings,
     tenants: [demo],
     boardOf: demo,
+    everyMs: settings.scheduleSeconds * 1_000,
     sandbox: {
       seed: settings.sandboxSeed,
       pushEncoding: settings.sandboxPushEncoding,

@@ -10,6 +10,7 @@ import { isLoopbackHost } from '#infra/machine/loopback.ts'
 import { removeServiceFile, writeServiceFile } from '#infra/machine/service-file.ts'
 import { turnAwayStrangers } from '#infra/machine/strangers.ts'
 import { type SandboxOptions, startSandbox } from '#infra/sandbox/sandbox.ts'
+import { tickMs } from '#shared/attention/tick.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import { docsPath, docsVariable } from '#shared/lambda/http/docs-link.ts'
 import type { HttpHandler } from '#shared/lambda/http/http.ts'
@@ -24,14 +25,16 @@ import { nodeFetch } from '#shared/node-fetch.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
+import { dueIndex } from '#shared/table/names.ts'
 import { createVault } from '#shared/vault/vault.ts'
-import { loadDelivery, loadHttpFunction, loadReconciler } from './functions.ts'
+import { loadHttpFunction, loadReconciler, loadWake } from './functions.ts'
 import { docsRoutes } from './gateway/docs-routes.ts'
 import { startGateway } from './gateway/gateway.ts'
 import { lambdaContext } from './gateway/lambda-context.ts'
 import type { Route } from './gateway/router.ts'
 import { tellTurnedClock } from './gateway/turned-clock.ts'
 import { localSecrets, readLocalSecrets, sandboxKey } from './local-secrets.ts'
+import { createLocalQueues } from './queue/local-queues.ts'
 import { scheduledEvent } from './schedule/scheduled-event.ts'
 import { hangingMs, startScheduler, within } from './schedule/scheduler.ts'
 import { type SeedTenant, seedTenant } from './seed-tenant.ts'
@@ -55,7 +58,7 @@ export type LocalOptions = {
   readonly log: (line: LogLine) => void
   /** The tenant in whose name the board at `/` orders; without one there is no board. */
   readonly boardOf?: SeedTenant
-  /** How often the scheduler runs, in ms: a second unless said otherwise. */
+  /** How often the schedule ticks, in ms: each minute unless said otherwise, as on AWS. */
   readonly everyMs?: number
   /** How many requests of one operation are served at once; the gateway's own number unless said otherwise. */
   readonly places?: number
@@ -68,7 +71,7 @@ export type LocalService = {
   readonly clock: Clock
   /** The embedded store itself, for whoever must look into it or arrange it: tests and operators' tools. */
   readonly table: Table
-  /** Runs the reconciler once, as the schedule does. */
+  /** Ticks once, as the schedule does, and waits for the work that this leads to. */
   reconcile(): Promise<void>
   /** Ends everything cleanly; what was answered stays in the data folder. */
   close(): Promise<void>
@@ -82,6 +85,9 @@ const lastCallsMs = 600
  * of retries to one that hangs must not take minutes.
  */
 const turningPatienceMs = 3_000
+
+/** How often a worker's write may lead to more work before the clock goes on. */
+const mostRounds = 3
 
 /**
  * Starts the whole service on this machine: the embedded store, the sandbox as its upstream, the gateway, the
@@ -99,7 +105,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalService> {
 }
 
 async function start(options: LocalOptions, closers: Closers): Promise<LocalService> {
-  const { host = '127.0.0.1', log, everyMs = 1_000 } = options
+  const { host = '127.0.0.1', log, everyMs = tickMs } = options
   const onError = (source: string) => (error: unknown) =>
     log({ event: 'failure', source, ...describeError(error) })
 
@@ -138,17 +144,26 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
           changes: () => changeServices(backing),
         })
   if (board !== undefined) closers.add(board.flush)
-  const delivery = lazy(async () => (await loadDelivery()).create(platform))
+  const queues = createLocalQueues({
+    // Made later than the queues: what it writes reaches them through the stream.
+    platform: () => platform,
+    now: clock.now,
+    onError: onError('queue'),
+    onDeadLetter: (queue, pk) => log({ event: 'deadLetter', queue, pk }),
+  })
+  const waker = lazy(async () =>
+    (await loadWake()).create({ ...platform, connectQueues: () => queues.sendTo }),
+  )
   const stream = createLocalStream({
-    // Made later than the stream: its own writes go through the stream, too.
-    handler: async (event, context) => (await delivery())(event, context),
-    wants: (order) => order.newPush === true,
+    handler: async (event, context) => (await waker())(event, context),
+    wants: (order) => order[dueIndex.sortKey] !== undefined,
     onError: onError('stream'),
     ...(board === undefined ? {} : { onWrite: board.orderWritten }),
     now: clock.now,
     uuid: randomUUID,
   })
   closers.add(stream.idle)
+  closers.add(queues.close)
   const ending = new AbortController()
   const network = endableNetwork(clock, ending.signal)
   const platform: Platform = {
@@ -199,25 +214,39 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     sandbox.setCallbackUrl(type, `${url}${path}`)
   }
 
-  const reconciler = (await loadReconciler()).create(platform)
+  const reconciler = (await loadReconciler()).create({ ...platform, connectQueues: () => queues.sendTo })
+  /** Waits until nothing is in hand: what a worker writes reaches the queues through the stream. */
+  const workDone = async () => {
+    for (let round = 0; round < mostRounds; round += 1) {
+      await stream.idle()
+      await queues.idle()
+    }
+  }
   const due = createDueReader(store, table)
   closers.add(due.close)
   const scheduler = startScheduler({
     everyMs,
-    // The clock runs everything at its time then; a run beside that would send what the stream has in hand.
+    // The clock runs everything at its time then.
     isResting: clock.isTurning,
-    run: () =>
-      reconciler(scheduledEvent(clock.now(), randomUUID()), lambdaContext('reconcile', randomUUID())),
+    run: async () => {
+      await reconciler(scheduledEvent(clock.now(), randomUUID()), lambdaContext('reconcile', randomUUID()))
+    },
     onError: onError('schedule'),
   })
   closers.add(scheduler.close)
+  // What was in the queues of the process before this one is found again at once.
+  void scheduler.runNow()
+  const runNow = async () => {
+    await scheduler.runNow()
+    await within(hangingMs, workDone())
+  }
   const leaveClock = clock.register({
     name: 'service',
     nextDueAt: due.earliest,
-    run: scheduler.runNow,
+    run: runNow,
     // A receiver that hangs is left behind: the time goes on without it.
     settle: async () => {
-      await Promise.all([scheduler.idle(), within(hangingMs, stream.idle())])
+      await Promise.all([scheduler.idle(), within(hangingMs, workDone())])
     },
   })
   closers.add(leaveClock)
@@ -232,7 +261,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   await writeServiceFile(dataDir, reachable)
   closers.add(() => removeServiceFile(dataDir))
   const { closeAll: close } = closers
-  return { url, sandboxUrl: sandbox.url, clock, table, reconcile: scheduler.runNow, close }
+  return { url, sandboxUrl: sandbox.url, clock, table, reconcile: runNow, close }
 }
 
 /**

@@ -41,9 +41,10 @@ try {
   process.exit(1)
 }
 
-/** The schedule runs every second here: that nothing was due is no news. */
+/** Ticks that find nothing and messages that come for nothing are not logged. */
 function isWorthALine(line: LogLine): boolean {
-  return line.event !== 'reconciled' || line.attended !== 0
+  if (line.event === 'reconciled') return line.found !== 0
+  return line.event !== 'worked' || line.attended !== 0
 }
 
 /** Where the lines of the log go: a file, so that the terminal shows only what a person needs, or as LOG says. */

@@ -10,6 +10,10 @@ const port = (fallback: number) =>
 
 const text = (fallback: string) => z._default(z.string().check(z.minLength(1, 'must not be empty')), fallback)
 
+const scheduleRule = 'must be a whole number of seconds from 1 to 60'
+const isScheduleSeconds = (value: string) =>
+  /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 60
+
 /** Where request lines of the log go. */
 const logTargets = ['file', 'stdout', 'off'] as const
 
@@ -42,6 +46,10 @@ const settingsSchema = z.pipe(
     ),
     SANDBOX_QUIRKS: quirksInput,
     SANDBOX_REPLAY: z.optional(z.string()),
+    SCHEDULE_SECONDS: z._default(
+      z.pipe(z.string().check(z.refine(isScheduleSeconds, scheduleRule)), z.transform(Number)),
+      60,
+    ),
     LOG: z._default(z.enum(logTargets, { error: `must be one of ${logTargets.join(', ')}` }), 'file'),
   }),
   z.transform((raw) => ({
@@ -58,6 +66,8 @@ const settingsSchema = z.pipe(
     sandboxPushEncoding: raw.SANDBOX_PUSH_ENCODING,
     sandboxQuirks: raw.SANDBOX_QUIRKS,
     sandboxReplay: raw.SANDBOX_REPLAY,
+    /** How often the schedule ticks, s. */
+    scheduleSeconds: raw.SCHEDULE_SECONDS,
     log: raw.LOG,
   })),
 )

@@ -1,15 +1,13 @@
-import { writeOrderEvents } from '#shared/journal/write-order-events.ts'
+import { type JournalServices, writeOrderEvents } from '#shared/journal/write-order-events.ts'
 import { type Duty, dutiesOf } from '#shared/orders/machine/duties.ts'
-import type { Moment, Order, Push } from '#shared/orders/machine/order.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
 import { changeOrder } from '#shared/orders/store/change-order.ts'
 import { openPersonal } from '#shared/orders/store/people.ts'
 import { askJuhe, callCancel, callRefund } from '#shared/orders/upstream/juhe-calls.ts'
 import { type SubmitServices, sendSubmit } from '#shared/orders/upstream/send-submit.ts'
-import { type DeliveryServices, deliverPush } from '#shared/pushes/deliver-push.ts'
-import type { PushLanes } from '#shared/pushes/push-lanes.ts'
 
 /** What attending to an order needs. */
-export type AttendServices = SubmitServices & DeliveryServices & { readonly lanes: PushLanes }
+export type AttendServices = SubmitServices & JournalServices
 
 /** One thing leads to another (asked, absent, submitted), but not for ever. */
 const mostRounds = 10
@@ -30,27 +28,6 @@ export async function attendToJuhe(services: AttendServices, order: Order): Prom
     current = attended
   }
   return current
-}
-
-/**
- * Delivers the pushes that were due at `readAt` (ms), each URL beside the others. That is before the order was read: a
- * process may stand still after it, and what was held back may have been completed meanwhile. A push whose lane is full,
- * or whose turn in it comes when nothing more may be begun, is left for the next run.
- */
-export async function attendPushes(
-  services: AttendServices,
-  order: Order,
-  readAt: Moment,
-  mayBegin: () => boolean,
-): Promise<void> {
-  const due = dutiesOf(order, readAt).flatMap((duty) => {
-    const push = duty.kind === 'push' ? order.outbox.find((entry) => entry.id === duty.pushId) : undefined
-    return push === undefined ? [] : [push]
-  })
-  const deliver = async (push: Push) => {
-    if (mayBegin()) await deliverPush(services, order, push)
-  }
-  await Promise.all(due.map((push) => services.lanes.run(order.tenantId, () => deliver(push))))
 }
 
 async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): Promise<Order> {

@@ -1,4 +1,5 @@
 import { extensions, type OperationRow, operations, type TableAction } from '#contract/operations.ts'
+import { type QueueName, queueNames } from '#shared/attention/queues.ts'
 import { docsPath } from './http/docs-link.ts'
 import type { SecretName } from './platform/secret-names.ts'
 
@@ -10,8 +11,10 @@ export type Trigger =
   | { readonly kind: 'pages'; readonly paths: readonly string[] }
   /** Requests to all other paths. */
   | { readonly kind: 'otherPaths' }
-  /** Orders that have got a new push, by the table's stream. */
-  | { readonly kind: 'newPushes' }
+  /** Orders that were written and wait for something, by the table's stream. */
+  | { readonly kind: 'changedOrders' }
+  /** Messages of a queue. */
+  | { readonly kind: 'queue'; readonly queue: QueueName }
   /** The clock, each minute. */
   | { readonly kind: 'everyMinute' }
   /** The clock, each day. */
@@ -28,6 +31,8 @@ export type FunctionRow = {
   readonly trigger: Trigger
   /** What it may do to the table; nothing else is granted to it. */
   readonly table: readonly TableAction[]
+  /** Which queues it may send to; none unless said otherwise. */
+  readonly sendsTo?: readonly QueueName[]
   /** Which secrets it may read. */
   readonly secrets: readonly SecretName[]
   /** How long one invocation may take, in ms. */
@@ -49,23 +54,43 @@ export const backgroundFunctions = {
     secrets: ['callbacks', 'vault'],
     timeLimitMs: 10_000,
   },
-  deliverPushes: {
-    functionName: 'deliver-pushes',
-    purpose: 'delivers new pushes to tenants at once',
-    trigger: { kind: 'newPushes' },
-    table: ['getOrder', 'getTenant', 'putOrder', 'putEvent'],
-    secrets: ['vault'],
-    // A batch may hold 25 pushes of one tenant that hangs: three rounds of ten at 10 s each, and room to record them.
-    timeLimitMs: 60_000,
+  wake: {
+    functionName: 'wake',
+    purpose: 'sends changed orders to the queues',
+    trigger: { kind: 'changedOrders' },
+    table: [],
+    sendsTo: queueNames,
+    secrets: [],
+    // Up to a hundred records make twenty sends beside each other; the SDK tries each of them three times for 3 s.
+    timeLimitMs: 15_000,
   },
   reconcile: {
     functionName: 'reconcile',
-    purpose: 'attends to whatever is due',
+    purpose: 'sends whatever is due to the queues',
     trigger: { kind: 'everyMinute' },
-    table: ['getStage', 'getOrder', 'getTenant', 'putOrder', 'putEvent', 'updateOrder', 'queryDue'],
+    table: ['getStage', 'queryDue'],
+    sendsTo: queueNames,
+    secrets: [],
+    // Nothing is read after 45 s (reconcile.ts); what was read by then is sent.
+    timeLimitMs: 60_000,
+  },
+  attend: {
+    functionName: 'attend',
+    purpose: 'does what orders wait for at Juhe',
+    trigger: { kind: 'queue', queue: 'attention' },
+    table: ['getStage', 'getOrder', 'putOrder', 'putEvent', 'updateOrder'],
     secrets: ['juhe', 'vault'],
-    // Nothing is begun after 45 s (reconcile.ts); what is then under way, a few calls of Juhe or a push, may end.
-    timeLimitMs: 180_000,
+    // A batch is attended to at once: a few calls of Juhe of up to 22 s each, one after the other.
+    timeLimitMs: 120_000,
+  },
+  deliverPushes: {
+    functionName: 'deliver-pushes',
+    purpose: 'delivers pushes to tenants',
+    trigger: { kind: 'queue', queue: 'pushes' },
+    table: ['getOrder', 'getTenant', 'putOrder', 'putEvent', 'updateOrder'],
+    secrets: ['vault'],
+    // An attempt takes up to 10 s, and none is begun after 40 s (deliver-pushes.ts).
+    timeLimitMs: 60_000,
   },
   checkJuhe: {
     functionName: 'check-juhe',
@@ -124,4 +149,9 @@ function operationFunction(row: OperationRow): FunctionRow {
     ],
     timeLimitMs: row.timeLimitMs,
   }
+}
+
+/** Whether a caller waits for the function's answer. */
+export function isAnswering({ trigger }: FunctionRow): boolean {
+  return ['path', 'pages', 'otherPaths'].includes(trigger.kind)
 }

@@ -33,13 +33,21 @@ export function measure(observation: Observation): readonly Measurement[] {
       return [one(metrics.setbacks)]
     case 'reconciled':
       return [
-        { metric: metrics.attended, value: observation.attended },
         { metric: metrics.reconcileTime, value: observation.durationMs },
         { metric: metrics.reconcileCut, value: observation.left },
         { metric: metrics.oldestDue, value: observation.oldestDueMs },
-        { metric: metrics.unknownOutcomes, value: observation.unknown },
-        { metric: metrics.oldestUnknown, value: observation.oldestUnknownMs },
       ]
+    case 'unsent':
+      return [{ metric: metrics.unsent, value: observation.count }]
+    case 'worked':
+      return [
+        { metric: metrics.attended, value: observation.attended, dimension: observation.queue },
+        ...(observation.attended === 0
+          ? []
+          : [{ metric: metrics.lateness, value: observation.latestMs, dimension: observation.queue }]),
+      ]
+    case 'inDoubt':
+      return [one(metrics.unknownOutcomes), { metric: metrics.oldestUnknown, value: observation.forMs }]
   }
 }
 

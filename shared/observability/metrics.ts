@@ -78,20 +78,31 @@ export const metrics = {
   pushLatency: { name: 'PushLatency', unit: 'Milliseconds' },
   /** Orders that could not be handled, and were put off. */
   setbacks: { name: 'Setbacks', unit: 'Count' },
-  /** Orders that a run of the reconciler attended to. */
-  attended: { name: 'OrdersAttended', unit: 'Count' },
-  /** How long a run of the reconciler took: its sign of life. */
+  /** Orders that a worker did something for. */
+  attended: {
+    name: 'OrdersAttended',
+    unit: 'Count',
+    dimension: { name: 'Queue', values: ['attention', 'pushes'] },
+  },
+  /** By how much the latest order of a batch was begun after it fell due. */
+  lateness: {
+    name: 'Lateness',
+    unit: 'Milliseconds',
+    dimension: { name: 'Queue', values: ['attention', 'pushes'] },
+  },
+  /** Messages that a queue did not take. */
+  unsent: { name: 'UnsentMessages', unit: 'Count' },
+  /** How long a tick of the schedule took: its sign of life. */
   reconcileTime: { name: 'ReconcileTime', unit: 'Milliseconds' },
-  /** Runs of the reconciler that left work to the next one. */
+  /** Ticks that left orders to the next one. */
   reconcileCut: { name: 'ReconcileCut', unit: 'Count' },
-  /** By how much the most overdue order was late. */
+  /** By how much the most overdue order of a tick was late. */
   oldestDue: { name: 'OldestDue', unit: 'Milliseconds' },
   /**
-   * Orders that one run asked Juhe about and whose outcome is unknown still: not all that there are, since each is asked
-   * about in its turn, every ten minutes at last.
+   * Orders that were asked about and whose outcome is unknown still, once for each asking: every ten minutes at last.
    */
   unknownOutcomes: { name: 'UnknownOutcomes', unit: 'Count' },
-  /** For how long the oldest of them has been unknown; 0 of a run that saw none. */
+  /** For how long their outcome has been unknown. */
   oldestUnknown: { name: 'OldestUnknown', unit: 'Milliseconds' },
 } as const satisfies Readonly<Record<string, Metric>>
 

@@ -12,6 +12,12 @@ export const expiryAttribute = 'expiresAt'
 /** Holds just the items that wait for a moment: an item without these attributes is not in it. */
 export const dueIndex = { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt' } as const
 
+/**
+ * Attributes of an order: the next moment (ms) at which each queue's worker is needed. `wake` reads them in the table's
+ * stream. They are in no index.
+ */
+export const queueMoments = { attention: 'attendAt', pushes: 'pushAt' } as const
+
 /** Lists tenants, the API keys of a tenant, and a tenant’s open orders (see keys.ts). Sparse like the due index. */
 export const listingIndex = { name: 'listing', partitionKey: 'listPk', sortKey: 'listSk' } as const
 

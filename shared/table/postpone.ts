@@ -29,20 +29,14 @@ export async function postponeItem(
     Key: key,
     UpdateExpression: 'SET #due = :later, setbacks = :setbacks',
     ExpressionAttributeNames: { '#due': dueIndex.sortKey },
-    // Whoever wrote the item since has handled it. One that was put there by hand may have no writeId.
-    ...(item.writeId === undefined
-      ? {
-          ConditionExpression: 'attribute_exists(#due) AND attribute_not_exists(writeId)',
-          ExpressionAttributeValues: { ':later': later(setbacks), ':setbacks': setbacks },
-        }
-      : {
-          ConditionExpression: 'writeId = :writeId',
-          ExpressionAttributeValues: {
-            ':later': later(setbacks),
-            ':setbacks': setbacks,
-            ':writeId': item.writeId,
-          },
-        }),
+    // Another worker may have handled or postponed the item since. An item that was put there by hand may have no writeId.
+    ConditionExpression: `#due = :seen AND ${item.writeId === undefined ? 'attribute_not_exists(writeId)' : 'writeId = :writeId'}`,
+    ExpressionAttributeValues: {
+      ':later': later(setbacks),
+      ':setbacks': setbacks,
+      ':seen': dueAt,
+      ...(item.writeId === undefined ? {} : { ':writeId': item.writeId }),
+    },
   }
   try {
     await table.sender.update(update)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { formatChinaTime } from '#contract/china-time.ts'
 import type { TableAction } from '#contract/operations.ts'
-import { newPushFilter } from '#infra/aws/delivery.ts'
+import { waitingOrderFilter } from '#infra/aws/wake-stream.ts'
 import { type BundleReport, bundleFunctions, bundleOptions, root } from '#infra/bundling/bundle.ts'
 import { scheduledEvent } from '#infra/local/schedule/scheduled-event.ts'
 import type { LocalStore } from '#infra/local/store/dynalite-store.ts'
@@ -22,6 +22,7 @@ import { until, untilTrue } from '#test/e2e/support/poll.ts'
 import { type Receiver, startReceiver } from '#test/e2e/support/receiver.ts'
 import { people, placeOrder } from '#test/e2e/support/trips.ts'
 import { dynalite, dynamoDbLocal } from '#test/support/engines.ts'
+import { sqsEvent } from '#test/support/sqs-event.ts'
 import { type Deployment, demo, deploy, tableName } from './deployment.ts'
 import { matches, openTableStream, type StreamRecord, type TableStream } from './table-stream.ts'
 
@@ -60,12 +61,15 @@ describe('the bundles', () => {
   test('weigh what is needed: a function without a table 60 kB, the documentation with its viewer 600 kB', async () => {
     // Nobody waits for what runs once a day.
     const tableless = functionRows.filter(
-      ({ table, trigger }) => table.length === 0 && trigger.kind !== 'daily',
+      ({ table, trigger, sendsTo }) =>
+        table.length === 0 && trigger.kind !== 'daily' && sendsTo === undefined,
     )
     for (const { functionName } of tableless) {
       const { bytes = Number.NaN } = reports.find((report) => report.functionName === functionName) ?? {}
       expect(bytes, functionName).toBeLessThan(60_000)
     }
+    // SQS's client, and nothing of the table or the orders.
+    expect(reports.find(({ functionName }) => functionName === 'wake')?.bytes).toBeLessThan(200_000)
     const folder = join(bundlesDir, 'docs', 'docs')
     const sizes = await Promise.all((await readdir(folder)).map((file) => stat(join(folder, file))))
     const total = sizes.reduce((sum, { size }) => sum + size, 0)
@@ -74,10 +78,12 @@ describe('the bundles', () => {
   })
 
   test('hold no AWS SDK where the table is not touched, and no test or local code anywhere', async () => {
-    for (const { functionName, table } of functionRows) {
+    for (const { functionName, table, sendsTo = [] } of functionRows) {
       const map = await readFile(join(`${bundlesDir}-maps`, functionName, 'index.mjs.map'), 'utf8')
       const sources: readonly string[] = JSON.parse(map).sources
-      expect(sources.some((source) => source.includes('/@aws-sdk/'))).toBe(table.length > 0)
+      expect(sources.some((source) => source.includes('/@aws-sdk/client-dynamodb/'))).toBe(table.length > 0)
+      expect(sources.some((source) => source.includes('/@aws-sdk/client-sqs/'))).toBe(sendsTo.length > 0)
+      expect(sources.some((source) => source.includes('/@aws-sdk/'))).toBe(table.length + sendsTo.length > 0)
       expect(
         sources.filter((source) =>
           /\/(infra\/(?!lambda-)|test)\/|dynalite|credential-provider-(?!env)/.test(source),
@@ -145,11 +151,11 @@ describe.each(engines)('deployed on $name', (engine) => {
       const client = () => clientOf(deployment.url, demo.apiKey)
 
       /** The stream’s records of an order with a new push: real ones, or such as DynamoDB would make. */
-      async function newPushRecords(orderNo: string): Promise<readonly StreamRecord[]> {
+      async function waitingRecords(orderNo: string): Promise<readonly StreamRecord[]> {
         if (stream !== undefined) return (await stream.next()).records
         const item = await getItem(deployment.table, orderKey(orderNo))
         const record = recordOf(orderKey(orderNo).pk, item ?? {}, '100')
-        return matches(newPushFilter, record) ? [record] : []
+        return matches(waitingOrderFilter, record) ? [record] : []
       }
 
       test('loads in a fresh Node.js 24', () => {
@@ -199,20 +205,23 @@ describe.each(engines)('deployed on $name', (engine) => {
         // Juhe pushes to the callback by itself; the stream then has the new push, and only that passes the filter.
         receiver.answer((_path, before) => ({ status: before === 0 ? 500 : 200 }))
         const records = await until('a new push', async () => {
-          const found = await newPushRecords(orderNo)
+          const found = (await waitingRecords(orderNo)).filter(({ dynamodb }) => dynamodb?.NewImage?.pushAt)
           return found.length > 0 ? found : undefined
         })
-        expect(await deployment.invoke('deliver-pushes', { Records: records })).toEqual({
-          batchItemFailures: [],
+        expect(await deployment.invoke('wake', { Records: records })).toEqual({ batchItemFailures: [] })
+        const { pk } = orderKey(OrderNo.parse(orderNo))
+        expect(deployment.sent).toContainEqual({
+          ...{ queue: 'pushes', pk, delaySeconds: 0, group: demo.tenantId },
         })
+        expect(await deployment.invoke('deliver-pushes', sqsEvent([pk]))).toEqual({ batchItemFailures: [] })
         expect(receiver.attemptsOf(outOrderNo)).toMatchObject([
           { path: '/tickets', verified: true, status: 500 },
         ])
 
         // The receiver was not well. The schedule comes back to it, under the same webhook-id.
         await untilTrue('the push to be tried again', async () => {
-          const report = await deployment.invoke('reconcile', scheduledEvent(Date.now(), 'tick'))
-          expect(report).toMatchObject({ setbacks: 0 })
+          await deployment.invoke('reconcile', scheduledEvent(Date.now(), 'tick'))
+          expect(await deployment.invoke('deliver-pushes', sqsEvent([pk]))).toEqual({ batchItemFailures: [] })
           return receiver.attemptsOf(outOrderNo).length === 2
         })
         const [first, second] = receiver.attemptsOf(outOrderNo)
@@ -268,25 +277,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         })
       })
 
-      test('a record that cannot be handled is named, and the others of its batch are not', async () => {
-        const pk = orderKey(OrderNo.parse(`T${'0'.repeat(25)}`)).pk
-        const item = {
-          pk,
-          entity: 'order',
-          schemaVersion: 1,
-          version: 1,
-          writeId: 'w',
-          document: 'no JSON',
-          newPush: true,
-        }
-        await deployment.table.sender.put({ TableName: tableName, Item: item })
-        const answer = await deployment.invoke('deliver-pushes', {
-          Records: [recordOf(pk, item, '7'), recordOf('ORDER#GONE', { newPush: true }, '8')],
-        })
-        expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] })
-      })
-
-      test('what the reconciler cannot handle is put off in the index', async () => {
+      test('what a worker cannot handle is postponed in the index', async () => {
         const orderNo = OrderNo.parse(`T${'1'.repeat(25)}`)
         const due = { dueShard: dueShardName(3), dueAt: 1_000 }
         const item = {
@@ -298,8 +289,8 @@ describe.each(engines)('deployed on $name', (engine) => {
           document: 'no JSON',
         }
         await deployment.table.sender.put({ TableName: tableName, Item: { ...item, ...due } })
-        const report = await deployment.invoke('reconcile', scheduledEvent(Date.now(), 'tick'))
-        expect(report).toMatchObject({ setbacks: 1, cut: false })
+        const answer = await deployment.invoke('attend', sqsEvent([orderKey(orderNo).pk]))
+        expect(answer).toEqual({ batchItemFailures: [] })
         expect(await getItem(deployment.table, orderKey(orderNo))).toMatchObject({ setbacks: 1 })
         await expect(createOrderStore(deployment.table).get(orderNo)).rejects.toThrow()
       })
@@ -318,7 +309,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         const parsed = lines.map((line): Record<string, unknown> => JSON.parse(line))
         const withMetrics = parsed.filter((line) => '_aws' in line).map((line) => line.event)
         expect(new Set(withMetrics)).toEqual(
-          new Set(['submit', 'status', 'pushIn', 'pushOut', 'reconciled', 'setback']),
+          new Set(['submit', 'status', 'pushIn', 'pushOut', 'reconciled', 'worked', 'setback']),
         )
         const { adult } = people
         for (const secret of [

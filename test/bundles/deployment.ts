@@ -18,6 +18,7 @@ import { createVault } from '#shared/vault/vault.ts'
 import { registerCallbacks } from '#test/support/register-callbacks.ts'
 import { type FunctionProcess, startFunction } from './function-process.ts'
 import { type Gate, startGate } from './gate.ts'
+import { startQueueServer } from './queue-server.ts'
 
 export const tableName = 'orders'
 
@@ -51,6 +52,8 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
   })
   closers.push(sandbox.close)
 
+  const queues = await startQueueServer()
+  closers.push(queues.close)
   const gates = new Map<string, Gate>()
   const functions = new Map<string, FunctionProcess>()
   for (const row of functionRows) {
@@ -59,7 +62,10 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
       accessKeyId: credentials.AWS_ACCESS_KEY_ID,
     })
     closers.push(gate.close)
-    const env = environmentOf(row, { gate, secrets, juheUrl: sandbox.url })
+    const env = {
+      ...environmentOf(row, { gate, secrets, juheUrl: sandbox.url }),
+      ...(row.sendsTo === undefined ? {} : queues.urls),
+    }
     const started = await startFunction(bundlesDir, row.functionName, env)
     closers.push(started.close)
     gates.set(row.functionName, gate)
@@ -90,6 +96,7 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
   return {
     url: gateway.url,
     table,
+    sent: queues.sent,
     invoke,
     functions: functions as ReadonlyMap<string, FunctionProcess>,
     gates: gates as ReadonlyMap<string, Gate>,

@@ -6,11 +6,14 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams'
-import { newPushFilter } from '#infra/aws/delivery.ts'
+import { waitingOrderFilter } from '#infra/aws/wake-stream.ts'
 
 /** A record as Lambda hands it to a function. */
 export type StreamRecord = Readonly<Record<string, unknown>> & {
-  readonly dynamodb: { readonly SequenceNumber?: string | undefined }
+  readonly dynamodb: {
+    readonly SequenceNumber?: string | undefined
+    readonly NewImage?: Readonly<Record<string, unknown>> | undefined
+  }
 }
 
 const access = { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
@@ -53,7 +56,7 @@ export async function openTableStream(endpoint: string, tableName: string): Prom
         iterators.set(shard, NextShardIterator)
         came.push(...Records)
       }
-      const records = came.map(asLambdaDoes).filter((record) => matches(newPushFilter, record))
+      const records = came.map(asLambdaDoes).filter((record) => matches(waitingOrderFilter, record))
       return { records, seen: came.length }
     },
     close() {

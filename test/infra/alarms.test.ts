@@ -49,6 +49,16 @@ const pushesIn = (...outcomes: readonly string[]) =>
 const lambda = (metric: string, ...names: readonly string[]) =>
   names.map((name) => `AWS/Lambda ${metric} FunctionName=${name}`)
 
+const background = ['wake', 'reconcile', 'attend', 'deliver-pushes']
+const deadLetters = (queue: string) => ({
+  of: [`AWS/SQS ApproximateNumberOfMessagesVisible QueueName=${queue}`],
+  ...{ statistic: 'Maximum', fires: 'from 1' },
+})
+const behind = (queue: string) => ({
+  of: [`AWS/SQS ApproximateAgeOfOldestMessage QueueName=${queue}`],
+  ...{ statistic: 'Maximum', periods: 2, fires: 'from 120' },
+})
+
 /** Every alarm: 5-minute sums of one period, unless it says otherwise. */
 const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 'fires'>>> = {
   'reconciler-silent': { of: [`${own} ReconcileTime`], statistic: 'SampleCount', fires: 'below 1' },
@@ -76,20 +86,17 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
   'pushes-unreadable': { of: pushesIn('unreadable'), fires: 'from 1' },
   'push-given-up': { of: [`${own} PushesOut Outcome=givenUp`], fires: 'from 1' },
   'pushes-slow': { of: [`${own} PushLatency`], statistic: 'p50', periods: 3, fires: 'from 60000' },
-  'delivery-dead-letters': {
-    of: ['AWS/SQS ApproximateNumberOfMessagesVisible QueueName=DeliveryDeadLetters'],
-    statistic: 'Maximum',
-    fires: 'from 1',
-  },
-  'delivery-behind': {
-    of: lambda('IteratorAge', 'deliver-pushes'),
-    statistic: 'Maximum',
-    fires: 'from 120000',
-  },
+  'wake-dead-letters': deadLetters('WakeDeadLetters'),
+  'wake-behind': { of: lambda('IteratorAge', 'wake'), statistic: 'Maximum', fires: 'from 120000' },
+  'attention-dead-letters': deadLetters('QueueattentionDeadLetters'),
+  'attention-behind': behind('Queueattention'),
+  'pushes-dead-letters': deadLetters('QueuepushesDeadLetters'),
+  'pushes-behind': behind('Queuepushes'),
+  'queues-unreachable': { of: [`${own} UnsentMessages`], periods: 2, fires: 'from 1' },
   'api-errors': { of: ['AWS/ApiGateway 5xx ApiId=HttpApi Stage=$default'], fires: 'from 3' },
-  'background-errors': { of: lambda('Errors', 'deliver-pushes', 'reconcile'), fires: 'from 1' },
+  'background-errors': { of: lambda('Errors', ...background), fires: 'from 1' },
   'functions-throttled': {
-    of: lambda('Throttles', 'deliver-pushes', 'reconcile', 'juhe-callback'),
+    of: lambda('Throttles', ...background, 'juhe-callback'),
     periods: 2,
     fires: 'from 5',
   },

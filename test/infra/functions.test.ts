@@ -119,7 +119,8 @@ test('what could starve others has a share of its own, and no more', () => {
     return share === undefined ? [] : [[name, share]]
   })
   expect(Object.fromEntries(reserved)).toEqual({
-    ...{ reconcile: 2, 'deliver-pushes': 50, 'juhe-callback': 50, 'not-found': 5, docs: 5 },
+    ...{ wake: 20, reconcile: 2, attend: 20, 'deliver-pushes': 50, 'juhe-callback': 50 },
+    ...{ 'not-found': 5, docs: 5 },
     ...{ search: 300, 'order-detail': 150 },
   })
 })

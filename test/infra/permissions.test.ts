@@ -53,6 +53,8 @@ function shortOf(resource: unknown): string {
   if (/^FnGetAttOrdersTable\w{8}Arn/.test(kept)) return 'table'
   if (/^FnGetAttOrdersKey/.test(kept)) return 'key'
   if (/DeadLetters/.test(text)) return 'dead letters'
+  const [, queue] = /^\{"Fn::GetAtt":\["Queue(attention|pushes)Queue/.exec(text) ?? []
+  if (queue !== undefined) return `queue ${queue}`
   const [, secret] = /^RefSecrets(juhe|callbacks|vault|alarms)/.exec(kept) ?? []
   if (secret !== undefined) return `secret ${secret}`
   return /":log-group:\/grab-ticket-orders\/prod\/[\w-]+:\*"/.test(text) ? 'own log' : text
@@ -87,11 +89,14 @@ const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   queryDue: ['dynamodb:Query index due', ...readKey],
   queryOrders: ['dynamodb:Query index orders', ...readKey],
 }
-const ofDelivery = [
+const ofStream = [
   'dynamodb:ListStreams *',
   ...['dynamodb:DescribeStream stream', 'dynamodb:GetRecords stream', 'dynamodb:GetShardIterator stream'],
   ...['sqs:SendMessage dead letters', 'sqs:GetQueueAttributes dead letters', 'sqs:GetQueueUrl dead letters'],
 ]
+
+const ofWorker = (queue: string) =>
+  ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} queue ${queue}`)
 
 describe.each(functionRows.map((row) => [row.functionName, row] as const))('%s', (functionName, row) => {
   test('may do exactly what its row says', () => {
@@ -99,7 +104,9 @@ describe.each(functionRows.map((row) => [row.functionName, row] as const))('%s',
       ...everybody,
       ...row.table.flatMap((action) => ofAction[action]),
       ...row.secrets.map((secret) => `secretsmanager:GetSecretValue secret ${secret}`),
-      ...(row.trigger.kind === 'newPushes' ? ofDelivery : []),
+      ...(row.trigger.kind === 'changedOrders' ? [...ofStream, ...readKey] : []),
+      ...(row.trigger.kind === 'queue' ? ofWorker(row.trigger.queue) : []),
+      ...(row.sendsTo ?? []).map((queue) => `sqs:SendMessage queue ${queue}`),
     ]
     expect([...new Set(allowed(functionName))].sort()).toEqual([...new Set(expected)].sort())
   })
@@ -133,11 +140,11 @@ test('whatever is written is of one kind each: searches by the search, orders by
       ...['submit-order', 'order-detail', 'cancel-order', 'apply-refund-order', 'resend-push'].map(
         (name) => `${name} PutItem table ORDER#*`,
       ),
-      ...['juhe-callback', 'deliver-pushes', 'reconcile', 'resend-pushes'].map(
+      ...['juhe-callback', 'deliver-pushes', 'attend', 'resend-pushes'].map(
         (name) => `${name} PutItem table ORDER#*`,
       ),
-      ...['deliver-pushes', 'reconcile'].map((name) => `${name} PutItem table EVENT#*`),
-      'reconcile UpdateItem table ORDER#*',
+      ...['deliver-pushes', 'attend'].map((name) => `${name} PutItem table EVENT#*`),
+      ...['deliver-pushes', 'attend'].map((name) => `${name} UpdateItem table ORDER#*`),
     ].sort(),
   )
 })
@@ -145,7 +152,9 @@ test('whatever is written is of one kind each: searches by the search, orders by
 test('nobody deletes or scans, and nobody manages the table', () => {
   const actions = functionRows.flatMap(({ functionName }) => allowed(functionName))
   expect(
-    actions.filter((action) => /Delete|Scan|Batch|Transact|CreateTable|UpdateTable|dynamodb:\*/.test(action)),
+    actions.filter((action) =>
+      /^dynamodb:(Delete|Scan|Batch|Transact|CreateTable|UpdateTable|\*)/.test(action),
+    ),
   ).toEqual([])
 })
 
@@ -158,7 +167,7 @@ test('only those that open or make sealed data can read its keys', () => {
   expect(readers.sort()).toEqual(
     [
       ...['apply-refund-order', 'cancel-order', 'deliver-pushes', 'juhe-callback', 'order-detail'],
-      ...['reconcile', 'submit-order', 'test-callback-url'],
+      ...['attend', 'submit-order', 'test-callback-url'],
     ].sort(),
   )
   expect(allowed('search')).not.toContain('secretsmanager:GetSecretValue secret vault')

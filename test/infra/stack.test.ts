@@ -176,10 +176,10 @@ describe('the two stacks', () => {
   })
 })
 
-describe('the delivery', () => {
-  test('takes new pushes from the stream, in small parts, and gives up soon: the schedule is behind it', () => {
+describe('the stream', () => {
+  test('wakes orders, in small parts, and gives up soon: the schedule is behind it', () => {
     prod.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      FunctionName: { 'Fn::GetAtt': [prod.functionIds.get('deliver-pushes'), 'Arn'] },
+      FunctionName: { 'Fn::GetAtt': [prod.functionIds.get('wake'), 'Arn'] },
       EventSourceArn: { 'Fn::ImportValue': Match.stringLikeRegexp('OrdersTable\\w+StreamArn') },
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -187,17 +187,61 @@ describe('the delivery', () => {
       MaximumRetryAttempts: 2,
       MaximumRecordAgeInSeconds: 300,
       DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryDeadLetters'), 'Arn'] } },
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WakeDeadLetters'), 'Arn'] } },
       },
     })
-    prod.template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
   })
 
-  test('never sees a change that made no push', () => {
-    const { FilterCriteria } = only(prod.template, 'AWS::Lambda::EventSourceMapping').Properties
-    expect(FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
-      { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { newPush: { BOOL: [true] } } } },
+  test('never shows what waits for nothing', () => {
+    const filters = Object.values(prod.template.findResources('AWS::Lambda::EventSourceMapping')).flatMap(
+      ({ Properties }) => Properties.FilterCriteria?.Filters ?? [],
+    )
+    expect(filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { dueAt: { N: [{ exists: true }] } } } },
     ])
+  })
+})
+
+describe.each([
+  ['attention', 'attend', { concurrency: 20, batchSize: 10, visibilitySeconds: 180 }],
+  ['pushes', 'deliver-pushes', { concurrency: 50, batchSize: 10, visibilitySeconds: 90 }],
+] as const)('the queue %s', (queue, worker, { concurrency, batchSize, visibilitySeconds }) => {
+  test('leads to its worker, so many batches at once, and takes back what was not handled', () => {
+    prod.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { 'Fn::GetAtt': [prod.functionIds.get(worker), 'Arn'] },
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^Queue${queue}Queue`), 'Arn'] },
+      BatchSize: batchSize,
+      ScalingConfig: { MaximumConcurrency: concurrency },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    })
+    prod.template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: visibilitySeconds,
+      MessageRetentionPeriod: 3_600,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^Queue${queue}DeadLetters`), 'Arn'] },
+        maxReceiveCount: 3,
+      },
+    })
+  })
+
+  test('is known to those that send, and to nobody else', () => {
+    const variable = `${queue.toUpperCase()}_QUEUE_URL`
+    const knowing = [...prod.functionIds].filter(
+      ([, id]) => variable in (prod.template.toJSON().Resources[id].Properties.Environment?.Variables ?? {}),
+    )
+    expect(knowing.map(([name]) => name).sort()).toEqual(['reconcile', 'wake'])
+  })
+
+  test('is set by the stage, and stays invisible for as long as its worker may take', () => {
+    const set = (settings: object) => {
+      return synthesize('dev', settingsOf('dev', { queues: { [queue]: settings } })).template
+    }
+    set({ concurrency: 7, batchSize: 3, visibilitySeconds: 600 }).hasResourceProperties(
+      'AWS::Lambda::EventSourceMapping',
+      { BatchSize: 3, ScalingConfig: { MaximumConcurrency: 7 } },
+    )
+    for (const wrong of [{ visibilitySeconds: 10 }, { batchSize: 11 }, { concurrency: 1 }])
+      expect(() => set(wrong)).toThrow(Object.keys(wrong)[0])
   })
 })
 

@@ -24,10 +24,10 @@ const observations: readonly Observation[] = [
   { kind: 'pushOut', pushId: 'p', outcome: 'delivered', latencyMs: 812, ...about },
   { kind: 'pushOut', pushId: 'p', outcome: 'failed', ...about },
   { kind: 'setback', orderNo: about.orderNo, setbacks: 2, error: 'TypeError' },
-  {
-    ...{ kind: 'reconciled', attended: 7, left: 1, oldestDueMs: 61_000, durationMs: 400 },
-    ...{ unknown: 2, oldestUnknownMs: 90_000 },
-  },
+  { kind: 'reconciled', found: 7, left: 1, oldestDueMs: 61_000, durationMs: 400 },
+  { kind: 'unsent', by: 'wake', count: 3 },
+  { kind: 'worked', queue: 'attention', attended: 7, idle: 1, latestMs: 900 },
+  { kind: 'inDoubt', forMs: 90_000 },
   { kind: 'juheDrift', check: 'orderDetail', detail: 'not recognized' },
 ]
 

@@ -98,7 +98,7 @@ test('a push of Juhe’s is found by the order that it tells of, in its own line
   expect(traces(lines)).toEqual(new Map(['status', 'pushIn', 'request'].map((event) => [event, whole])))
 })
 
-test('what the reconciler gets from Juhe is found by its order, and by its run', async () => {
+test('what a worker gets from Juhe is found by its order, and by its invocation', async () => {
   service.arm('submitOrder', 'reset-before')
   const { orderNo } = await placeOrder(tenant, service.clock.ms)
   service.clock.ms += minute
@@ -106,10 +106,11 @@ test('what the reconciler gets from Juhe is found by its order, and by its run',
   newLines()
   await service.reconcile()
   const lines = newLines()
-  const [{ requestId } = {}] = lines.filter(({ event }) => event === 'reconciled')
+  const [{ requestId } = {}] = lines.filter(({ event }) => event === 'worked')
   expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
   expect(traces(lines).get('upstreamError')).toEqual([requestId, 'north', orderNo])
-  expect(traces(lines).get('reconciled')).toEqual([requestId, undefined, undefined])
+  const attending = lines.filter(({ queue }) => queue !== 'pushes')
+  expect(traces(attending).get('worked')).toEqual([requestId, undefined, undefined])
 })
 
 test('no metric is divided by what a line belongs to', async () => {

@@ -3,6 +3,7 @@ import { OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
 import { dueAtOf } from '#shared/orders/machine/duties.ts'
 import type { OrderEvent } from '#shared/orders/machine/events.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
+import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { createOrderStore, type OrderStore } from '#shared/orders/store/order-store.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { dueShardOf, dueShards, orderKey } from '#shared/table/keys.ts'
@@ -102,13 +103,19 @@ describe('an order', () => {
     await expect(store.save({ ...newOrder(), version: 3 })).rejects.toThrow('vanished')
   })
 
-  test('shows a new push to the stream, until it was tried', async () => {
+  test('shows the stream when each queue’s worker is needed next', async () => {
     const expired = having(newOrder(), submitDone(), detail(news.expired))
-    expect(await itemOf(await saved(newOrder()))).not.toHaveProperty('newPush')
+    const created = await itemOf(await saved(newOrder()))
+    expect(created).toMatchObject({ attendAt: start + 30 * second, dueAt: start + 30 * second })
+    expect(created).not.toHaveProperty('pushAt')
     const told = await saved({ ...expired, version: 1 })
-    expect(await itemOf(told)).toMatchObject({ newPush: true, status: 'O', tenantId: 'tenant-a' })
-    const delivered = having(told, tried(told.outbox[0]?.id ?? '', 200))
-    expect(await itemOf(await saved(delivered))).not.toHaveProperty('newPush')
+    const [{ delivery, id } = expect.fail('no push')] = told.outbox
+    const tryAt = delivery.state === 'waiting' ? delivery.tryAt : expect.fail('not waiting')
+    // The queue has a head start over the schedule.
+    expect(await itemOf(told)).toMatchObject({
+      ...{ pushAt: tryAt - defaultPolicy.pushHeadStartMs, dueAt: tryAt, status: 'O', tenantId: 'tenant-a' },
+    })
+    expect(await itemOf(await saved(having(told, tried(id, 200))))).not.toHaveProperty('pushAt')
   })
 })
 

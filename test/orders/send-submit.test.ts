@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { create as reconcile } from '#functions/reconcile.ts'
 import { create as search } from '#functions/search.ts'
 import { create as submitOrder } from '#functions/submit-order.ts'
-import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
-import { scheduledEvent } from '#infra/local/schedule/scheduled-event.ts'
 import type { Fetch } from '#shared/fetch.ts'
 import { OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { goodSubmit } from '../contract/requests.ts'
 import { bodyOf, call, seed, testPlatform } from '../lambda/lambda-fixture.ts'
+import { createTick } from '../support/attention.ts'
 import { secrets } from '../support/in-process.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 import { juheNo, minute } from './factories.ts'
@@ -73,7 +71,7 @@ async function triedAgain(offered: readonly unknown[], age = (order: object): ob
   expect(await orders.save({ ...order, ...age(order) })).toMatchObject({ kind: 'written' })
   asked.length = 0
   clock.ms += 12 * minute
-  await reconcile(platform)(scheduledEvent(clock.ms, 'r'), lambdaContext('reconcile', 'r'))
+  await createTick(platform)()
   return { asked, order: await orders.get(orderNo) }
 }
 

@@ -1,12 +1,10 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { AttendServices } from '#shared/attention/attend.ts'
-import { reconcile } from '#shared/attention/reconcile.ts'
+import { deliverPushes } from '#shared/attention/deliver-pushes.ts'
 import { OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
 import { openBacking } from '#shared/lambda/platform/backing.ts'
-import { attendServices } from '#shared/lambda/services/order-services.ts'
+import { deliveryServices } from '#shared/lambda/services/order-services.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
-import { deliverStream } from '#shared/pushes/deliver-stream.ts'
+import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
 import type { Post } from '#shared/pushes/post.ts'
 import { orderKey } from '#shared/table/keys.ts'
 import { createTenant, setCallbackUrl } from '#shared/tenants/tenant-store.ts'
@@ -15,6 +13,7 @@ import { testPlatform } from '../lambda/lambda-fixture.ts'
 import { detail, done, minute, refund, refundAnswered, second, tickets } from '../orders/factories.ts'
 import { issued } from '../orders/story.ts'
 import { secrets } from '../support/in-process.ts'
+import { sqsEvent } from '../support/sqs-event.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 
 /* The push of a refund's end that only orderDetail told, held back for Juhe's own push, which knows more. */
@@ -22,9 +21,6 @@ import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 const tenantId = TenantId.parse('tenant-a')
 const outOrderNo = OutOrderNo.parse('HELDBACK')
 const orderNo = orderNoOf(tenantId, outOrderNo)
-const event: DynamoDBStreamEvent = {
-  Records: [{ dynamodb: { Keys: { pk: { S: orderKey(orderNo).pk } }, SequenceNumber: '1' } }],
-}
 
 let store: TestTable
 beforeEach(async () => {
@@ -60,8 +56,8 @@ async function heldBack() {
     sent.push(new URL(url).pathname)
     return { kind: 'answered', httpStatus: 200 }
   }
-  const services = await attendServices(openBacking({ ...platform, post, now: () => clock.now }))
-  const standingStill = (ms: number): AttendServices => ({
+  const services = await deliveryServices(openBacking({ ...platform, post, now: () => clock.now }))
+  const standingStill = (ms: number): DeliveryServices => ({
     ...services,
     store: {
       ...services.store,
@@ -75,17 +71,12 @@ async function heldBack() {
   return { sent, standingStill }
 }
 
-test.each([
-  ['the stream', (services: AttendServices) => deliverStream(services)(event)],
-  ['the schedule', (services: AttendServices) => reconcile(services, new Set())],
-])(
-  'is not sent by %s as it was read before its time, however long the process stands still then',
-  async (_, deliver) => {
-    const { sent, standingStill } = await heldBack()
-    // Past the push's time, but not that of a run of the schedule.
-    await deliver(standingStill(40 * second))
-    expect(sent).toEqual(['/ticket'])
-    await deliver(standingStill(0))
-    expect(sent).toEqual(['/ticket', '/refund'])
-  },
-)
+test('is not sent as it was read before its time, however long the process stands still then', async () => {
+  const { sent, standingStill } = await heldBack()
+  const event = sqsEvent([orderKey(orderNo).pk])
+  // Past the push's time, but not that of an attempt.
+  await deliverPushes(standingStill(40 * second - 1))(event)
+  expect(sent).toEqual(['/ticket'])
+  await deliverPushes(standingStill(0))(event)
+  expect(sent).toEqual(['/ticket', '/refund'])
+})

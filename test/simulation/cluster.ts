@@ -1,7 +1,8 @@
-import type { Platform } from '#shared/lambda/platform/platform.ts'
+import type { Platform, QueuePlatform } from '#shared/lambda/platform/platform.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import { createFunctions, type Functions } from './functions.ts'
 import { createProcess, type SimulatedProcess } from './process.ts'
+import type { Queues } from './queues.ts'
 import type { Receivers } from './receivers.ts'
 import type { SimulatedJuhe } from './simulated-juhe.ts'
 import { createSimulatedStore } from './simulated-store.ts'
@@ -32,6 +33,7 @@ export type Cluster = {
 export type ClusterOptions = {
   readonly juhe: SimulatedJuhe
   readonly receivers: Receivers
+  readonly queues: Queues
   readonly vault: Vault
   readonly env: Readonly<Record<string, string>>
   readonly onStart: (server: Server) => void
@@ -42,7 +44,7 @@ const noticeMs = 15
 
 export function createCluster(
   world: World,
-  { juhe, receivers, vault, env, onStart }: ClusterOptions,
+  { juhe, receivers, queues, vault, env, onStart }: ClusterOptions,
 ): Cluster {
   const { plan, schedule, tell } = world
   const places: (Server | undefined)[] = []
@@ -50,7 +52,7 @@ export function createCluster(
 
   function start(place: number, incarnation: number): void {
     const process = createProcess(world, place, incarnation, skews[place] ?? 0)
-    const platform: Platform = {
+    const platform: Platform & QueuePlatform = {
       env,
       now: process.now,
       sleep: process.sleep,
@@ -59,6 +61,7 @@ export function createCluster(
       fetch: juhe.fetchOf(process),
       post: receivers.postOf(process),
       connect: () => createSimulatedStore(world, process),
+      connectQueues: () => queues.sendToOf(process),
       createVault: () => vault,
       log: (line) => observed(line),
     }

@@ -51,6 +51,12 @@ export const pushFaults = [
 /** What can happen to the table's stream. */
 export const streamFaults = ['stream record is lost', 'stream record comes twice', 'stream is late'] as const
 
+/** What can happen to a message of a queue. */
+export const queueFaults = ['message is lost', 'message comes twice', 'message is late'] as const
+
+/** What can happen to a tick of the schedule. */
+export const tickFaults = ['tick is missed', 'tick comes twice'] as const
+
 /** What a receiver can do to a push of ours. */
 export const receiverFaults = [
   'receiver is slow',
@@ -80,6 +86,7 @@ export const conditionFaults = [
   'clocks differ',
   'two reconcilers at once',
   'index lags',
+  'queues are down for a while',
 ] as const
 
 /** Every kind of fault, in the order in which they are summed up. */
@@ -92,6 +99,8 @@ export const faultKinds = [
   ...wayFaults,
   ...pushFaults,
   ...streamFaults,
+  ...queueFaults,
+  ...tickFaults,
   ...receiverFaults,
   ...conditionFaults,
 ] as const
@@ -146,6 +155,7 @@ export const encounters = [
   'a cancel is asked for while the submit is on its way',
   'an order is submitted twice at the same time',
   'a refund is asked for twice at the same time',
+  'message becomes a dead letter',
 ] as const
 export type Encounter = (typeof encounters)[number]
 
@@ -162,6 +172,8 @@ export type EffectFault =
   | (typeof wayFaults)[number]
   | (typeof pushFaults)[number]
   | (typeof streamFaults)[number]
+  | (typeof queueFaults)[number]
+  | (typeof tickFaults)[number]
   | (typeof receiverFaults)[number]
 
 export type FaultKind = EffectFault | (typeof conditionFaults)[number]

@@ -16,6 +16,7 @@ const minute = 60_000
 
 const calm: Plan = {
   seed: 0,
+  onlyQueueFaults: false,
   processes: 2,
   juhe: { tickMs: 2_000, refundMs: 3_000 },
   tickMs: 10_000,

@@ -1,6 +1,7 @@
-import type { Context, DynamoDBRecord } from 'aws-lambda'
+import type { Context, DynamoDBRecord, SQSBatchResponse } from 'aws-lambda'
 import { type OperationName, operations } from '#contract/operations.ts'
 import { create as applyRefundOrder } from '#functions/apply-refund-order.ts'
+import { create as attend } from '#functions/attend.ts'
 import { create as cancelOrder } from '#functions/cancel-order.ts'
 import { create as deliverPushes } from '#functions/deliver-pushes.ts'
 import { create as juheCallback } from '#functions/juhe-callback.ts'
@@ -8,11 +9,14 @@ import { create as orderDetail } from '#functions/order-detail.ts'
 import { create as reconcile } from '#functions/reconcile.ts'
 import { create as search } from '#functions/search.ts'
 import { create as submitOrder } from '#functions/submit-order.ts'
+import { create as wake } from '#functions/wake.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { scheduledEvent } from '#infra/local/schedule/scheduled-event.ts'
+import type { QueueName } from '#shared/attention/queues.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpAnswer, HttpHandler } from '#shared/lambda/http/http.ts'
-import type { Platform } from '#shared/lambda/platform/platform.ts'
+import type { Platform, QueuePlatform } from '#shared/lambda/platform/platform.ts'
+import { sqsEvent } from '../support/sqs-event.ts'
 import type { SimulatedProcess } from './process.ts'
 
 /** The operations of which a tenant's life consists here. */
@@ -37,16 +41,17 @@ export type Functions = {
   ) => Promise<HttpAnswer>
   readonly callback: (type: string, token: string, contentType: string, body: string) => Promise<HttpAnswer>
   readonly reconcile: () => Promise<unknown>
-  readonly deliver: (
-    record: DynamoDBRecord,
-  ) => Promise<{ readonly batchItemFailures?: readonly unknown[] } | undefined>
+  readonly wake: (record: DynamoDBRecord) => Promise<unknown>
+  readonly work: (queue: QueueName, pk: string) => Promise<SQSBatchResponse>
 }
+
+const workers = { attention: attend, pushes: deliverPushes } as const
 
 const form = 'application/x-www-form-urlencoded'
 
-export function createFunctions(platform: Platform, process: SimulatedProcess): Functions {
+export function createFunctions(platform: Platform & QueuePlatform, process: SimulatedProcess): Functions {
   const made = new Map<unknown, unknown>()
-  const once = <Handler>(create: (platform: Platform) => Handler): Handler => {
+  const once = <Handler>(create: (platform: Platform & QueuePlatform) => Handler): Handler => {
     if (!made.has(create)) made.set(create, create(platform))
     return made.get(create) as Handler
   }
@@ -76,7 +81,8 @@ export function createFunctions(platform: Platform, process: SimulatedProcess): 
     },
     reconcile: () =>
       once(reconcile)(scheduledEvent(process.now(), process.uuid()), lambdaContext(process, 'reconcile')),
-    deliver: (record) => once(deliverPushes)({ Records: [record] }, lambdaContext(process, 'deliver-pushes')),
+    wake: (record) => once(wake)({ Records: [record] }, lambdaContext(process, 'wake')),
+    work: (queue, pk) => once(workers[queue])(sqsEvent([pk]), lambdaContext(process, queue)),
   }
 }
 

@@ -115,7 +115,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'stream-only',
-    replaces: 'attention/attend.ts',
+    replaces: 'attention/reconcile.ts',
     wrong: 'pushes go out by the stream only, never by the schedule',
     breaks: 'nothing stays due for long',
     seed: 1,

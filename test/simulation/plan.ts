@@ -8,11 +8,13 @@ import {
   effectFaults,
   juheFaults,
   pushFaults,
+  queueFaults,
   receiverFaults,
   stillAfterStoring,
   stillFaults,
   storeFaults,
   streamFaults,
+  tickFaults,
   wayFaults,
 } from './fault-kinds.ts'
 
@@ -64,6 +66,7 @@ export type Condition =
   | { readonly kind: 'clocks differ'; readonly skewsMs: readonly number[] }
   | { readonly kind: 'two reconcilers at once' }
   | { readonly kind: 'index lags'; readonly ms: number }
+  | { readonly kind: 'queues are down for a while'; readonly from: number; readonly to: number }
 
 /** All that a seed decides before the run begins. */
 export type Plan = {
@@ -71,7 +74,9 @@ export type Plan = {
   readonly processes: number
   /** How quickly Juhe gets a ticket, and makes a refund. */
   readonly juhe: { readonly tickMs: number; readonly refundMs: number }
-  /** How often the reconciler is invoked. */
+  /** Whether nothing goes wrong but stream, queues and ticks: then delay is a promise from the start. */
+  readonly onlyQueueFaults: boolean
+  /** How often the schedule ticks. */
   readonly tickMs: number
   readonly tenants: number
   readonly encoding: PushEncoding
@@ -100,6 +105,9 @@ export function planOf(seed: number): Plan {
     plannedOrder(chance, index, tenants),
   )
   const faultsUntilMs = pick('until', [2 * minute, 10 * minute, hour, 6 * hour, 30 * hour])
+  const onlyQueueFaults = chance.fraction('only queues') < 0.12
+  const conditions = conditionsOf(chance, { processes, tenants, faultsUntilMs })
+  const rates = chance.fraction('calm') < 0.04 ? {} : ratesOf(chance)
   return {
     seed,
     processes,
@@ -107,17 +115,35 @@ export function planOf(seed: number): Plan {
       tickMs: pick('grabs', [2 * second, 2 * second, 20 * second, 3 * minute, hour]),
       refundMs: pick('refunds', [second, 3 * second, 40 * second, 10 * minute, 3 * hour]),
     },
-    tickMs: pick('tick', [second, 5 * second, 10 * second, minute, minute]),
+    onlyQueueFaults,
+    tickMs: minute,
     tenants,
     encoding: pick('encoding', pushEncodings),
     confirmsPushes: chance.fraction('confirms') < 0.3,
     orders,
     operations: orders.flatMap((_, index) => operationsOf(chance, index)),
-    conditions: conditionsOf(chance, { processes, tenants, faultsUntilMs }),
-    rates: chance.fraction('calm') < 0.04 ? {} : ratesOf(chance),
+    conditions: onlyQueueFaults
+      ? conditions.filter(({ kind }) => queueConditions.includes(kind))
+      : conditions,
+    rates: onlyQueueFaults ? queueRatesOf(rates) : rates,
     faultsUntilMs,
     restartMs: pick('restart', [20, second, 20 * second, 2 * minute]),
   }
+}
+
+const queueConditions: readonly Condition['kind'][] = [
+  'clocks differ',
+  'two reconcilers at once',
+  'index lags',
+  'queues are down for a while',
+]
+
+function queueRatesOf(rates: Plan['rates']): Plan['rates'] {
+  return Object.fromEntries(
+    [...streamFaults, ...queueFaults, ...tickFaults].flatMap((kind) =>
+      rates[kind] === undefined ? [] : [[kind, rates[kind]]],
+    ),
+  )
 }
 
 function pickFrom(chance: Chance) {
@@ -232,6 +258,11 @@ function conditionsOf(chance: Chance, { processes, tenants, faultsUntilMs }: Fra
   }
   if (processes > 1 && likely('two', 0.6)) found.push({ kind: 'two reconcilers at once' })
   if (likely('lag', 0.4)) found.push({ kind: 'index lags', ms: pick('lag', [20, 500, 3 * second]) })
+  if (likely('queues', 0.15)) {
+    const from = chance.between(0, 10 * minute, 'queues from')
+    const length = pick('queues', [20 * second, 5 * minute, hour])
+    found.push({ kind: 'queues are down for a while', from, to: from + length })
+  }
   return found
 }
 
@@ -245,6 +276,8 @@ const levels: readonly (readonly [readonly EffectFault[], readonly number[]])[] 
   [wayFaults, [0.05, 0.15, 0.4]],
   [pushFaults, [0.1, 0.3, 0.6]],
   [streamFaults, [0.1, 0.3, 0.6]],
+  [queueFaults, [0.05, 0.2, 0.5]],
+  [tickFaults, [0.05, 0.2, 0.4]],
   [receiverFaults, [0.05, 0.15, 0.4]],
 ]
 

@@ -1,4 +1,6 @@
+import { lookAheadMs } from '#shared/attention/tick.ts'
 import type { Cluster, Server } from './cluster.ts'
+import { tickFaults } from './fault-kinds.ts'
 import type { Timer } from './schedule.ts'
 import type { World } from './world.ts'
 
@@ -29,7 +31,7 @@ export function createReconcilers(world: World, cluster: () => Cluster): Reconci
     const skewMs = process.now() - schedule.now()
     // Each place has ticks of its own, so that two at once meet at different points.
     const phase = Math.floor((tickMs * process.place) / 3)
-    const from = Math.max(schedule.now() + 1, due - skewMs)
+    const from = Math.max(schedule.now() + 1, due - lookAheadMs - skewMs)
     const at = Math.ceil((from - world.start - phase) / tickMs) * tickMs + world.start + phase
     const known = planned.get(server)
     if (known !== undefined && known.at <= at) return
@@ -40,7 +42,16 @@ export function createReconcilers(world: World, cluster: () => Cluster): Reconci
   function tick(server: Server): void {
     planned.delete(server)
     if (!server.process.isAlive()) return
+    const key = world.faults.name(`tick ${server.process.name}`)
+    const fault = world.faults.draw(key, tickFaults)
+    if (fault !== undefined) world.faults.felt(key, fault)
     tell(`${server.process.name} reconciles`)
+    if (fault !== 'tick is missed') run(server)
+    if (fault === 'tick comes twice') run(server)
+    planFor(server)
+  }
+
+  function run(server: Server): void {
     if ([...runs].some(([other, n]) => other !== server && n > 0)) world.met('two reconcilers at once')
     runs.set(server, (runs.get(server) ?? 0) + 1)
     cluster().call(
@@ -52,7 +63,6 @@ export function createReconcilers(world: World, cluster: () => Cluster): Reconci
         plan()
       },
     )
-    planFor(server)
   }
 
   function plan(): void {

@@ -10,11 +10,13 @@ import { apiKeyKey, orderKey, tenantKey } from '#shared/table/keys.ts'
 import { hashApiKey } from '#shared/tenants/api-keys.ts'
 import { setCallbackUrl } from '#shared/tenants/tenant-store.ts'
 import { type Cluster, createCluster } from './cluster.ts'
+import { createDelays } from './delays.ts'
 import { changingOperationOf, createFaultBook, type FaultSource, type Injected } from './fault-book.ts'
 import { type Counted, conditionFaults } from './fault-kinds.ts'
 import { callbackTokens, callbackUrl, createJuheCallbacks } from './juhe-callbacks.ts'
 import { createMemoryTable } from './memory-table.ts'
 import type { Plan } from './plan.ts'
+import { createQueues } from './queues.ts'
 import { createReceivers, receiverUrl, webhookSecret } from './receivers.ts'
 import { createReconcilers } from './reconcilers.ts'
 import { createSchedule } from './schedule.ts'
@@ -82,6 +84,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     onLag: () => world.met('index lags'),
     onWrite: (write) => {
       watch.onWrite(write)
+      delays.onWrite(write)
       stream?.emit(write)
       reconcilers?.plan()
     },
@@ -104,6 +107,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     },
   }
   const watch = createWatch(world, (outOrderNo) => juhe.orders(outOrderNo))
+  const delays = createDelays(world)
   const vault = createSimulatedVault()
   const receivers = createReceivers(world, watch.onReceived)
   const cluster = (): Cluster => running
@@ -123,11 +127,12 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
   let stream: ReturnType<typeof createStream> | undefined
   let reconcilers: ReturnType<typeof createReconcilers> | undefined
   await seedTenants(plan, table, vault)
-  stream = createStream(world, cluster)
+  stream = createStream(world, cluster, delays.onFault)
   reconcilers = createReconcilers(world, cluster)
   const running = createCluster(world, {
     juhe,
     receivers,
+    queues: createQueues(world, cluster, delays),
     vault,
     env: { ...environment, CONFIRM_PUSHES: String(plan.confirmsPushes) },
     onStart: () => schedule.after(0, () => reconcilers?.plan()),
@@ -140,7 +145,10 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
   await schedule.drain()
   while (violation === undefined && (await schedule.step())) {
     steps += 1
-    if (steps % lookEvery === 0) watch.onLook()
+    if (steps % lookEvery === 0) {
+      watch.onLook()
+      delays.onLook()
+    }
     if (steps > mostSteps || schedule.now() > latest)
       world.violated('everything becomes quiet', `after ${steps} steps, at ${clockOf(schedule.now())}`)
   }

@@ -11,7 +11,6 @@ import { create as listOrders } from '#functions/list-orders.ts'
 import { create as listPushes } from '#functions/list-pushes.ts'
 import { create as orderDetail } from '#functions/order-detail.ts'
 import { create as orderEvents } from '#functions/order-events.ts'
-import { create as reconcile } from '#functions/reconcile.ts'
 import { create as resendPush } from '#functions/resend-push.ts'
 import { create as resendPushes } from '#functions/resend-pushes.ts'
 import { create as search } from '#functions/search.ts'
@@ -20,7 +19,6 @@ import { create as submitOrder } from '#functions/submit-order.ts'
 import { create as testCallbackUrl } from '#functions/test-callback-url.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
-import { scheduledEvent } from '#infra/local/schedule/scheduled-event.ts'
 import type { FaultName } from '#infra/sandbox/model/faults.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import { readStations } from '#infra/sandbox/model/stations.ts'
@@ -36,6 +34,7 @@ import type { DocumentSender, Table } from '#shared/table/document-sender.ts'
 import { createApiKey } from '#shared/tenants/api-keys.ts'
 import { createTenant } from '#shared/tenants/tenant-store.ts'
 import { createVault } from '#shared/vault/vault.ts'
+import { createTick } from './attention.ts'
 
 /** A request as it reaches a function, before the gateway has made an event of it. */
 export type RawCall = {
@@ -148,7 +147,7 @@ export async function startInProcess({
     testCallbackUrl: testCallbackUrl(platform),
   }
   const callbackHandler = juheCallback(platform)
-  const reconciler = reconcile(platform)
+  const tick = createTick(platform)
 
   const send = (
     handler: HttpHandler,
@@ -214,9 +213,8 @@ export async function startInProcess({
     /** Makes the next requests to Juhe go wrong. */
     arm: (operation: OperationName | 'all', fault: FaultName, times = 1) =>
       upstream.armFault({ operation, fault, times }),
-    /** Runs the schedule once. */
-    reconcile: () =>
-      reconciler(scheduledEvent(clock.ms, randomUUID()), lambdaContext('reconcile', randomUUID())),
+    /** A tick of the schedule, and the work that is then due. */
+    reconcile: tick,
     /** Lets time pass, in which Juhe goes on by itself; its pushes get lost. */
     pass(ms: number) {
       clock.ms += ms

@@ -45,7 +45,7 @@ export function createLocalStream(options: LocalStreamOptions): LocalStream {
     const record = recordOf(pk, image, { sequence, createdAt })
     const turn = (lastOf.get(pk) ?? Promise.resolve()).then(async () => {
       try {
-        await handler({ Records: [record] }, lambdaContext('deliver-pushes', uuid()))
+        await handler({ Records: [record] }, lambdaContext('wake', uuid()))
       } catch (error) {
         onError(error)
       }

@@ -1,3 +1,4 @@
+import type { SendToQueue } from '#shared/attention/queues.ts'
 import type { Fetch } from '#shared/fetch.ts'
 import type { Post } from '#shared/pushes/post.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
@@ -23,6 +24,12 @@ export type BarePlatform = {
   /** A random UUID. */
   readonly uuid: () => string
   readonly log: (line: LogLine) => void
+}
+
+/** What a function that sends to the queues is handed in: `wake` and `reconcile` alone. */
+export type QueuePlatform = BarePlatform & {
+  /** How to reach the queues, whose addresses are in the environment. */
+  readonly connectQueues: (env: BarePlatform['env']) => SendToQueue
 }
 
 /**

@@ -12,7 +12,6 @@ import type { JudgeSubmitServices } from '#shared/orders/use-cases/submit.ts'
 import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
 import type { PostServices } from '#shared/pushes/post-signed.ts'
-import { createPushLanes } from '#shared/pushes/push-lanes.ts'
 import type { TestCallbackServices } from '#shared/pushes/test-callback-url.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { getTenant } from '#shared/tenants/tenant-store.ts'
@@ -113,11 +112,9 @@ function requestsOf({
   }
 }
 
-/** Attending to whatever is due. */
+/** Attending to what orders wait for at Juhe. */
 export async function attendServices(backing: Backing): Promise<AttendServices> {
-  const services = { ...(await submitServices(backing)), ...sending(backing) }
-  const journal = journalWriter(backing)
-  return { ...services, tenant: tenantsOf(backing), journal, lanes: createPushLanes() }
+  return { ...(await submitServices(backing)), journal: journalWriter(backing) }
 }
 
 /** Writing to the journal. */

@@ -36,9 +36,19 @@ export function headsOf(order: Order): readonly Push[] {
   return [...heads.values()]
 }
 
+/**
+ * From when on a push may go out; undefined when it waits for nothing. A push that was never tried has a head start: the
+ * schedule sees it later than the queue does.
+ */
+export function sendableAt({ delivery }: Push, { pushHeadStartMs }: Policy): Moment | undefined {
+  if (delivery.state !== 'waiting') return undefined
+  return delivery.tries === 0 ? delivery.tryAt - pushHeadStartMs : delivery.tryAt
+}
+
 /** Whether a push has never been tried and may go out before its time: one that is held back may not. */
-export function isFresh({ delivery }: Push, now: Moment, { pushHeadStartMs }: Policy): boolean {
-  return delivery.state === 'waiting' && delivery.tries === 0 && delivery.tryAt <= now + pushHeadStartMs
+export function isFresh(push: Push, now: Moment, policy: Policy): boolean {
+  const at = sendableAt(push, policy)
+  return at !== undefined && at <= now && push.delivery.tries === 0
 }
 
 /** Whether a push is still held back, so that nobody can have sent it, by whatever clock. */

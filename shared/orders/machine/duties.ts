@@ -1,6 +1,7 @@
-import { headsOf } from './delivery.ts'
+import { headsOf, sendableAt } from './delivery.ts'
 import { journalDueAt } from './journaling.ts'
 import type { Moment, Order } from './order.ts'
+import type { Policy } from './policy.ts'
 import { refundAskAt } from './refund-request.ts'
 import { ticketsOf } from './tickets.ts'
 
@@ -45,7 +46,20 @@ export function isAtRest(order: Order): boolean {
 
 /** The next moment at which the order needs attention; undefined when it rests. */
 export function dueAtOf(order: Order): Moment | undefined {
-  const moments = waitsOf(order).map((wait) => wait.at)
+  return earliest(waitsOf(order).map((wait) => wait.at))
+}
+
+/** The next moment at which the order needs anything but the sending of a push; undefined when it needs nothing. */
+export function attendAtOf(order: Order): Moment | undefined {
+  return earliest(waitsOf(order).flatMap(({ at, duty }) => (duty.kind === 'push' ? [] : [at])))
+}
+
+/** The next moment at which a push of the order may go out; undefined when none waits. */
+export function pushAtOf(order: Order, policy: Policy): Moment | undefined {
+  return earliest(headsOf(order).flatMap((push) => sendableAt(push, policy) ?? []))
+}
+
+function earliest(moments: readonly Moment[]): Moment | undefined {
   return moments.length === 0 ? undefined : Math.min(...moments)
 }
 

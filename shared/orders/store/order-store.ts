@@ -3,10 +3,12 @@ import type { Table } from '#shared/table/document-sender.ts'
 import { type DuePage, type DueQuery, queryDue } from '#shared/table/due.ts'
 import { getItem, type NewItem, type PutCondition, putItem, type StoredItem } from '#shared/table/items.ts'
 import { dueShardOf, openOrderListing, orderedAt, orderKey } from '#shared/table/keys.ts'
+import { queueMoments } from '#shared/table/names.ts'
 import { postponeItem } from '#shared/table/postpone.ts'
 import { refuseNewer, schemaVersion, schemaVersionOver } from '#shared/table/schema-version.ts'
-import { dueAtOf } from '../machine/duties.ts'
+import { attendAtOf, dueAtOf, pushAtOf } from '../machine/duties.ts'
 import { isOpen, type Moment, type Order, type UnreadOfOrder } from '../machine/order.ts'
+import { defaultPolicy } from '../machine/policy.ts'
 import { isPartlyRead, unreadOf, withUnread } from '../machine/unread.ts'
 import { withoutKey } from '../machine/without-key.ts'
 import { orderSchema } from './order-schema.ts'
@@ -79,7 +81,7 @@ function unreadOfItem(item: StoredItem, document: UnreadOfOrder['document']): Un
 /** Every attribute that an order's item can have in this version. */
 const knownAttributes: ReadonlySet<string> = new Set([
   ...['pk', 'entity', 'schemaVersion', 'version', 'tenantId', 'orderedAt', 'status', 'document'],
-  ...['listPk', 'listSk', 'newPush', 'dueShard', 'dueAt', 'setbacks', 'writeId'],
+  ...['listPk', 'listSk', 'newPush', 'attendAt', 'pushAt', 'dueShard', 'dueAt', 'setbacks', 'writeId'],
 ])
 
 /** The document is one text: it is only ever read and written whole, and so it costs the least. */
@@ -98,7 +100,7 @@ function itemOf({ unread, ...order }: Order): NewItem {
     status: order.progress.status,
     document: JSON.stringify(withUnread(document, kept)),
     ...(isOpen(order) ? openOrderListing(order.tenantId, order.orderNo, order.createdAt) : {}),
-    ...(hasNewPush(order) ? { newPush: true } : {}),
+    ...queueMomentsOf(order),
     ...(dueAt === undefined ? {} : { dueShard: dueShardOf(order.orderNo), dueAt }),
   }
 }
@@ -114,7 +116,12 @@ function earlier(one: Moment | undefined, other: Moment | undefined): Moment | u
   return Math.min(one, other)
 }
 
-/** Read by the filter of the table's stream: only a change that made a push wakes the delivery. */
-function hasNewPush(order: Order): boolean {
-  return order.outbox.some((push) => push.delivery.state === 'waiting' && push.delivery.tries === 0)
+/** Read in the table's stream, to tell the queues' workers of an order. */
+function queueMomentsOf(order: Order) {
+  const attention = attendAtOf(order)
+  const pushes = pushAtOf(order, defaultPolicy)
+  return {
+    ...(attention === undefined ? {} : { [queueMoments.attention]: attention }),
+    ...(pushes === undefined ? {} : { [queueMoments.pushes]: pushes }),
+  }
 }

@@ -1,20 +1,23 @@
 import { join } from 'node:path'
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import pLimit from 'p-limit'
+import { create as attend } from '#functions/attend.ts'
+import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 import { startDynalite } from '#infra/local/store/dynalite-store.ts'
-import { defaultReconcileLimits, type ReconcileReport, reconcile } from '#shared/attention/reconcile.ts'
-import { openBacking } from '#shared/lambda/platform/backing.ts'
+import { inParts } from '#shared/attention/queues.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import type { Platform } from '#shared/lambda/platform/platform.ts'
-import { attendServices } from '#shared/lambda/services/order-services.ts'
 import { nodeFetch } from '#shared/node-fetch.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import type { StoredItem } from '#shared/table/items.ts'
-import { dueShards } from '#shared/table/keys.ts'
+import { dueShards, orderKey } from '#shared/table/keys.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
+import { createTick, type TickReport } from '../../support/attention.ts'
+import { sqsEvent } from '../../support/sqs-event.ts'
 import { countingSender, type TableCall } from '../support/counting-sender.ts'
 import { makePattern, type Pattern } from '../support/due-orders.ts'
 import { secrets } from '../support/life.ts'
@@ -48,7 +51,7 @@ export async function reconciler(options: ReconcilerOptions): Promise<readonly R
   ]
 }
 
-type Run = { readonly ms: number; readonly calls: readonly TableCall[]; readonly report: ReconcileReport }
+type Run = { readonly ms: number; readonly calls: readonly TableCall[]; readonly report: TickReport }
 
 /** The same number of due orders among few and among many, by turns; and a run with nothing due. */
 async function scaling(
@@ -70,7 +73,7 @@ async function scaling(
       }
     }
     for (const { report } of [...runs.few, ...runs.full]) {
-      if (report.attended !== due) throw new Error(`${report.attended} orders were attended to, not ${due}`)
+      if (report.found !== due) throw new Error(`${report.found} orders were found, not ${due}`)
     }
     const unitsOf = (all: readonly Run[]) => spreadOf(all.map(({ calls }) => readUnits(calls)))
     const timeOf = (all: readonly Run[]) => spreadOf(all.map(({ ms }) => ms))
@@ -136,10 +139,10 @@ async function startTable(pattern: Pattern, { path, due, all, now }: TableOption
   return {
     async run(at: number): Promise<Run> {
       const platform = platformOf({ sender, now: () => at, reply: pattern.reply })
-      const services = await attendServices(openBacking(platform))
+      const tick = createTick(platform)
       take()
       const startedAt = performance.now()
-      const report = await reconcile(services, new Set())
+      const report = await tick()
       return { ms: performance.now() - startedAt, calls: take(), report }
     },
     async close() {
@@ -200,6 +203,10 @@ function platformOf({ sender, now, reply, juheUrl = 'http://juhe.test', vault }:
   }
 }
 
+/** Batches in hand at once: 50 orders. */
+const concurrency = 5
+const batchSize = 10
+
 /** How long the slow Juhe takes, ms. */
 const slowMs = 50
 
@@ -219,18 +226,20 @@ async function throughput(pattern: Pattern, { workDir, flow, rounds }: Reconcile
     const cpu: number[] = []
     for (let round = 0; round < rounds; round += 1) {
       const platform = platformOf({ sender: connection, now: Date.now, juheUrl: server.url })
-      const services = await attendServices(openBacking(platform))
+      const worker = attend(platform)
       const [startedAt, before] = [performance.now(), process.cpuUsage()]
-      const { attended, setbacks } = await reconcile(services, new Set())
-      if (attended !== flow || setbacks > 0) throw new Error(`${attended} attended to, ${setbacks} failed`)
+      const batches = inParts(orders.map(({ orderNo }) => orderKey(orderNo).pk))
+      const inHand = pLimit(concurrency)
+      await Promise.all(
+        batches.map((pks) => inHand(() => worker(sqsEvent(pks), lambdaContext('attend', 'bench')))),
+      )
       rates.push((flow * 1_000) / (performance.now() - startedAt))
       const { user, system } = process.cpuUsage(before)
       cpu.push((user + system) / flow)
     }
-    const { concurrency } = defaultReconcileLimits
-    const ideal = (concurrency * 1_000) / slowMs
+    const ideal = (concurrency * batchSize * 1_000) / slowMs
     return {
-      ...{ figure, subject: `orders a second, ${concurrency} at once, Juhe takes ${slowMs} ms` },
+      ...{ figure, subject: `orders a second, ${concurrency * batchSize} at once, Juhe takes ${slowMs} ms` },
       ...{ value: spreadOf(rates).median, goal: 0.8 * ideal, unit: 'orders/s', better: 'higher' },
       detail: `${showSpread(spreadOf(rates), 'orders/s')}, ${showSpread(spreadOf(cpu), 'µs')} CPU each`,
     }
@@ -276,7 +285,7 @@ async function memory(pattern: Pattern, { crowd }: ReconcilerOptions): Promise<R
     put: async () => ({ $metadata: {} }),
   }
   const platform = platformOf({ sender, now: () => now, reply: pattern.reply, vault })
-  const report = await reconcile(await attendServices(openBacking(platform)), new Set())
+  const report = await createTick(platform)()
   if (report.attended !== crowd) throw new Error(`${report.attended} orders were attended to, not ${crowd}`)
   const [early = 0] = held
   const late = held.at(-1) ?? 0

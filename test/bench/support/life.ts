@@ -4,17 +4,14 @@ import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { extensions, type OperationName, operations } from '#contract/operations.ts'
 import { create as deliverPushes } from '#functions/deliver-pushes.ts'
 import { create as juheCallback } from '#functions/juhe-callback.ts'
-import { create as reconciler } from '#functions/reconcile.ts'
 import { loadHttpFunction } from '#infra/local/functions.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
-import { scheduledEvent } from '#infra/local/schedule/scheduled-event.ts'
 import { marshalled } from '#infra/local/store/marshalled.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import { readStations } from '#infra/sandbox/model/stations.ts'
 import { createUpstream, type Push } from '#infra/sandbox/model/upstream.ts'
 import { encodePush } from '#infra/sandbox/push-encoding.ts'
-import type { ReconcileReport } from '#shared/attention/reconcile.ts'
 import { TenantId } from '#shared/ids.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http/http.ts'
@@ -27,6 +24,8 @@ import { createApiKey } from '#shared/tenants/api-keys.ts'
 import { createTenant } from '#shared/tenants/tenant-store.ts'
 import { createVault } from '#shared/vault/vault.ts'
 import type { AnyOperation, Body, Parameters } from '#test/e2e/support/client.ts'
+import { createTick } from '#test/support/attention.ts'
+import { sqsEvent } from '#test/support/sqs-event.ts'
 
 const key32 = (fill: number) => Buffer.alloc(32, fill).toString('base64url')
 
@@ -112,7 +111,6 @@ export async function startLife({
   }
   const takeIn = juheCallback(platform)
   const deliver = deliverPushes(platform)
-  const reconcile = reconciler(platform)
 
   async function call(operation: OperationName, parameters: Parameters): Promise<Body> {
     const answer = await functions.get(operation)?.(
@@ -143,13 +141,15 @@ export async function startLife({
       const answer = await takeIn(callbackEvent(push), lambdaContext('juhe-callback', 'bench'))
       if (answer.body !== 'success') throw new Error('the push was not taken in')
     },
-    /** The stream tells of an order's item. */
+    /** The queue tells of an order's push. */
     async deliver(item: StoredItem): Promise<void> {
-      const { batchItemFailures } = await deliver(streamEvent(item), lambdaContext('deliver-pushes', 'bench'))
+      const { batchItemFailures } = await deliver(
+        sqsEvent([String(item.pk)]),
+        lambdaContext('deliver-pushes', 'bench'),
+      )
       if (batchItemFailures.length > 0) throw new Error('the push was not delivered')
     },
-    reconcile: (): Promise<ReconcileReport> =>
-      reconcile(scheduledEvent(nowMs, randomUUID()), lambdaContext('reconcile', 'bench')),
+    reconcile: createTick(platform),
   }
 }
 

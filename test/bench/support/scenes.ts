@@ -10,8 +10,9 @@ import { getItem } from '#shared/table/items.ts'
 import { apiKeyKey, orderKey, queryKey, tenantKey } from '#shared/table/keys.ts'
 import { hashApiKey } from '#shared/tenants/api-keys.ts'
 import { searchTrip, submitFor } from '#test/e2e/support/trips.ts'
+import { sqsEvent } from '../../support/sqs-event.ts'
 import { orderNoOf } from '../floor/parts.ts'
-import { callbackEvent, eventOf, getEvent, secrets, startLife, streamEvent, tenant } from './life.ts'
+import { callbackEvent, eventOf, getEvent, secrets, startLife, tenant } from './life.ts'
 import type { StubData } from './stub.ts'
 
 /** What one function is asked in the measurements, and against which world. */
@@ -125,8 +126,10 @@ export async function makeScenes(receiverUrl: string): Promise<readonly Scene[]>
       scene('test-callback-url', eventOf('testCallbackUrl', { type: 3 }), '\\"error_code\\":0'),
       scene('data-dictionary', eventOf('dataDictionary', {}), '\\"error_code\\":0', {}, 'nothing'),
       scene('juhe-callback', callbackEvent(push), 'success', grabbing),
-      scene('deliver-pushes', streamEvent(image), '"batchItemFailures":[]', order),
-      scene('reconcile', scheduledEvent(Date.now(), 'tick'), '"attended":0'),
+      scene('deliver-pushes', sqsEvent([String(image.pk)]), '"batchItemFailures":[]', order),
+      scene('attend', sqsEvent([String(image.pk)]), '"batchItemFailures":[]', order),
+      scene('wake', { Records: [] }, '"batchItemFailures":[]', {}, 'nothing'),
+      scene('reconcile', scheduledEvent(Date.now(), 'tick'), '"found":0'),
       scene('docs', getEvent(docsPath), 'gzip'),
       scene('not-found', eventOf('search', {}), 'statusCode', {}, 'nothing'),
     ])

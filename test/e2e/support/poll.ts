@@ -8,8 +8,9 @@ const patienceMs = 30_000
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined> | Found | undefined,
+  forMs = patienceMs,
 ): Promise<Found> {
-  const end = Date.now() + patienceMs
+  const end = Date.now() + forMs
   for (;;) {
     const found = await look()
     if (found !== undefined) return found
@@ -19,6 +20,10 @@ export async function until<Found>(
 }
 
 /** Waits until a condition holds. */
-export async function untilTrue(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  await until(what, async () => ((await holds()) ? true : undefined))
+export async function untilTrue(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  forMs = patienceMs,
+): Promise<void> {
+  await until(what, async () => ((await holds()) ? true : undefined), forMs)
 }

@@ -1,8 +1,13 @@
-import type * as real from '#shared/attention/attend.ts'
+import * as real from '#shared/attention/reconcile.ts'
 
-export * from '#shared/attention/attend.ts'
+export * from '#shared/attention/reconcile.ts'
 
-/** The stream will see to the pushes. */
-export async function attendPushes(
-  ..._: Parameters<typeof real.attendPushes>
-): ReturnType<typeof real.attendPushes> {}
+/** Sends nothing to the queue of pushes. */
+export function reconcile(
+  services: Parameters<typeof real.reconcile>[0],
+  ...rest: [Parameters<typeof real.reconcile>[1]?]
+): ReturnType<typeof real.reconcile> {
+  const sendTo: typeof services.sendTo = async (queue, messages) =>
+    queue === 'pushes' ? 0 : services.sendTo(queue, messages)
+  return real.reconcile({ ...services, sendTo }, ...rest)
+}

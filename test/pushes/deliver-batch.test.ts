@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
+import type { SQSEvent } from 'aws-lambda'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { create } from '#functions/deliver-pushes.ts'
 import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
@@ -8,6 +8,7 @@ import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { orderKey } from '#shared/table/keys.ts'
 import { type OrderingClient, type Placed, placeOrder } from '../e2e/support/trips.ts'
 import { type InProcess, secrets, startInProcess } from '../support/in-process.ts'
+import { sqsEvent } from '../support/sqs-event.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 
 const minute = 60_000
@@ -28,8 +29,12 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-/** The function behind the table's stream. */
-function deliver(records: readonly unknown[]) {
+/** The function behind the pushes queue. */
+function deliver(pks: readonly string[]) {
+  return deliverRecords(sqsEvent(pks))
+}
+
+function deliverRecords(event: SQSEvent) {
   const handler = create({
     ...barePlatform,
     env: { TABLE_NAME: 'orders', CALLBACK_POLICY: 'public', SECRETS: JSON.stringify(secrets) },
@@ -42,7 +47,6 @@ function deliver(records: readonly unknown[]) {
     },
     connect: () => store.table.sender,
   })
-  const event = { Records: records } as DynamoDBStreamEvent
   return handler(event, lambdaContext('deliver-pushes', randomUUID()))
 }
 
@@ -56,43 +60,51 @@ async function issued(count: number): Promise<Placed[]> {
   return placed
 }
 
-let sequence = 0
-function recordOf(orderNo: string): DynamoDBRecord {
-  sequence += 1
-  const { pk } = orderKey(orderNo)
-  return {
-    eventName: 'MODIFY',
-    dynamodb: { Keys: { pk: { S: pk } }, SequenceNumber: String(sequence).padStart(21, '0') },
-  }
-}
+const pkOf = (placed: Placed | undefined) => orderKey(placed?.orderNo ?? '').pk
 
-test('an order that cannot be read fails alone: the others are told, and only its record is reported', async () => {
+test('an order that cannot be read fails alone: the others are told, and only it is postponed', async () => {
   const [first, broken, last] = await issued(3)
-  const records = [first, broken, last].map((placed) => recordOf(placed?.orderNo ?? ''))
   await store.table.sender.update({
     ...{ TableName: 'orders', Key: orderKey(broken?.orderNo ?? '') },
     UpdateExpression: 'SET #document = :half',
     ExpressionAttributeNames: { '#document': 'document' },
     ExpressionAttributeValues: { ':half': '{"half": ' },
   })
-  const itemIdentifier = records[1]?.dynamodb?.SequenceNumber
-  expect(await deliver(records)).toEqual({ batchItemFailures: [{ itemIdentifier }] })
+  // The schedule sees a new push when its head start is over.
+  service.clock.ms += minute
+  const pks = [first, broken, last].map(pkOf)
+  expect(await deliver(pks)).toEqual({ batchItemFailures: [] })
   expect(pushed.toSorted()).toEqual([first?.orderNo, last?.orderNo].toSorted())
   expect(logged.filter(({ event }) => event === 'setback')).toMatchObject([{ orderNo: broken?.orderNo }])
-  // The stream comes again with everything from there on: whoever was told is not told twice.
-  expect(await deliver(records.slice(1))).toEqual({ batchItemFailures: [{ itemIdentifier }] })
+  // The messages come again: nothing is told twice, and what is postponed is left alone.
+  expect(await deliver(pks)).toEqual({ batchItemFailures: [] })
   expect(pushed).toHaveLength(2)
+  expect(logged.filter(({ event }) => event === 'setback')).toHaveLength(1)
+})
+
+test('a message whose order cannot even be postponed goes back to the queue, and it alone', async () => {
+  const [one, other] = await issued(2)
+  const { get } = store.table.sender
+  store.table.sender.get = (input) =>
+    input.Key?.pk === pkOf(one) ? Promise.reject(new Error('the table is away')) : get(input)
+  expect(await deliver([pkOf(one), pkOf(other)])).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] })
+  expect(pushed).toEqual([other?.orderNo])
 })
 
 test.each([
-  ['null', null],
-  ['nothing in it', {}],
-  ['no keys', { dynamodb: { SequenceNumber: '1' } }],
-  ['a key of another type', { dynamodb: { Keys: { pk: { N: '1' } }, SequenceNumber: '1' } }],
-  ['a key that is no order’s', { dynamodb: { Keys: { pk: { S: 'TENANT#north' } }, SequenceNumber: '1' } }],
-  ['an order that is not there', recordOf('T'.padEnd(26, '0'))],
-])('a record with %s is passed over, and the others’ pushes go out', async (_, poisoned) => {
+  ['no body', ''],
+  ['no JSON', '{'],
+  ['null', 'null'],
+  ['no key', '{}'],
+  ['a key of another type', '{"pk":1}'],
+  ['a key that is not an order’s', '{"pk":"TENANT#north"}'],
+  ['an order that is not there', JSON.stringify(orderKey('T'.padEnd(26, '0')))],
+])('a message with %s is skipped, and the others’ pushes go out', async (_, poisoned) => {
   const [one] = await issued(1)
-  expect(await deliver([poisoned, recordOf(one?.orderNo ?? ''), poisoned])).toEqual({ batchItemFailures: [] })
+  const { Records } = sqsEvent(['', pkOf(one), ''])
+  const event = {
+    Records: Records.map((record, index) => (index === 1 ? record : { ...record, body: poisoned })),
+  }
+  expect(await deliverRecords(event)).toEqual({ batchItemFailures: [] })
   expect(pushed).toEqual([one?.orderNo])
 })
