@@ -295,7 +295,7 @@ export const deliveryDocs = [
   },
   {
     what: 'timeout',
-    chinese: '10秒内没有应答。先保存再应答2xx,耗时的处理放到之后。',
+    chinese: '10秒内没有应答。请先保存、立即应答 2xx,耗时的处理放到之后。',
     english: 'No answer within 10 s. Store the push, answer 2xx, and do what takes long afterwards.',
   },
   {

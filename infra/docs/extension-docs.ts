@@ -7,7 +7,7 @@ import { resendPushRequest, resendPushResponse } from '#contract/resend-push.ts'
 import { resendPushesRequest, resendPushesResponse } from '#contract/resend-pushes.ts'
 import { statementRequest, statementResponse } from '#contract/statement.ts'
 import { testCallbackUrlRequest, testCallbackUrlResponse } from '#contract/test-callback-url.ts'
-import { answerNotes } from './answer-notes.ts'
+import { extensionAnswerDocs, journalAnswerDocs } from './field-docs.ts'
 import type { OperationDoc } from './operation-doc.ts'
 import { journalDocs, parameterDocs, typeDocs } from './parameter-docs.ts'
 
@@ -18,55 +18,24 @@ function success(result: unknown): { readonly value: unknown } {
   return { value: { reason: 'success', result, error_code: 0 } }
 }
 
-/** What the fields of the extensions' answers mean. */
-const notes = {
-  ...answerNotes,
-  cursor: {
-    description:
-      '下一页的cursor,空字符串表示没有更多 · "" when nothing comes after; a full page always has one',
-  },
-  createTime: { description: 'yyyy-MM-dd HH:mm:ss' },
-  by: { description: 'tenant 您 · juhe 上游 · service 本服务' },
-  detail: { description: '补充信息,不含个人信息 · without personal data' },
-  pushId: { description: 'webhook-id,重试时不变 · the same over all attempts' },
-  state: { description: 'waiting 待送达 · delivered 已送达 · givenUp 已放弃' },
-  nextTryTime: { description: '下次尝试时间,空字符串表示已结束 · "" when it is over' },
-  endTime: { description: '送达或放弃的时间 · when it was delivered or given up' },
-  httpStatus: { description: '应答的HTTP状态码,没有应答时为null · null when no answer came' },
-  error: { description: '没有应答的原因 · why no answer came' },
-  durationMs: { description: '耗时(毫秒)· ms' },
-  type: { description: '回调类型 1:出票结果 2:退票退款 3:抢票过期' },
-} as const
-
-/** What the fields of the journal's answers mean. */
-const journalNotes = {
-  ...answerNotes,
-  id: { description: '事件编号,即推送的webhook-id · the webhook-id of its push' },
-  at: { description: '告知的时间 · when you were told, yyyy-MM-dd HH:mm:ss' },
-  kind: { description: '事件类型 · the kind of event' },
-  amount: { description: '金额(元),空字符串表示尚不知道 · yuan, "" while it is not known' },
-  serviceFee: { description: '聚合服务费(元),记在订单的第一张票上 · of the order, in its first line' },
-  corrects: { description: '所更正的事件 · what a correction corrects, else ""' },
-  day: { description: '更正所属的日期 · the day that a correction belongs to, yyyyMMdd' },
-  unknown: { description: '尚不知道的金额数 · how many amounts are not known yet' },
-  resent: { description: '重新发出的推送数 · how many go out again' },
-  cursor: { description: '下一页的cursor,空字符串表示没有更多 · "" when nothing comes after now' },
-} as const
-
 /** The operations that Juhe does not have. */
 export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   listOrders: {
     summary: 'List your orders',
-    description:
-      '订单列表,按提交时间从新到旧。A page may hold fewer orders than `limit` and still have a `cursor`, when it looked for states that are rare: go on until it is `""`. An order of this very moment may be missing for a second.',
+    description: {
+      chinese:
+        '订单列表,按提交时间从新到旧,可按状态和时间筛选。一页可能少于 `limit` 条却仍有 `cursor`(筛选的状态很少见时),请一直翻到 `cursor` 为空字符串。刚提交的订单可能晚一秒出现。',
+      english:
+        'Your orders, newest first, by state and time. A page may hold fewer orders than `limit` and still have a `cursor`, when the state is rare: go on until it is `""`. An order of this very moment may be missing for a second.',
+    },
     request: listOrdersRequest,
     parameters: parameterDocs,
     answers: [
       {
         name: 'ListOrdersAnswer',
-        summary: 'a page',
+        summary: { chinese: '一页', english: 'a page' },
         schema: listOrdersResponse,
-        notes,
+        fields: extensionAnswerDocs,
         example: success({
           orders: [
             {
@@ -89,16 +58,19 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   },
   orderEvents: {
     summary: 'What happened to an order',
-    description:
-      '订单时间线:何时、由谁、发生了什么。Without personal data; of a very long life the first 20 and the last 80 events.',
+    description: {
+      chinese: '订单时间线:何时、由谁、发生了什么,不含个人信息。经历很长的订单保留最初 20 条和最近 80 条。',
+      english:
+        'What happened to an order, when and by whom, without personal data. Of a very long life, the first 20 and the last 80 events.',
+    },
     request: orderEventsRequest,
     parameters: parameterDocs,
     answers: [
       {
         name: 'OrderEventsAnswer',
-        summary: 'the timeline',
+        summary: { chinese: '时间线', english: 'the timeline' },
         schema: orderEventsResponse,
-        notes,
+        fields: extensionAnswerDocs,
         example: success({
           ...order,
           status: 'F',
@@ -113,16 +85,19 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   },
   listPushes: {
     summary: 'What you were told of an order',
-    description:
-      '推送记录:每次尝试的时间、状态码、耗时,以及下次尝试的时间。The newest 12 attempts of each push.',
+    description: {
+      chinese: '推送记录:每条推送的状态,最近 12 次尝试的时间、状态码和耗时,以及下次尝试的时间。',
+      english:
+        'Each push of an order with its newest 12 attempts: time, status, duration, and when it is tried next.',
+    },
     request: listPushesRequest,
     parameters: parameterDocs,
     answers: [
       {
         name: 'ListPushesAnswer',
-        summary: 'the pushes',
+        summary: { chinese: '推送记录', english: 'the pushes' },
         schema: listPushesResponse,
-        notes,
+        fields: extensionAnswerDocs,
         example: success({
           ...order,
           pushes: [
@@ -152,16 +127,19 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   },
   resendPush: {
     summary: 'Have a push sent again',
-    description:
-      '重新推送:立即重发,pushId不变。It goes out at once, under its old id and with the whole schedule before it, whether it was delivered, given up, or waits.',
+    description: {
+      chinese: '立即重发一条推送,`pushId` 不变,重试次数重新计算。已送达、已放弃或待送达的都可以重发。',
+      english:
+        'Sends a push again at once, under its old id and with all its retries, whether it was delivered, given up, or waits.',
+    },
     request: resendPushRequest,
     parameters: parameterDocs,
     answers: [
       {
         name: 'ResendPushAnswer',
-        summary: 'it will be sent',
+        summary: { chinese: '将立即重发', english: 'it will be sent' },
         schema: resendPushResponse,
-        notes,
+        fields: extensionAnswerDocs,
         example: success({ orderNo: order.orderNo, pushId }),
       },
     ],
@@ -169,16 +147,20 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   },
   listEvents: {
     summary: 'What you were told, event by event',
-    description:
-      '事件列表,按时间从旧到新:您被告知的每个事件一条,不含个人信息,保留400天(除非运营方另有设置)。只靠轮询也能完整接收:翻页直到`cursor`为`""`,记下最后一个事件的`cursor`,下次从它继续。Each event that you are told, once, also while new ones arrive. A late event never hides behind a cursor: its place is when it was written, a cursor remembers what it has shown of the last 30 s and goes no further than that, and a write that took longer gets a newer place. To live by polling alone, page until `cursor` is `""`, keep the `cursor` of the last event, and begin with it the next time. In the rare case that a write had to be given a newer place, an event may come again under its `id`.',
+    description: {
+      chinese:
+        '事件列表,按时间从旧到新:您被告知的每个事件一条,不含个人信息,保留 400 天(除非运营方另有设置)。只靠轮询也能完整接收:翻页直到 `cursor` 为空字符串,记下最后一个事件的 `cursor`,下次从它继续。极少数情况下同一事件会以相同的 `id` 再次出现,请按 `id` 去重。',
+      english:
+        'Each event that you are told, oldest first, without personal data; kept for 400 days unless the operator has set another time. To live by polling alone, page until `cursor` is `""`, keep the `cursor` of the last event, and begin with it the next time. In rare cases an event comes again under the same `id`: deduplicate by it.',
+    },
     request: listEventsRequest,
     parameters: journalDocs,
     answers: [
       {
         name: 'ListEventsAnswer',
-        summary: 'a page',
+        summary: { chinese: '一页', english: 'a page' },
         schema: listEventsResponse,
-        notes: journalNotes,
+        fields: journalAnswerDocs,
         example: success({
           events: [
             {
@@ -201,16 +183,20 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   },
   statement: {
     summary: 'A day’s statement of money',
-    description:
-      '对账单:北京时间一天内的出票、退款和服务费,每张票一行。当天结束半分钟后不再变化;之后才得知的金额记入得知当天,并注明所属日期(`day`)。`net` = 出票 + 服务费 − 退款。`format=csv` 返回带表头和合计行的文件(UTF-8带BOM);一天很长时按`cursor`分页,下一页的cursor在响应头`x-cursor`中,各页首尾相接即为完整文件。`totals` are those of all lines up to the end of this page: on the last page, whose `cursor` is `""`, those of the day. A day that has been over for half a minute does not change any more. An amount that is not known is `""` and counted in `unknown`; when it becomes known, a line `amountCorrected` of that day adds it, with the `day` that it belongs to.',
+    description: {
+      chinese:
+        '对账单:北京时间一天内的出票、退款和服务费,每张票一行。当天结束半分钟后不再变化;之后才得知的金额记入得知当天,并注明所属日期(`day`)。`net` = 出票 + 服务费 − 退款。`totals` 为截至本页的合计,`cursor` 为空字符串的最后一页即当天合计。`format=csv` 返回带表头和合计行的文件(UTF-8 带 BOM);下一页的 cursor 在响应头 `x-cursor` 中,各页首尾相接即为完整文件。',
+      english:
+        'The tickets, refunds and service fees of one day in China, one line for each ticket. A day that has been over for half a minute does not change any more; an amount learnt later is a line of the day on which it was learnt, with the `day` that it belongs to. `net` is tickets + service fees − refunds. `totals` are those up to the end of this page: on the last page, whose `cursor` is `""`, those of the day. `format=csv` answers a file with a header and a line of totals (UTF-8 with BOM); the next page’s cursor is in the header `x-cursor`, and the pages one after the other are the whole file.',
+    },
     request: statementRequest,
     parameters: { ...journalDocs, cursor: journalDocs.statementCursor },
     answers: [
       {
         name: 'StatementAnswer',
-        summary: 'a page of the day',
+        summary: { chinese: '一天的一页', english: 'a page of the day' },
         schema: statementResponse,
-        notes: journalNotes,
+        fields: journalAnswerDocs,
         example: success({
           date: '20261122',
           lines: [
@@ -241,16 +227,20 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   },
   resendPushes: {
     summary: 'Have a window’s pushes sent again',
-    description:
-      '批量重新推送:把一段时间内的推送重新发出,推送编号(webhook-id)不变。默认只重发未送达的。每次调用最多处理100个事件,用`cursor`继续直到为`""`。The pushes of a window go out again under their old ids: those that were given up or wait for a retry, and with `includeDelivered=1` the delivered ones, too. One call looks at 100 events: go on until `cursor` is `""`.',
+    description: {
+      chinese:
+        '批量重新推送:把一段时间内的推送重新发出,推送编号(`webhook-id`)不变。默认只重发未送达的,`includeDelivered=1` 时连已送达的一起重发。每次调用最多处理 100 个事件,用 `cursor` 继续直到它为空字符串。',
+      english:
+        'The pushes of a window go out again under their old ids: those that were given up or wait for a retry, and with `includeDelivered=1` the delivered ones, too. One call looks at 100 events: go on until `cursor` is `""`.',
+    },
     request: resendPushesRequest,
     parameters: journalDocs,
     answers: [
       {
         name: 'ResendPushesAnswer',
-        summary: 'so many are on the way',
+        summary: { chinese: '重发的数量', english: 'so many are on the way' },
         schema: resendPushesResponse,
-        notes: journalNotes,
+        fields: journalAnswerDocs,
         example: success({ resent: 3, cursor: '' }),
       },
     ],
@@ -258,16 +248,20 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   },
   testCallbackUrl: {
     summary: 'Try your callback URLs',
-    description:
-      '测试回调地址:向已配置的地址发送每种推送的样例(带签名,outOrderNo为CALLBACKTEST),并返回结果。A signed sample of each push goes to your URLs, once; what came back is the answer.',
+    description: {
+      chinese:
+        '向已配置的回调地址各发送一次样例推送(带签名,`outOrderNo` 为 `CALLBACKTEST`),并返回您的应答。每条样例计为一次请求。',
+      english:
+        'Sends a signed sample of each push to your URLs, once (`outOrderNo` is `CALLBACKTEST`), and answers what came back. Each sample counts as a request.',
+    },
     request: testCallbackUrlRequest,
     parameters: { ...parameterDocs, type: typeDocs.testCallbackUrl },
     answers: [
       {
         name: 'TestCallbackUrlAnswer',
-        summary: 'what came back',
+        summary: { chinese: '测试结果', english: 'what came back' },
         schema: testCallbackUrlResponse,
-        notes,
+        fields: extensionAnswerDocs,
         example: success({
           samples: [
             {

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import type { FieldDoc, FieldDocs } from './field-docs.ts'
+import { type Speech, say } from './words.ts'
 
 /** A JSON schema (draft 2020-12), as OpenAPI 3.1 has it. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -46,22 +48,47 @@ function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodTy
   return undefined
 }
 
-/** What the documentation adds to the fields of an answer, by their names. */
-export type FieldNotes = Readonly<
-  Record<string, { readonly description?: string; readonly enum?: readonly string[] }>
->
-
-/** The JSON schema of an answer or a push. What a schema checks by code, notes tell in words. */
-export function answerSchema(schema: z.core.$ZodType, notes: FieldNotes): JsonSchema {
+/** The JSON schema of an answer or a push, its fields described, each with its value in the example. */
+export function answerSchema(
+  schema: z.core.$ZodType,
+  docs: FieldDocs,
+  speech: Speech,
+  example?: unknown,
+): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     unrepresentable: 'any',
     override: ({ jsonSchema, path }) => {
-      const name = path.at(-2) === 'properties' ? path.at(-1) : undefined
-      const note = name === undefined ? undefined : notes[String(name)]
-      if (note?.description !== undefined) jsonSchema.description = note.description
-      if (note?.enum !== undefined && jsonSchema.const === undefined)
-        Object.assign(jsonSchema, { type: 'string', enum: note.enum })
+      const doc = path.at(-2) === 'properties' ? fieldDoc(docs, path.map(String)) : undefined
+      if (doc === undefined) return
+      jsonSchema.description = say(doc, speech)
+      if (doc.enum !== undefined && jsonSchema.const === undefined && jsonSchema.type !== 'object')
+        Object.assign(jsonSchema, { type: 'string', enum: doc.enum })
+      const value = valueAt(example, path.map(String))
+      if (isLeaf(value)) jsonSchema.examples = [value]
     },
   })
   return json
+}
+
+/** What is said of the field at a path: below its parent, or wherever it stands. */
+function fieldDoc(docs: FieldDocs, path: readonly string[]): FieldDoc | undefined {
+  const name = path.at(-1) ?? ''
+  const parent = path.slice(0, -2).findLast((_, index) => path[index - 1] === 'properties')
+  return docs[`${parent}.${name}`] ?? docs[name]
+}
+
+function isLeaf(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '')
+}
+
+/** The example's value where a schema's path leads; of a list, its first element's; of a table, its first entry's. */
+function valueAt(example: unknown, path: readonly string[]): unknown {
+  let value = example
+  for (const [index, step] of path.entries()) {
+    if (typeof value !== 'object' || value === null) return undefined
+    const isName = path[index - 1] === 'properties'
+    if (isName) value = Object.entries(value).find(([name]) => name === step)?.[1]
+    else if (step === 'items' || step === 'additionalProperties') value = Object.values(value)[0]
+  }
+  return value
 }

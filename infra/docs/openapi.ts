@@ -1,16 +1,17 @@
 import { refusalAnswer } from '#contract/answers.ts'
+import { serviceCodes, systemCodes } from '#contract/codes.ts'
 import { extensions, type OperationRow, operations } from '#contract/operations.ts'
-import type { PushKind } from '#contract/pushes.ts'
-import { pushSchemas } from '#contract/pushes.ts'
 import { type ServiceError, toAnswer } from '#shared/errors.ts'
-import { answerNotes } from './answer-notes.ts'
 import { errorDocs } from './error-docs.ts'
 import { contractExample } from './examples.ts'
+import { answerDocs } from './field-docs.ts'
 import { introduction } from './introduction.ts'
 import { answerSchema, type JsonSchema } from './json-schema.ts'
 import type { AnswerDoc, OperationDoc } from './operation-doc.ts'
 import { operationDocs } from './operation-docs.ts'
-import { bodySchema, documentedParameters } from './request-schema.ts'
+import { pushComponents, webhooks } from './push-docs.ts'
+import { bodySchema, documentedParameters, formSchema } from './request-schema.ts'
+import { type Speech, say } from './words.ts'
 
 /** An OpenAPI document, or a part of one. */
 export type OpenApi = { readonly [keyword: string]: unknown }
@@ -22,45 +23,76 @@ const everybodys = ['badKey', 'suspended', 'tooManyRequests', 'busy', 'maintenan
 
 /**
  * The service in OpenAPI 3.1, from the table of operations, the schemas that check requests and answers, the contract's
- * examples, and the table of errors.
+ * examples, and the table of errors; in one language, or in both for programs that read it.
  */
-export function buildOpenApi(): OpenApi {
+export function buildOpenApi(speech: Speech = 'both'): OpenApi {
   const rows = documentedRows()
   return {
     openapi: '3.1.1',
     info: {
-      title: 'grabTicket order service · 火车票抢票订单服务',
+      title: say({ chinese: '火车票抢票订单服务', english: 'grabTicket order service' }, speech),
       version: '1.0.0',
-      summary: 'Juhe’s grabTicket contract, made dependable',
-      description: introduction(),
+      summary: say(
+        {
+          chinese: '与聚合数据 grabTicket 接口一致,并且可靠',
+          english: 'Juhe’s grabTicket contract, made dependable',
+        },
+        speech,
+      ),
+      description: introduction(speech),
+      contact: {
+        name: say(
+          { chinese: '本服务的运营方(发放 key 的一方)', english: 'The operator who gave you the key' },
+          speech,
+        ),
+      },
+      license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'where this document lies' }],
-    security: [{ apiKey: [] }],
-    tags: [
-      { name: 'contract', description: '聚合数据 grabTicket 接口 · Juhe’s own seven operations' },
-      { name: 'extensions', description: '本服务的扩展接口 · operations that Juhe does not have' },
+    servers: [
+      {
+        url: '/',
+        description: say({ chinese: '本文档所在的服务', english: 'where this document lies' }, speech),
+      },
     ],
-    paths: Object.fromEntries(rows.map((row) => [row.row.path, pathItem(row)])),
-    webhooks: webhooks(),
+    security: [{ apiKey: [] }],
+    tags: tags(speech),
+    paths: Object.fromEntries(rows.map((row) => [row.row.path, pathItem(row, speech)])),
+    webhooks: webhooks(speech),
     components: {
-      schemas: { ...schemasOf(rows), ...pushComponents(), Refusal: refusalSchema() },
-      headers,
+      schemas: { ...schemasOf(rows, speech), ...pushComponents(speech), ...refusalSchemas(speech) },
+      headers: headersOf(speech),
       securitySchemes: {
         apiKey: {
           type: 'apiKey',
           in: 'query',
           name: 'key',
-          description:
-            'Your key. It may stand in the form or in the JSON body as well, and is better there: URLs get logged.',
+          description: say(
+            {
+              chinese: '仅用于 GET。POST 请把 key 放在表单或 JSON 正文中:网址会被记入日志。',
+              english: 'For GET only. With POST the key is a field of the body: URLs get logged.',
+            },
+            speech,
+          ),
         },
       },
     },
   }
 }
 
-type DocumentedRow = { readonly row: OperationRow; readonly doc: OperationDoc; readonly tag: string }
+function tags(speech: Speech) {
+  const contract = { chinese: '聚合数据 grabTicket 的七个接口', english: 'Juhe’s own seven operations' }
+  const extension = { chinese: '本服务的扩展接口', english: 'Operations that Juhe does not have' }
+  return [
+    { name: 'contract', description: say(contract, speech) },
+    { name: 'extensions', description: say(extension, speech) },
+  ]
+}
 
-function documentedRows(): readonly DocumentedRow[] {
+/** An operation's row and what is said of it. */
+export type DocumentedRow = { readonly row: OperationRow; readonly doc: OperationDoc; readonly tag: string }
+
+/** All operations in the order of the documentation: the contract's, then the extensions. */
+export function documentedRows(): readonly DocumentedRow[] {
   return [
     ...Object.values(operations).map((row) => ({ row, doc: operationDocs[row.name], tag: 'contract' })),
     ...Object.values(extensions).map((row) => ({ row, doc: operationDocs[row.name], tag: 'extensions' })),
@@ -71,42 +103,35 @@ function pascal(name: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }
 
-function pathItem({ row, doc, tag }: DocumentedRow): OpenApi {
-  const parameters = documentedParameters(doc.request, doc.parameters)
+function pathItem({ row, doc, tag }: DocumentedRow, speech: Speech): OpenApi {
   const common = {
     tags: [tag],
-    summary: `${row.title} · ${doc.summary}`,
-    description: doc.description,
-    responses: responses(row, doc),
+    summary: say({ chinese: row.title, english: doc.summary }, speech),
+    description: say(doc.description, speech),
+    responses: responses(row, doc, speech),
   }
-  const post = {
-    operationId: row.name,
-    ...common,
-    ...(parameters.length === 0 ? {} : { requestBody: requestBody(row.name) }),
-  }
+  // The key is in the body.
+  const post = { operationId: row.name, ...common, security: [], requestBody: requestBody(row.name) }
   if (!row.methods.includes('GET')) return { post }
-  const query = parameters.map(({ name, isRequired, schema }) => {
-    const { description, ...rest } = schema
-    return { name, in: 'query', required: isRequired, description, schema: rest }
-  })
-  const get = {
-    operationId: `${row.name}ByGet`,
-    ...common,
-    ...(query.length === 0 ? {} : { parameters: query }),
-  }
-  return { get, post }
+  const query = documentedParameters(doc.request, doc.parameters, speech).map(
+    ({ name, isRequired, schema }) => {
+      const { description, ...rest } = schema
+      return { name, in: 'query', required: isRequired, description, schema: rest }
+    },
+  )
+  const parameters = query.length === 0 ? {} : { parameters: query }
+  return { get: { operationId: `${row.name}ByGet`, ...common, ...parameters }, post }
 }
 
-/** The four ways are one: a form is what most clients of Juhe send. */
+/** A form is what most clients of Juhe send; in JSON lists and numbers may be what they are. */
 function requestBody(name: string): OpenApi {
-  const schema = { $ref: `#/components/schemas/${pascal(name)}Request` }
-  const encoding = name === 'submitOrder' ? { encoding: { passengers: { contentType: json } } } : {}
+  const form = { schema: { $ref: `#/components/schemas/${pascal(name)}Form` } }
   return {
     required: true,
     content: {
-      'application/x-www-form-urlencoded': { schema, ...encoding },
-      'multipart/form-data': { schema, ...encoding },
-      [json]: { schema },
+      'application/x-www-form-urlencoded': form,
+      'multipart/form-data': form,
+      [json]: { schema: { $ref: `#/components/schemas/${pascal(name)}Request` } },
     },
   }
 }
@@ -116,28 +141,53 @@ const headerRefs = {
   'x-docs': { $ref: '#/components/headers/x-docs' },
 }
 
-const headers = {
-  'x-request-id': {
-    description: 'The id under which the service’s log knows the request.',
-    schema: { type: 'string' },
-  },
-  'x-docs': {
-    description: 'Of a refusal: where it is explained.',
-    schema: { type: 'string', format: 'uri-reference' },
-  },
+function headersOf(speech: Speech) {
+  const requestId = {
+    chinese: '请求编号,向运营方咨询时请提供。',
+    english: 'The id under which the service’s log knows the request: name it when you ask for help.',
+  }
+  const docs = {
+    chinese: '仅被拒绝的应答带有:该错误的说明地址。',
+    english: 'Of a refusal: where it is explained.',
+  }
+  return {
+    'x-request-id': { description: say(requestId, speech), schema: { type: 'string' } },
+    'x-docs': { description: say(docs, speech), schema: { type: 'string', format: 'uri-reference' } },
+  }
 }
 
-function responses(row: OperationRow, doc: OperationDoc): OpenApi {
+const statusWords = {
+  200: {
+    chinese: '应答或拒绝:以 `error_code` 区分,与 HTTP 状态码无关。',
+    english: 'The answer, or a refusal: `error_code` tells them apart, the HTTP status does not.',
+  },
+  429: {
+    chinese: '网关限流:请求未到达服务,什么都没有执行,稍后原样重试。',
+    english:
+      'The gateway’s throttle: the request did not reach the service, nothing was done. Try again later.',
+  },
+  503: {
+    chinese: '网关暂不可用或超时:操作可能已执行,也可能没有;在本服务原样重试是安全的。',
+    english:
+      'The gateway is unavailable or gave up waiting: the operation may have been done. Repeating it is safe here.',
+  },
+} as const
+
+function responses(row: OperationRow, doc: OperationDoc, speech: Speech): OpenApi {
   const schemas = [...doc.answers.map(({ name }) => name), 'Refusal']
   const door = row.authenticates ? everybodys : (['badKey'] as const)
   const kinds: readonly ServiceError['kind'][] = [...door, ...doc.refusals]
   const examples = [
-    ...doc.answers.map((answer) => [answer.name, answerExample(answer)] as const),
-    ...kinds.map((kind) => [kind, refusalExample(kind, doc)] as const),
+    ...doc.answers.map((answer) => [answer.name, answerExample(answer, speech)] as const),
+    ...kinds.map((kind) => [kind, refusalExample(kind, speech, doc)] as const),
   ]
+  const gateway = (status: 429 | 503) => ({
+    description: say(statusWords[status], speech),
+    content: { [json]: { schema: { $ref: '#/components/schemas/GatewayError' } } },
+  })
   return {
     '200': {
-      description: 'The answer, or a refusal: `error_code` tells them apart, the HTTP status does not.',
+      description: say(statusWords[200], speech),
       headers: headerRefs,
       content: {
         [json]: {
@@ -146,27 +196,40 @@ function responses(row: OperationRow, doc: OperationDoc): OpenApi {
         },
       },
     },
+    '429': gateway(429),
     '500': {
-      description: errorDocs.internal.english.cause,
+      description: say(causeOf('internal'), speech),
       headers: headerRefs,
       content: {
         [json]: {
           schema: { $ref: '#/components/schemas/Refusal' },
-          examples: { internal: refusalExample('internal') },
+          examples: { internal: refusalExample('internal', speech) },
         },
       },
     },
+    '503': gateway(503),
   }
 }
 
-function answerExample({ summary, example }: AnswerDoc): OpenApi {
-  return { summary, value: typeof example === 'string' ? contractExample(example) : example.value }
+function causeOf(kind: ServiceError['kind']) {
+  const { chinese, english } = errorDocs[kind]
+  return { chinese: chinese.cause, english: english.cause }
 }
 
-function refusalExample(kind: ServiceError['kind'], doc?: OperationDoc): OpenApi {
+/** An answer as the documentation shows it. */
+export function answerValue({ example }: AnswerDoc): unknown {
+  return typeof example === 'string' ? contractExample(example) : example.value
+}
+
+function answerExample(answer: AnswerDoc, speech: Speech): OpenApi {
+  return { summary: say(answer.summary, speech), value: answerValue(answer) }
+}
+
+function refusalExample(kind: ServiceError['kind'], speech: Speech, doc?: OperationDoc): OpenApi {
   const { sample, english, chinese } = errorDocs[kind]
   const own = kind === 'badParameter' ? doc && wrongParameter(doc) : undefined
-  return { summary: `${chinese.title} · ${english.title}`, value: toAnswer(own ?? sample).body }
+  const summary = say({ chinese: chinese.title, english: english.title }, speech)
+  return { summary, value: toAnswer(own ?? sample).body }
 }
 
 /** One of the operation's own parameters, refused; without any, what can be wrong is the body as a whole. */
@@ -176,94 +239,37 @@ function wrongParameter({ request, parameters }: OperationDoc): ServiceError {
   return { kind: 'badParameter', faults: [{ field, rule }] }
 }
 
-function schemasOf(rows: readonly DocumentedRow[]): Readonly<Record<string, JsonSchema>> {
+function schemasOf(rows: readonly DocumentedRow[], speech: Speech): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(
     rows.flatMap(({ row, doc }) => {
-      const parameters = documentedParameters(doc.request, doc.parameters)
-      const answers = doc.answers.map(
-        ({ name, schema, notes }) => [name, answerSchema(schema, notes)] as const,
-      )
-      const request = [`${pascal(row.name)}Request`, bodySchema(parameters)] as const
-      return parameters.length === 0 ? answers : [request, ...answers]
+      const parameters = documentedParameters(doc.request, doc.parameters, speech)
+      return [
+        [`${pascal(row.name)}Request`, bodySchema(parameters, speech)] as const,
+        [`${pascal(row.name)}Form`, formSchema(parameters, speech)] as const,
+        ...doc.answers.map(
+          (answer) =>
+            [answer.name, answerSchema(answer.schema, answer.fields, speech, answerValue(answer))] as const,
+        ),
+      ]
     }),
   )
 }
 
-function refusalSchema(): JsonSchema {
-  return answerSchema(refusalAnswer, {
-    resultcode: { description: '仅系统级错误码 · of Juhe’s system codes only' },
-    reason: { description: '原因 · why, in Chinese' },
-    error_code: { description: '错误码 · see the table of codes above' },
-  })
-}
-
-const pushTexts = {
-  ticketIssued: [
-    '出票成功推送 · issued',
-    'Type 1. The order is issued; `passengers` has each `passengerId`.',
-  ],
-  ticketFailed: ['出票失败推送 · failed', 'Type 1. The order failed; `msgCode` says why.'],
-  orderExpired: ['订单过期推送 · expired', 'Type 3. No ticket was got until closeTime.'],
-  refundSucceeded: ['退款成功推送 · refunded', 'Type 2. A ticket was given back.'],
-  refundFailed: [
-    '退款失败推送 · refund failed',
-    'Type 2. A ticket could not be given back; `msgCode` says why.',
-  ],
-} as const satisfies Readonly<Record<PushKind, readonly [string, string]>>
-
-function pushEntries() {
-  return Object.entries(pushTexts).map(([kind, [summary, description]]) => ({
-    ...{ kind, summary, description },
-    schemaName: `${pascal(kind)}Push`,
-  }))
-}
-
-function pushComponents(): Readonly<Record<string, JsonSchema>> {
-  return Object.fromEntries(
-    Object.entries(pushSchemas).map(([kind, schema]) => [
-      `${pascal(kind)}Push`,
-      answerSchema(schema, answerNotes),
-    ]),
-  )
-}
-
-function webhooks(): OpenApi {
-  const signature = [
-    ['webhook-id', 'The same over all attempts of one push: handle each id once.'],
-    ['webhook-timestamp', 'When this attempt was sent: seconds since the epoch.'],
-    ['webhook-signature', '`v1,` and base64 of HMAC-SHA-256 over `id.timestamp.body` (Standard Webhooks).'],
-  ] as const
-  return Object.fromEntries(
-    pushEntries().map(({ kind, summary, description, schemaName }) => [
-      kind,
-      {
-        post: {
-          operationId: `${kind}Push`,
-          tags: ['contract'],
-          summary,
-          description,
-          security: [],
-          parameters: signature.map(([name, text]) => ({
-            ...{ name, in: 'header', required: true, description: text },
-            schema: { type: 'string' },
-          })),
-          requestBody: {
-            required: true,
-            content: {
-              [json]: {
-                schema: { $ref: `#/components/schemas/${schemaName}` },
-                examples: { [kind]: { value: contractExample(`push.${kind}`) } },
-              },
-            },
-          },
-          responses: {
-            '2XX': {
-              description: 'Taken in. Anything else, redirects included, is tried again for three days.',
-            },
-            '410': { description: 'No more of this, please: the push is not tried again.' },
-          },
-        },
+/** A refusal's code is one of a list, so that programs can tell it from an answer by it. */
+function refusalSchemas(speech: Speech): Readonly<Record<string, JsonSchema>> {
+  const codes = [...Object.keys(systemCodes).map(Number), ...Object.values(serviceCodes)]
+  const refusal = answerSchema(refusalAnswer, answerDocs, speech, toAnswer({ kind: 'badKey' }).body)
+  const properties = { ...Object(refusal.properties) }
+  properties.error_code = { ...properties.error_code, enum: codes }
+  const message = { chinese: '网关给出的英文说明。', english: 'What the gateway says.' }
+  return {
+    Refusal: { ...refusal, properties },
+    GatewayError: {
+      type: 'object',
+      required: ['message'],
+      properties: {
+        message: { type: 'string', description: say(message, speech), examples: ['Too Many Requests'] },
       },
-    ]),
-  )
+    },
+  }
 }

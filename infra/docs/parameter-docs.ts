@@ -7,6 +7,13 @@ export type ParameterDoc = {
   readonly values?: readonly string[]
 }
 
+/** The key, which every operation takes. */
+export const keyDoc: ParameterDoc = {
+  chinese: '您的 key,由运营方发放。请放在表单或 JSON 正文中:网址会被记入日志。',
+  english: 'your key, as the operator gave it to you. Put it into the form or the JSON body: URLs get logged',
+  example: 'demo-key',
+}
+
 const outOrderNo: ParameterDoc = {
   chinese: '外部订单号(您自己的订单号)',
   english: 'your own number of the order: the same number is the same order',
