@@ -1,15 +1,16 @@
 const javascript = 'text/javascript;charset=utf-8'
+const html = 'text/html;charset=utf-8'
 const css = 'text/css;charset=utf-8'
 
-/** All that the documentation consists of, below its path: our own page and files, and those of the viewer. */
+/** All that the documentation consists of, below its path: a page for each language, and its files. */
 export const docsFiles = {
-  'index.html': 'text/html;charset=utf-8',
+  'zh.html': html,
+  'en.html': html,
   'docs.css': css,
   'docs.js': javascript,
   'openapi.json': 'application/json',
-  'swagger-ui.css': css,
-  'swagger-ui-bundle.js': javascript,
-  'swagger-ui-bundle.js.LICENSE.txt': 'text/plain;charset=utf-8',
+  'openapi.zh.json': 'application/json',
+  'openapi.en.json': 'application/json',
 } as const
 
 /** The name of a file of the documentation. */

@@ -16,10 +16,10 @@ import type { BarePlatform } from './platform/platform.ts'
 /** Nothing may come from anywhere else: the documentation works without the Internet, and tells nobody who reads it. */
 const headers = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  vary: 'accept-encoding',
+  vary: 'accept-encoding, accept-language',
 } as const
 
 /** A browser asks each time whether what it has is still right. */
@@ -38,7 +38,7 @@ export function docsHandler(source: DocsSource): (platform: BarePlatform) => Htt
       operation: 'docs',
       steps: [],
       async work(call, event) {
-        const file = fileAt(event.rawPath)
+        const file = fileAt(event.rawPath, event.headers['accept-language'])
         if (file === undefined) return answerOf(call, failed({ kind: 'unknownPath' }))
         const loaded = await load(file)
         call.outcome = { kind: 'answered' }
@@ -56,11 +56,32 @@ function loaderOf(source: DocsSource): (file: DocsFile) => Promise<DocsContent> 
   }
 }
 
-/** The page has no other name than the path itself. */
-function fileAt(path: string): DocsFile | undefined {
-  if (path === docsPath) return 'index.html'
+/** The path itself is the page in the caller's language; `/docs/zh` and `/docs/en` are one language each. */
+function fileAt(path: string, acceptLanguage: string | undefined): DocsFile | undefined {
+  if (path === docsPath) return speaksChinese(acceptLanguage) ? 'zh.html' : 'en.html'
   const name = path.startsWith(`${docsPath}/`) ? path.slice(docsPath.length + 1) : ''
-  return isDocsFile(name) && name !== 'index.html' ? name : undefined
+  if (name === 'zh' || name === 'en') return `${name}.html`
+  return isDocsFile(name) && !name.endsWith('.html') ? name : undefined
+}
+
+/** Whether Chinese is wanted at least as much as English; callers that name no language read Chinese. */
+function speaksChinese(acceptLanguage = ''): boolean {
+  const weight = (language: string) => {
+    const weights = acceptLanguage.split(',').flatMap((part) => {
+      const [tag = '', ...parameters] = part
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/)
+      if (tag.split('-')[0] !== language) return []
+      const quality = Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? 1)
+      return Number.isFinite(quality) ? [quality] : []
+    })
+    return Math.max(0, ...weights)
+  }
+  if (acceptLanguage.trim() === '' || acceptLanguage.trim() === '*') return true
+  const chinese = weight('zh')
+  if (chinese !== weight('en')) return chinese > weight('en')
+  return chinese > 0 && !/(^|,)\s*en\b.*\bzh\b/i.test(acceptLanguage)
 }
 
 function answerWith(file: DocsFile, { zipped, version }: DocsContent, event: HttpEvent): HttpAnswer {

@@ -34,13 +34,16 @@ function textOf({ body, headers, isBase64Encoded }: HttpAnswer): string {
   return (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8')
 }
 
-const paths = docsFileNames.map((file) => [file, file === 'index.html' ? '/docs' : `/docs/${file}`] as const)
+const paths = docsFileNames.map((file) => [file, `/docs/${file.replace('.html', '')}`] as const)
 
 describe.each(paths)('%s', (file, path) => {
   test('comes with its type, zipped or not as asked, and lets nothing in from elsewhere', async () => {
     const zipped = await ask(path, { 'accept-encoding': 'gzip, deflate, br' })
     const plain = await ask(path)
-    expect(zipped.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' })
+    expect(zipped.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      vary: 'accept-encoding, accept-language',
+    })
     expect(plain.headers).not.toHaveProperty('content-encoding')
     expect((await ask(path, { 'accept-encoding': 'br, gzip;q=0' })).headers).not.toHaveProperty(
       'content-encoding',
@@ -73,14 +76,35 @@ describe.each(paths)('%s', (file, path) => {
 
 test('the page names the version of each of its files', async () => {
   const page = textOf(await ask('/docs'))
-  for (const file of ['swagger-ui.css', 'docs.css', 'swagger-ui-bundle.js', 'docs.js'] as const)
+  for (const file of ['docs.css', 'docs.js'] as const)
     expect(page).toContain(`"/docs/${file}?v=${(await fromSources(file)).version}"`)
+})
+
+const wishes = [
+  [undefined, 'zh-CN'],
+  ['*', 'zh-CN'],
+  ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
+  ['zh-TW', 'zh-CN'],
+  ['en-GB,en;q=0.9', 'en'],
+  ['en,zh;q=0.5', 'en'],
+  ['en;q=0.5, zh', 'zh-CN'],
+  ['en, zh', 'en'],
+  ['zh, en', 'zh-CN'],
+  ['fr-FR', 'en'],
+  ['zh;q=0, en;q=0.1', 'en'],
+] as const
+test.each(wishes)('whoever asks for %s is shown the page in %s', async (wish, lang) => {
+  const page = textOf(await ask('/docs', wish === undefined ? {} : { 'accept-language': wish }))
+  expect(page).toContain(`<html lang="${lang}">`)
+  expect(textOf(await ask('/docs/zh', { 'accept-language': 'en' }))).toContain('<html lang="zh-CN">')
+  expect(textOf(await ask('/docs/en', { 'accept-language': 'zh' }))).toContain('<html lang="en">')
 })
 
 test('no other path leads to a file', async () => {
   for (const path of [
     '/docs/',
     '/docs/index.html',
+    '/docs/zh.html',
     '/docs/toString',
     '/docs/../package.json',
     '/docs/%2e%2e',

@@ -1,66 +1,101 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { extensions, operations } from '#contract/operations.ts'
+import { pushSchemas } from '#contract/pushes.ts'
 import { fromSources } from '#infra/docs/docs-sources.ts'
 import { errorDocs } from '#infra/docs/error-docs.ts'
 import { requestFields } from '#infra/docs/json-schema.ts'
 import { operationDocs } from '#infra/docs/operation-docs.ts'
 import { docsPage } from '#infra/docs/page.ts'
-import { isDocsFile } from '#shared/docs/docs-files.ts'
 import { docsAnchor } from '#shared/lambda/http/docs-link.ts'
 
-const page = docsPage()
-const anchors = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
+const pages = { chinese: docsPage('chinese'), english: docsPage('english') }
+const idsOf = (page: string) => [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
 
-describe('the documentation page', () => {
-  test('has an entry for each error, where the header leads', () => {
+test('both languages have the same places in the same order', () => {
+  expect(idsOf(pages.english)).toEqual(idsOf(pages.chinese))
+})
+
+describe.each(['chinese', 'english'] as const)('the documentation in %s', (language) => {
+  const page = pages[language]
+  const anchors = new Set(idsOf(page))
+
+  test('begins with what comes first and ends with what comes last', () => {
+    const order = [...page.matchAll(/<h2 id="([^"]+)"/g)].map(([, id]) => id)
+    expect(order).toEqual([
+      ...['quick-start', 'ordering', 'receiving', 'refunds', 'queries', 'checklist', 'api', 'errors'],
+      ...['scenarios', 'migration', 'changes'],
+    ])
+  })
+
+  test('has an entry for each error and each parameter, where the header leads', () => {
     for (const { sample } of Object.values(errorDocs)) {
       const anchor = docsAnchor(
         sample.kind === 'badParameter' ? { kind: 'badParameter', faults: [] } : sample,
       )
       expect(anchors).toContain(anchor)
     }
-  })
-
-  test('has an entry for each parameter, where the header leads when that is wrong', () => {
     for (const { request } of Object.values(operationDocs)) {
-      for (const { name } of requestFields(request)) {
+      for (const { name } of requestFields(request))
         expect(anchors).toContain(docsAnchor({ kind: 'badParameter', faults: [{ field: name, rule: 'x' }] }))
-      }
     }
     const inside = [{ field: 'passengers[0].idCardNo', rule: 'x' }]
     expect(docsAnchor({ kind: 'badParameter', faults: inside })).toBe('parameter-passengers')
-    expect(docsAnchor({ kind: 'badParameter', faults: [{ field: '请求体', rule: 'x' }] })).toBe(
-      'badParameter',
-    )
+  })
+
+  test('keeps the places that were linked to before', () => {
+    for (const id of ['api', 'errors', 'parameters', 'delivery', 'codes', 'scenarios', 'delivery-timeout'])
+      expect(anchors).toContain(id)
+  })
+
+  test('has every operation and every push', () => {
+    for (const { name } of [...Object.values(operations), ...Object.values(extensions)])
+      expect(anchors).toContain(`operation-${name}`)
+    for (const kind of Object.keys(pushSchemas)) expect(anchors).toContain(`push-${kind}`)
   })
 
   test('names no place twice, and its own links lead somewhere', () => {
-    expect([...page.matchAll(/ id="/g)]).toHaveLength(anchors.size)
+    expect(idsOf(page)).toHaveLength(anchors.size)
     for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(anchors).toContain(target)
   })
 
-  test('loads everything from where it lies itself', async () => {
-    const loaded = [...page.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, path]) => path ?? '')
-    expect(loaded.length).toBeGreaterThan(3)
-    for (const path of loaded) expect(isDocsFile(path.replace('/docs/', '')), path).toBe(true)
-    const files = await Promise.all((['docs.js', 'docs.css'] as const).map(fromSources))
-    const texts = files.map(({ zipped }) => gunzipSync(zipped).toString('utf8'))
-    expect([page, ...texts].join()).not.toMatch(/https?:\/\/(?!app\.example)/)
-  })
-
-  test('leads back to the board where there is one, and to nothing else that is not there', () => {
-    expect(docsPage(undefined, { hasBoard: true })).toContain('<a href="/">')
-    expect(page).not.toContain('href="/"')
+  test('says that the key of a signature is what the secret holds in base64', () => {
+    expect(page).toMatch(language === 'chinese' ? /whsec_.*Base64 解码/s : /text after it from base64/)
   })
 
   test('tells whose queryKey has expired for how long one counts, and to search again', () => {
     const [, entry = ''] = /id="parameter-queryKey">(.*?)<\/section>/s.exec(page) ?? []
-    expect(entry).toMatch(/30分钟.*重新查询/s)
-    expect(entry).toMatch(/30 minutes.*search again/s)
+    expect(entry).toMatch(language === 'chinese' ? /30分钟.*重新查询/s : /30 minutes.*search again/s)
+  })
+
+  test('lets nobody try out where that may cost money', () => {
+    expect(page).not.toContain('<form')
+    expect(page).not.toContain('href="/"')
+    const local = docsPage(language, { isLocal: true, hasBoard: true })
+    expect([...local.matchAll(/<form data-operation/g)]).toHaveLength(Object.keys(operationDocs).length)
+    expect(local).toContain('<a href="/">')
   })
 
   test('escapes what it shows', () => {
-    expect(page).not.toMatch(/<code>[^<]*"[^<]*<\/code>/)
+    expect(page).not.toMatch(/<code>[^<]*"[^<{]*<\/code>(?=<\/p>)/)
     expect(page).toContain('&quot;passengerName&quot;')
+    expect(page).not.toContain('{{')
   })
+})
+
+test('the English page has Chinese only where the wire has it', () => {
+  const told = pages.english
+    .replaceAll(/<(code|pre|td|option)\b[^>]*>[\s\S]*?<\/\1>/g, '')
+    .replaceAll(/<a id="language".*?<\/a>/g, '')
+  const lines = told.split('\n').filter((line) => /[\u4e00-\u9fff]/.test(line))
+  expect(lines.length).toBeLessThan(6)
+})
+
+test('nothing is loaded from elsewhere', async () => {
+  const files = await Promise.all((['docs.js', 'docs.css'] as const).map(fromSources))
+  const texts = files.map(({ zipped }) => gunzipSync(zipped).toString('utf8'))
+  expect(texts.join()).not.toMatch(/https?:\/\//)
+  for (const page of Object.values(pages))
+    for (const [, path = ''] of page.matchAll(/(?:src|href)="([^"#]+)"/g))
+      expect(path).toMatch(/^(\/docs\/|data:)/)
 })

@@ -49,6 +49,18 @@ const languages: readonly Language[] = [
     order: ['php', 'test/examples/first_order.php'],
     receiver: (port) => ['php', '-S', `127.0.0.1:${port}`, 'test/examples/push_receiver.php'],
   },
+  {
+    name: 'Java',
+    probe: ['javac', '-version'],
+    order: ['java', 'test/examples/FirstOrder.java'],
+    receiver: () => ['java', 'test/examples/PushReceiver.java'],
+  },
+  {
+    name: 'Go',
+    probe: ['go', 'version'],
+    order: ['go', 'run', 'test/examples/first-order/main.go'],
+    receiver: () => ['go', 'run', 'test/examples/push-receiver/main.go'],
+  },
 ]
 
 const children: ChildProcess[] = []

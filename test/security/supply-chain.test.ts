@@ -21,7 +21,6 @@ const lock = read('package-lock.json') as {
 const manifest = read('package.json') as {
   readonly dependencies: Record<string, string>
   readonly devDependencies: Record<string, string>
-  readonly scarfSettings: unknown
   readonly allowScripts: Readonly<Record<string, boolean>>
 }
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
@@ -42,7 +41,6 @@ const permissive = [
 
 /** Packages that have a script of their own for when they are installed: what it does, and whether it may. */
 const scripted: Readonly<Record<string, { readonly does: string; readonly may: boolean }>> = {
-  '@scarf/scarf': { does: 'tells its makers of the installation (scarfSettings say no, too)', may: false },
   'classic-level': { does: 'takes a prebuilt binary of LevelDB, or builds one', may: true },
   esbuild: { does: 'checks its binary', may: true },
   node: { does: 'fetches the runtime of this platform', may: true },
@@ -87,10 +85,6 @@ describe('the lock file', () => {
     // lock file's anyway.
     const asked = Object.entries(scripted).map(([name, { may }]) => [name, may])
     expect(manifest.allowScripts).toEqual(Object.fromEntries(asked))
-  })
-
-  test('nobody is told of an installation', () => {
-    expect(manifest.scarfSettings).toEqual({ enabled: false })
   })
 
   test('every dependency is asked for in one version', () => {

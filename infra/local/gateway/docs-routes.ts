@@ -1,4 +1,4 @@
-import { fromSources, fromSourcesBesideBoard } from '#infra/docs/docs-sources.ts'
+import { localSources } from '#infra/docs/docs-sources.ts'
 import { docsHandler } from '#shared/lambda/docs-handler.ts'
 import { backgroundFunctions } from '#shared/lambda/functions.ts'
 import type { BarePlatform } from '#shared/lambda/platform/platform.ts'
@@ -7,6 +7,6 @@ import type { Route } from './router.ts'
 /** The documentation as it is deployed, but for its files: here they are made from their sources. */
 export function docsRoutes(platform: BarePlatform, hasBoard: boolean): readonly Route[] {
   const { functionName, trigger } = backgroundFunctions.docs
-  const handler = docsHandler(hasBoard ? fromSourcesBesideBoard : fromSources)(platform)
+  const handler = docsHandler(localSources(hasBoard))(platform)
   return trigger.paths.map((path) => ({ path, methods: ['GET', 'HEAD'], functionName, handler }))
 }

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { type Html, html } from './html.ts'
+
+/** The programs of test/examples, which a test runs: what is shown is what was run. */
+const files = {
+  order: [
+    ['curl', 'first-order.sh'],
+    ['Java', 'FirstOrder.java'],
+    ['PHP', 'first_order.php'],
+    ['Python', 'first_order.py'],
+    ['TypeScript', 'first-order.ts'],
+    ['Go', 'first-order/main.go'],
+  ],
+  receiver: [
+    ['Java', 'PushReceiver.java'],
+    ['PHP', 'push_receiver.php'],
+    ['Python', 'push_receiver.py'],
+    ['TypeScript', 'push-receiver.ts'],
+    ['Go', 'push-receiver/main.go'],
+  ],
+} as const
+
+/** What a sample is of. */
+export type SampleKind = keyof typeof files
+
+/** One program in every language; the page lets one be chosen, and shows all where no script runs. */
+export function samples(kind: SampleKind): Html {
+  const figures = files[kind].map(([language, file]) => {
+    const text = readFileSync(new URL(`../../test/examples/${file}`, import.meta.url), 'utf8')
+    return html`<figure data-language="${language}"><figcaption>${language} · test/examples/${file}</figcaption><pre tabindex="0"><code>${text}</code></pre></figure>`
+  })
+  return html`<div class="samples">${figures}</div>`
+}
