@@ -11,6 +11,7 @@ export const commonOptionFlags = [
   },
   { flags: '--json', description: 'print JSON' },
   { flags: '--yes', description: 'confirm what would be asked about' },
+  { flags: '--lang <language>', description: 'zh or en; without it, as the locale says' },
   { flags: '--verbose', description: "show what the service's code logs, on stderr" },
 ] as const satisfies readonly CommandOption[]
 

@@ -54,7 +54,7 @@ function entryOf(path: readonly string[], command: OpsCommand): Entry {
   return {
     path: [...path, nameOf(command)],
     description: command.description,
-    options: [...options, '--lang', '--help'],
+    options: [...options, '--help'],
   }
 }
 

@@ -4,6 +4,7 @@ import { commandGroups, topCommands } from './commands.ts'
 import { commonOptionFlags } from './common-options.ts'
 import { completionScript, type Shell, shells } from './completion.ts'
 import { exitCodes } from './exit-codes.ts'
+import { say } from './output/language.ts'
 import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
 
@@ -13,8 +14,9 @@ type Execute = (command: OpsCommand, given: Readonly<Record<string, unknown>>) =
 /** The whole command line. Parsing throws commander's CommanderError, after telling the world. */
 export function createProgram(world: World, execute: Execute): Command {
   const program = new Command('npm run -s ops --')
-    .description('Operates the order service: the local one (DATA_DIR), or a stage on AWS (--stage).')
-    .version(ownVersion, '--version', 'show the version')
+    .description(say('Operates the order service: the local one (DATA_DIR), or a stage on AWS (--stage).'))
+    .option('--lang <language>', say('zh or en; without it, as the locale says'))
+    .version(ownVersion, '--version', say('show the version'))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.out(text.trimEnd()),
@@ -22,13 +24,13 @@ export function createProgram(world: World, execute: Execute): Command {
     })
     .addHelpText('after', exitCodeHelp())
   for (const { name, description, commands } of commandGroups) {
-    const group = program.command(name).description(description)
+    const group = program.command(name).description(say(description))
     for (const command of commands) addCommand(group, command, execute)
   }
   for (const command of topCommands) addCommand(program, command, execute)
   program
     .command('completion')
-    .description('print a script that completes commands, for bash, zsh or fish')
+    .description(say('print a script that completes commands, for bash, zsh or fish'))
     .addArgument(new Argument('<shell>').choices(shells))
     .action((shell: Shell) =>
       world.out(completionScript(shell, { groups: commandGroups, commands: topCommands })),
@@ -39,9 +41,9 @@ export function createProgram(world: World, execute: Execute): Command {
 function addCommand(parent: Command, command: OpsCommand, execute: Execute): void {
   const added = parent
     .command(command.usage, { isDefault: command.isDefault === true })
-    .description(command.description)
+    .description(say(command.description))
   const options: readonly CommandOption[] = [...command.options, ...commonOptionFlags]
-  for (const { flags, description, fallback } of options) added.option(flags, description, fallback)
+  for (const { flags, description, fallback } of options) added.option(flags, say(description), fallback)
   added.action(() => execute(command, { ...argumentsOf(added), ...added.opts() }))
 }
 

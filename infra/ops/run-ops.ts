@@ -2,14 +2,26 @@ import { CommanderError } from 'commander'
 import type { OpsCommand } from './command.ts'
 import { type CommonOptions, commonOptions } from './common-options.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { describeFailure, OpsFailure } from './failure.ts'
+import { describeFailure, OpsFailure, usageFailure } from './failure.ts'
+import { inLanguage, languageOf, languages, say } from './output/language.ts'
 import { nothingToSay, printed, rendered } from './output/report.ts'
 import { createProgram } from './program.ts'
 import type { Session } from './store/session.ts'
 import type { World } from './world.ts'
 
 /** Runs one command line, without the program's own name. Answers the exit code; never throws. */
-export async function runOps(args: readonly string[], world: World): Promise<ExitCode> {
+export function runOps(args: readonly string[], world: World): Promise<ExitCode> {
+  const language = languageOf(args, world.env)
+  return inLanguage(language ?? 'en', async () => {
+    if (language !== undefined) return runLine(args, world)
+    return tellFailure(usageFailure(`--lang must be one of ${languages.join(', ')}`), world, {
+      json: args.includes('--json'),
+      verbose: false,
+    })
+  })
+}
+
+async function runLine(args: readonly string[], world: World): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done
   const program = createProgram(world, async (command, given) => {
     exitCode = await runCommand(command, given, world)
@@ -57,7 +69,7 @@ function tellFailure(
   { json, verbose }: Pick<CommonOptions, 'json' | 'verbose'>,
 ): ExitCode {
   const { exitCode, message } = describeFailure(error)
-  const told = json ? JSON.stringify({ error: { exitCode, message } }) : message
+  const told = json ? JSON.stringify({ error: { exitCode, message } }) : say(message)
   world.err(printed(told.split('\n')))
   if (verbose && error instanceof Error) world.err(printed((error.stack ?? '').split('\n')))
   return exitCode

@@ -1,5 +1,6 @@
 import { printable } from '#shared/printable.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { say } from './language.ts'
 
 /** What a command has to say: the same twice, for scripts and for people. */
 export type Report = {
@@ -20,7 +21,7 @@ export const nothingToSay: Report = { data: undefined, lines: [], exitCode: exit
 
 /** The report as it is printed: what others wrote and the table kept cannot talk to the terminal. */
 export function rendered({ data, lines }: Report, asJson: boolean): string {
-  return printed(asJson ? JSON.stringify(data, null, 2).split('\n') : lines)
+  return printed(asJson ? JSON.stringify(data, null, 2).split('\n') : lines.map(say))
 }
 
 /** Lines as they are printed. */

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { say } from './language.ts'
 
 const gap = '  '
 
@@ -11,20 +12,22 @@ export function table(
   rows: readonly (readonly string[])[],
   nothing = 'none',
 ): readonly string[] {
-  return rows.length === 0 ? [nothing] : aligned([header.map((name) => name.toUpperCase()), ...rows])
+  return rows.length === 0
+    ? [nothing]
+    : aligned([header.map((name) => say(name).toUpperCase()), ...rows.map((row) => row.map(say))])
 }
 
 /** Names and values, a line each; those without a value are left out. */
 export function fields(entries: Readonly<Record<string, string | number | undefined>>): readonly string[] {
   const present = Object.entries(entries).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
+    value === undefined || value === '' ? [] : [[say(name), say(String(value))]],
   )
   return aligned(present)
 }
 
 /** A heading and what stands under it, set apart from what is before; nothing when there is nothing under it. */
 export function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `${gap}${line}`)]
+  return lines.length === 0 ? [] : ['', say(title), ...lines.map((line) => `${gap}${line}`)]
 }
 
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
