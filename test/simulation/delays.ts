@@ -11,6 +11,8 @@ import type { World } from './world.ts'
  */
 export type Delays = QueueListener & {
   readonly onWrite: (write: Write) => void
+  /** A tick was missed: what it would have sent is left to the next one. */
+  readonly onTickMissed: () => void
   /** Looks at what is due and was not begun. */
   readonly onLook: () => void
 }
@@ -32,27 +34,24 @@ type Awaited = { readonly pk: string; readonly from: number; isFaulty: boolean }
 export function createDelays(world: World): Delays {
   const { schedule, plan, nameOf, violated, calmFrom } = world
   const awaited = new Map<string, Awaited>()
+  /** The last tick that was missed. */
+  let missedAt = 0
   const differMs = plan.conditions.some(({ kind }) => kind === 'clocks differ') ? skewMs : 0
   const lagMs = Math.max(0, ...plan.conditions.map((one) => (one.kind === 'index lags' ? one.ms : 0)))
 
   /** From when on nothing but the queues goes wrong. */
   const judgedFrom = plan.onlyQueueFaults ? world.start : calmFrom + settleMs
 
-  function lastTickOf(from: number): number {
+  function nextTickOf(from: number): number {
     const well = plan.conditions.map((one) =>
       one.kind === 'queues are down for a while' ? world.start + one.to : 0,
     )
-    return Math.max(from, ...well) + plan.tickMs + missedMs()
-  }
-
-  /** A tick may be missed until the faults are over. */
-  function missedMs(): number {
-    return plan.onlyQueueFaults && schedule.now() < calmFrom + settleMs ? plan.tickMs : 0
+    return Math.max(from, missedAt, ...well) + plan.tickMs
   }
 
   function judge(queue: QueueName, { pk, from, isFaulty }: Awaited, at: number): void {
     if (from < judgedFrom) return
-    const bound = isFaulty ? lastTickOf(from) + afterTickMs + lagMs : from + promptMs + differMs
+    const bound = isFaulty ? nextTickOf(from) + afterTickMs + lagMs : from + promptMs + differMs
     if (at > bound)
       violated(
         isFaulty ? 'what a queue lost is begun after the next tick' : 'what falls due is begun at once',
@@ -91,6 +90,10 @@ export function createDelays(world: World): Delays {
         const waiting = awaited.get(`${queue} ${pk}`)
         if (waiting !== undefined) waiting.isFaulty = true
       }
+    },
+    onTickMissed: () => {
+      missedAt = schedule.now()
+      for (const waiting of awaited.values()) waiting.isFaulty = true
     },
     onLook: () => {
       for (const [key, waiting] of awaited)

@@ -121,6 +121,20 @@ export const mutants: readonly Mutant[] = [
     seed: 1,
   },
   {
+    name: 'delay-in-minutes',
+    replaces: 'attention/queues.ts',
+    wrong: "a message's delay is taken for minutes",
+    breaks: 'what falls due is begun at once',
+    seed: 1,
+  },
+  {
+    name: 'wake-forgets-outbox',
+    replaces: 'attention/wake.ts',
+    wrong: 'new pushes wait for the schedule',
+    breaks: 'what falls due is begun at once',
+    seed: 1,
+  },
+  {
     name: 'pushes-overtake',
     replaces: 'orders/machine/delivery.ts',
     wrong: 'a push does not wait for the one before it',

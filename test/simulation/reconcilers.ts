@@ -16,7 +16,11 @@ export type Reconcilers = {
 /** Runs of one process that go on beside each other at most. */
 const mostRuns = 3
 
-export function createReconcilers(world: World, cluster: () => Cluster): Reconcilers {
+export function createReconcilers(
+  world: World,
+  cluster: () => Cluster,
+  onTickMissed: () => void,
+): Reconcilers {
   const { schedule, table, tell } = world
   const { tickMs, conditions } = world.plan
   const isEverywhere = conditions.some(({ kind }) => kind === 'two reconcilers at once')
@@ -46,7 +50,8 @@ export function createReconcilers(world: World, cluster: () => Cluster): Reconci
     const fault = world.faults.draw(key, tickFaults)
     if (fault !== undefined) world.faults.felt(key, fault)
     tell(`${server.process.name} reconciles`)
-    if (fault !== 'tick is missed') run(server)
+    if (fault === 'tick is missed') onTickMissed()
+    else run(server)
     if (fault === 'tick comes twice') run(server)
     planFor(server)
   }

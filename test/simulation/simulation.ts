@@ -128,7 +128,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
   let reconcilers: ReturnType<typeof createReconcilers> | undefined
   await seedTenants(plan, table, vault)
   stream = createStream(world, cluster, delays.onFault)
-  reconcilers = createReconcilers(world, cluster)
+  reconcilers = createReconcilers(world, cluster, delays.onTickMissed)
   const running = createCluster(world, {
     juhe,
     receivers,
