@@ -10,7 +10,7 @@ export type Reply =
   | { readonly kind: 'refused' | 'turnedAway'; readonly code: number; readonly reason: string }
   | ({ readonly kind: 'trouble' } & TroubleFacts)
 
-/** HTTP's own: whoever stands before the service (API Gateway) did not let the request through, so that nothing was done. */
+/** HTTP's own status: API Gateway did not let the request through, so nothing was done. */
 export const tooManyRequests = 429
 
 /** What an HTTP answer tells. The envelope decides, whatever the status; without one, the status is all there is. */

@@ -31,7 +31,7 @@ export type ClientOptions = {
    */
   readonly retries?: number
   /**
-   * Whether calls with an effect (submit, cancel, refund) are made again, too, when nobody knows whether they arrived.
+   * Whether calls with an effect (submit, cancel, refund) are made again, too, when it is unknown whether they arrived.
    * Right for this service, where the same call again does nothing twice. Wrong for Juhe and for the sandbox as such,
    * where a repeated submit may buy a second ticket: so it must be asked for.
    */

@@ -90,7 +90,7 @@ export class TransportError extends ErrorOfCall {
 }
 
 /**
- * The call changes something, and nobody can tell whether it did. Do not take it for a failure: ask `orderDetail`, or
+ * The call changes something, and it is unknown whether it did. Do not take it for a failure: ask `orderDetail`, or
  * repeat the call where that is safe (this service: always; Juhe itself: never for a submit).
  */
 export class UnknownOutcomeError extends ErrorOfCall {

@@ -1,6 +1,6 @@
 import { type Body, isBody } from './classify.ts'
 
-/** What a field must be for the client, and whoever uses it, to go on. */
+/** The type that a field must have for the client and its caller to go on. */
 type FieldKind = 'text' | 'list' | 'object'
 
 /**

@@ -1,5 +1,5 @@
 /*
- * What the operations answer, as plain types: whoever uses the client needs neither zod nor the service's schemas. A
+ * What the operations answer, as plain types: the client's callers need neither zod nor the service's schemas. A
  * test holds them against those, so that the two cannot drift apart.
  */
 

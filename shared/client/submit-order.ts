@@ -19,7 +19,7 @@ export type SubmitOrder = {
   readonly queryKey: string
   /** Your own number: 6–32 digits and Latin letters. The same number is the same order. */
   readonly outOrderNo: string
-  /** 0 bought for the traveller (default), 1 with his own 12306 account. */
+  /** 0 bought for the traveller (default), 1 with the traveller's own 12306 account. */
   readonly ticketModel?: 0 | 1
   readonly accountNo?: string
   readonly accountPwd?: string

@@ -44,7 +44,7 @@ const internalError = 10014
 /**
  * What a code other than 0 says for sure, here as at Juhe: `turnedAway` at the door (key, quota, maintenance), or
  * `refused` because of what was asked. After either nothing was done. Undefined for every other code, 10014 among them:
- * then nobody knows.
+ * then the outcome is unknown.
  */
 export function certaintyOf(code: number): 'turnedAway' | 'refused' | undefined {
   if (isSystemCode(code)) return code === internalError ? undefined : 'turnedAway'

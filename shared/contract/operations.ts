@@ -1,7 +1,7 @@
 /**
  * What a function may do to the table; nothing else is granted to it. `get…`, `put…` and `update…` are to one kind of
- * item and no other (by the beginning of its key, see access.ts): nobody that keeps searches can write an order, and
- * nobody but the operators can write a key. `lease` is to update the counters of permits. `queryDue` is to its due
+ * item and no other (by the beginning of its key, see access.ts): a function that keeps searches cannot write an order, and
+ * only operators can write a key. `lease` is to update the counters of permits. `queryDue` is to its due
  * index, `queryListing` to its listing index, `queryOrders` to its index of orders.
  */
 export type TableAction =
@@ -21,7 +21,7 @@ export type TableAction =
   | 'queryListing'
   | 'queryOrders'
 
-/** What looking a key up takes: the key, its tenant, and the counter of his requests. */
+/** What looking a key up takes: the key, its tenant, and the counter of the tenant's requests. */
 const callerActions = ['getKey', 'getTenant', 'lease'] as const satisfies readonly TableAction[]
 
 /** What has an effect looks whether the stage is paused. */
@@ -60,7 +60,7 @@ export type OperationRow = {
 
 /**
  * THE table of operations: routes, functions, permissions, documentation and tests are all read from it.
- * It imports nothing, so that whoever needs only the rows does not load the schemas; those are in the file of
+ * It imports nothing: code that needs only the rows does not load the schemas; those are in the file of
  * the operation's name (`submit-order.ts`).
  */
 export const operations = {
@@ -174,7 +174,7 @@ export type ExtensionRow = OperationRow & { readonly isExtension: true; readonly
 
 /**
  * The extensions: operations of our own, in the contract's style and beside its operations. An upstream has none of
- * them, so that they are a table of their own; whoever routes, deploys or documents reads both.
+ * them, so that they are a table of their own; routing, deployment and documentation read both.
  */
 export const extensions = {
   listOrders: {

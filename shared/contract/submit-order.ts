@@ -170,7 +170,7 @@ function mainFault(field: string, main: unknown, list: unknown, isSeveral: boole
   return isWellFormed && Array.isArray(list) && !list.includes(main) ? [{ field, rule }] : []
 }
 
-/** Whoever names standing room accepts it: an order that says both has no train that it could take. */
+/** An order that names standing room accepts it: an order that says both has no train that it could take. */
 function standingFaults({ seatClassCode, acceptNoSeat }: Doubtful): Fault[] {
   const isNamed = Array.isArray(seatClassCode) && seatClassCode.includes('noseat')
   return isNamed && acceptNoSeat === false ? [{ field: 'acceptNoSeat', rule: STANDING_RULE }] : []

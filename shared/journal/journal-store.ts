@@ -25,7 +25,7 @@ const readsAtOnce = 25
 /** Where the journal's events are written. */
 export type JournalWriter = {
   /**
-   * Writes an event once, and answers it as the journal holds it: as it was written first, whoever wrote it. When this
+   * Writes an event once, and answers it as the journal holds it: as it was written first, by this writer or another. When this
    * returns, the event's place (`at`) is so new that no reader can have passed it. Throws when that cannot be had.
    */
   write(event: JournalEvent): Promise<JournalEvent>

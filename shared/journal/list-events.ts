@@ -17,14 +17,13 @@ import type { EventPosition } from '#shared/table/events.ts'
 import type { UseCase } from '#shared/use-case.ts'
 import type { JournalEvent } from './journal-event.ts'
 import { readEvents, settleMs } from './journal-store.ts'
+import { windowStart } from './window-start.ts'
 
 /** The most events that are read for one page, whatever kind it asks for: what a request costs has a bound. */
 const mostRead = 500
 
 /** How many are read at a time. */
 const batch = 100
-
-const dayMs = 24 * 3_600_000
 
 type Listed = ListEventsResult['events'][number]
 
@@ -49,7 +48,9 @@ export function listEvents({
     if (faults.length > 0) return failed({ kind: 'badParameter', faults })
     const time = now()
     const to = request.to ?? time + settleMs
-    const reader = createReader(startOf(request, time), time - settleMs)
+    const start = windowStart(request, request.after?.place, time)
+    const isAtCursor = start === request.after?.place
+    const reader = createReader({ place: start, seen: isAtCursor ? request.after.seen : [] }, time - settleMs)
     let scanned = reader.cursor().place
     for (let read = 0; read < mostRead; ) {
       const page = await readEvents(table, { tenantId: tenant.tenantId, after: scanned, to, limit: batch })
@@ -67,15 +68,6 @@ export function listEvents({
     // Among events that may still be joined by others the cursor stands still: more is told when they have settled.
     return ok(success(reader.page(reader.isSettled(scanned) ? reader.text() : '')))
   }
-}
-
-/** Where the reading begins: at the cursor, but not before `from`; without either, a day before the end. */
-export function startOf(
-  { from, to, after }: EventWindow & { readonly after?: EventsCursor },
-  now: number,
-): EventsCursor {
-  if (after !== undefined && (from === undefined || after.place.at >= from)) return after
-  return { place: { at: from ?? Math.min(to ?? now, now) - dayMs, id: '' }, seen: [] }
 }
 
 function isOfKind({ kind }: JournalEvent, { kinds }: EventWindow): boolean {

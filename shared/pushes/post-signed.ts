@@ -33,7 +33,7 @@ export function notSent(services: Pick<PostServices, 'now'>, why: 'noUrl' | 'blo
   return { attempt: { at: services.now(), ms: 0, result: { kind: 'failed', why } } }
 }
 
-/** Sends a push to a tenant's URL, signed with his secret, once. */
+/** Makes one attempt: sends a push to a tenant's URL, signed with the tenant's secret. */
 export async function postSigned(
   services: PostServices,
   tenant: Tenant,

@@ -9,7 +9,7 @@ export type LaneLimits = {
 }
 
 /**
- * A lane for each tenant: whoever answers slowly, or never, holds up his own pushes only.
+ * A lane for each tenant: a receiver that answers slowly, or never, delays only its own tenant's pushes.
  */
 export type PushLanes = {
   /** Runs the work in the tenant's lane; undefined when the lane is full, and the work has not been begun. */

@@ -1,10 +1,11 @@
 import pLimit from 'p-limit'
 import { type Success, success } from '#contract/envelope.ts'
-import { type EventPlace, windowFaults, writePlace } from '#contract/event-window.ts'
+import { windowFaults, writePlace } from '#contract/event-window.ts'
 import type { ResendPushesRequest, ResendPushesResult } from '#contract/resend-pushes.ts'
 import type { OrderNo, TenantId } from '#shared/ids.ts'
 import type { JournalEvent } from '#shared/journal/journal-event.ts'
 import { readEvents } from '#shared/journal/journal-store.ts'
+import { windowStart } from '#shared/journal/window-start.ts'
 import type { Push } from '#shared/orders/machine/order.ts'
 import { type ChangeServices, changeOrder } from '#shared/orders/store/change-order.ts'
 import { failed, ok } from '#shared/result.ts'
@@ -16,8 +17,6 @@ const pageSize = 100
 
 /** Orders that are changed at the same time. */
 const ordersAtOnce = 10
-
-const dayMs = 24 * 3_600_000
 
 /** What sending again a window's pushes needs. */
 export type ResendPushesServices = ChangeServices & { readonly table: Table }
@@ -45,7 +44,7 @@ export async function resendPage(
   const now = services.now()
   const page = await readEvents(services.table, {
     tenantId,
-    after: startOf(request, now),
+    after: windowStart(request, request.after, now),
     to: request.to ?? now,
     limit: pageSize,
   })
@@ -59,12 +58,6 @@ export async function resendPage(
   const last = page.length < pageSize ? undefined : page.at(-1)?.place
   const resent = counts.reduce((sum, count) => sum + count, 0)
   return { resent, cursor: last === undefined ? '' : writePlace(last) }
-}
-
-/** At the cursor, but not before `from`; without either, a day before the end. */
-function startOf({ from, to, after }: ResendPushesRequest, now: number): EventPlace {
-  if (after !== undefined && (from === undefined || after.at >= from)) return after
-  return { at: from ?? Math.min(to ?? now, now) - dayMs, id: '' }
 }
 
 function byOrder(events: readonly JournalEvent[]): ReadonlyMap<OrderNo, ReadonlySet<string>> {

@@ -17,9 +17,9 @@ import { type SamplePush, samplePushes } from './sample-pushes.ts'
 /** What testing a callback URL needs. */
 export type TestCallbackServices = PostServices & {
   readonly uuid: () => string
-  /** The tenant as he is now: he may have set his URL a moment ago, at another process. */
+  /** The tenant as stored now: another process may have set the URL a moment ago. */
   readonly tenant: (tenantId: TenantId) => Promise<Tenant | undefined>
-  /** Whether he may make so many more requests in this minute; counts them. */
+  /** Whether the tenant may make so many more requests in this minute; counts them. */
   readonly mayMake: (tenant: Tenant, requests: number) => Promise<boolean>
 }
 
@@ -43,7 +43,7 @@ export function testCallbackUrl(
     const pushes = targets.flatMap((target) =>
       samplePushes(target.purpose, services.now()).map((sample) => ({ ...target, sample })),
     )
-    // This request counts for one of them: nobody makes us send more requests than he may make himself.
+    // This request counts as one of them: a tenant cannot make us send more requests than the tenant may make.
     if (!(await services.mayMake(tenant, pushes.length - 1))) return failed({ kind: 'tooManyRequests' })
     const samples = await Promise.all(
       pushes.map(({ purpose, callback, sample }) => send(services, tenant, purpose, callback, sample)),

@@ -36,7 +36,7 @@ export function connectDynamo({ endpoint, region, requestHandler }: DynamoAddres
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : localAccess(endpoint)),
   })
-  // It would prepare, of each request and answer, a line for a log that nobody keeps.
+  // It formats a log line of each request and answer, which is then discarded.
   client.middlewareStack.remove('loggerMiddleware')
   tellBusy(client)
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })

@@ -1,6 +1,6 @@
 /**
- * Names of the single table's key attributes and indexes, for whoever makes, queries or reads the table as such: the stack,
- * the local engine, queries. Who writes an item (keys.ts, order-store.ts, api-keys.ts) names its attributes as they are.
+ * Names of the single table's key attributes and indexes, shared by the stack, the local engine and the queries. The code
+ * that writes an item (keys.ts, order-store.ts, api-keys.ts) names its attributes as they are.
  */
 
 /** The table's only key attribute: every access is by an item's full key or by an index. */

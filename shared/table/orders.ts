@@ -21,7 +21,7 @@ const listed = z.object({ [partitionKey]: z.string(), [ordersIndex.sortKey]: z.s
 const endOfTime = 999_999_999_999_999
 
 /**
- * One page of a tenant's orders: one query, whatever the number of his orders. Indexes lag behind the table: an order of
+ * One page of a tenant's orders: one query, however many orders there are. Indexes lag behind the table: an order of
  * this moment may not be in it yet. Fewer than `limit` means that there are no more.
  */
 export async function queryOrders(table: Table, query: OrdersQuery): Promise<readonly OrderPlace[]> {

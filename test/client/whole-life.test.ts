@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sandboxKey } from '#infra/local/local-secrets.ts'
 import { type Client, createClient } from '#shared/client/client.ts'
 import { isCallError, RefusedError } from '#shared/client/errors.ts'
+import type { ToldEvent } from '#shared/client/extension-results.ts'
 import { type SubmitOrder, tripOf } from '#shared/client/submit-order.ts'
 import { createPushVerifier } from '#shared/client/verify-push.ts'
 import { until } from '#test/e2e/support/poll.ts'
@@ -163,24 +164,25 @@ test('the events are read from a cursor on, and polled; the day’s statement an
   await sandbox.advance(10)
   const [push] = await north.receiver.untilPushes(order.outOrderNo)
   const { extensions } = service
-  const told = []
+  const told: ToldEvent[] = []
   for await (const event of extensions.events({ from: new Date(clock.now() - 3_600_000) })) told.push(event)
   const mine = told.find((event) => event.orderNo === orderNo)
   expect(mine).toMatchObject({ id: push?.webhookId, kind: 'ticketIssued', outOrderNo: order.outOrderNo })
 
   const ending = new AbortController()
   const polled: string[] = []
-  const polling = (async () => {
+  const poll = async () => {
     const cursor = told.at(-1)?.cursor ?? ''
     for await (const { outOrderNo } of extensions.events({ cursor, everyMs: 20, signal: ending.signal })) {
       polled.push(outOrderNo)
       ending.abort(new Error('enough'))
     }
-  })()
+  }
+  const polling = expect(poll()).rejects.toThrow('enough')
   const next = await orderAt(service, '出票')
   await service.submitOrder(next)
   await sandbox.advance(10)
-  await expect(polling).rejects.toThrow('enough')
+  await polling
   expect(polled).toEqual([next.outOrderNo])
 
   const day = await extensions.statement(new Date(clock.now()))

@@ -1,0 +1,13 @@
+import type { EventPlace, EventWindow } from '#contract/event-window.ts'
+
+const dayMs = 24 * 3_600_000
+
+/** Where reading a window begins: at the cursor's place, but not before `from`; without either, a day before its end. */
+export function windowStart(
+  { from, to }: EventWindow,
+  after: EventPlace | undefined,
+  now: number,
+): EventPlace {
+  if (after !== undefined && (from === undefined || after.at >= from)) return after
+  return { at: from ?? Math.min(to ?? now, now) - dayMs, id: '' }
+}
