@@ -17,9 +17,9 @@ export const errorDocs = {
     sample: { kind: 'badKey' },
     chinese: {
       title: 'KEY错误',
-      cause: '请求没有带key,或者key不存在、已被吊销、属于另一个环境。',
+      cause: '请求没有带key，或者key不存在、已被吊销、属于另一个环境。',
       remedy:
-        '检查参数key(放在查询串、表单或JSON正文中均可)。本地模式的默认key是demo-key。吊销和新建key在30秒内生效。',
+        '检查参数key（放在查询串、表单或JSON正文中均可）。本地模式的默认key是demo-key。吊销和新建key在30秒内生效。',
     },
     english: {
       title: 'Wrong key',
@@ -33,7 +33,7 @@ export const errorDocs = {
     chinese: {
       title: '租户已停用',
       cause: '该KEY所属的租户被停用。',
-      remedy: '联系服务的运营方。已有订单不受影响,推送照常。',
+      remedy: '联系服务的运营方。已有订单不受影响，推送照常。',
     },
     english: {
       title: 'Suspended',
@@ -46,7 +46,7 @@ export const errorDocs = {
     chinese: {
       title: '请求过于频繁',
       cause: '本分钟内的请求次数已达上限。',
-      remedy: '下一分钟再试,什么都没有执行。不要轮询订单:状态变化会推送;必须轮询时间隔几秒。',
+      remedy: '下一分钟再试，什么都没有执行。不要轮询订单：状态变化会推送；必须轮询时间隔几秒。',
     },
     english: {
       title: 'Too many requests',
@@ -59,8 +59,8 @@ export const errorDocs = {
     sample: { kind: 'busy' },
     chinese: {
       title: '服务繁忙',
-      cause: '服务此刻收到的请求超过其处理能力,本次请求未被受理,什么都没有执行。',
-      remedy: '过几秒再试,间隔逐次加长。已受理的订单和推送不受影响。',
+      cause: '服务此刻收到的请求超过其处理能力，本次请求未被受理，什么都没有执行。',
+      remedy: '过几秒再试，间隔逐次加长。已受理的订单和推送不受影响。',
     },
     english: {
       title: 'Busy',
@@ -75,7 +75,7 @@ export const errorDocs = {
     chinese: {
       title: '超过订单数量限制',
       cause: '今日下单数或未完结的抢票单数已达上限。',
-      remedy: '等已有订单出票、过期或取消后再下单,或请运营方调整限额。重复提交已有的订单不受此限制。',
+      remedy: '等已有订单出票、过期或取消后再下单，或请运营方调整限额。重复提交已有的订单不受此限制。',
     },
     english: {
       title: 'Over the quota of orders',
@@ -88,7 +88,7 @@ export const errorDocs = {
     sample: { kind: 'badParameter', faults: [{ field: 'cellphone', rule: '须为11位手机号' }] },
     chinese: {
       title: '参数错误',
-      cause: 'reason 中列出了所有不符合规则的参数:“字段 规则”,多个用分号隔开。什么都没有执行。',
+      cause: 'reason 中列出了所有不符合规则的参数：“字段 规则”，多个用分号隔开。什么都没有执行。',
       remedy: '逐个修改后重新请求。各参数的规则见下方“参数”一节。',
     },
     english: {
@@ -102,8 +102,8 @@ export const errorDocs = {
     sample: { kind: 'orderNotFound' },
     chinese: {
       title: '订单不存在',
-      cause: '该KEY名下没有这个outOrderNo的订单,或者下单时被拒绝(没有产生订单)。',
-      remedy: '检查outOrderNo是否是您自己的订单号(不是orderNo),以及key是否是下单时的租户。',
+      cause: '该KEY名下没有这个outOrderNo的订单，或者下单时被拒绝（没有产生订单）。',
+      remedy: '检查outOrderNo是否是您自己的订单号（不是orderNo），以及key是否是下单时的租户。',
     },
     english: {
       title: 'No such order',
@@ -116,8 +116,8 @@ export const errorDocs = {
     sample: { kind: 'passengerNotFound' },
     chinese: {
       title: '订单号或passengerId不存在',
-      cause: '订单不存在,或该订单中没有这个passengerId。',
-      remedy: '用 orderDetail 加 issue=1 查询passengerId;出票推送中也有。未出票的订单没有passengerId。',
+      cause: '订单不存在，或该订单中没有这个passengerId。',
+      remedy: '用 orderDetail 加 issue=1 查询passengerId；出票推送中也有。未出票的订单没有passengerId。',
     },
     english: {
       title: 'No such order or passenger',
@@ -130,7 +130,7 @@ export const errorDocs = {
     sample: { kind: 'pushNotFound' },
     chinese: {
       title: '订单号或pushId不存在',
-      cause: '订单不存在,或该订单没有这条推送。',
+      cause: '订单不存在，或该订单没有这条推送。',
       remedy: '用 listPushes 查询订单的推送及其pushId。',
     },
     english: {
@@ -145,7 +145,7 @@ export const errorDocs = {
       title: '回调地址无法送达',
       cause: '测试推送全部没有得到应答。reason 说明每个类型的原因。',
       remedy:
-        '检查域名解析、防火墙、端口和TLS证书;从公网(而不是本机)访问该地址试试。各原因见“推送未送达”一节。',
+        '检查域名解析、防火墙、端口和TLS证书；从公网（而不是本机）访问该地址试试。各原因见“推送未送达”一节。',
     },
     english: {
       title: 'The callback URL cannot be reached',
@@ -159,8 +159,8 @@ export const errorDocs = {
     chinese: {
       title: 'outOrderNo已被占用',
       cause:
-        '同一个outOrderNo已用于内容不同的订单。同样内容(key和queryKey除外)重复提交会得到与第一次相同的回答。',
-      remedy: '新订单请用新的outOrderNo;重试请原样重发第一次的参数。',
+        '同一个outOrderNo已用于内容不同的订单。同样内容（key和queryKey除外）重复提交会得到与第一次相同的回答。',
+      remedy: '新订单请用新的outOrderNo；重试请原样重发第一次的参数。',
     },
     english: {
       title: 'The number is taken',
@@ -173,8 +173,8 @@ export const errorDocs = {
     sample: { kind: 'cancelRefused' },
     chinese: {
       title: '抢票取消失败',
-      cause: '订单已出票、已过期或已失败,不能再取消。',
-      remedy: '查询订单详情。已出票的请申请退票(applyRefundOrder)。',
+      cause: '订单已出票、已过期或已失败，不能再取消。',
+      remedy: '查询订单详情。已出票的请申请退票（applyRefundOrder）。',
     },
     english: {
       title: 'Cannot be cancelled',
@@ -187,8 +187,8 @@ export const errorDocs = {
     chinese: {
       title: '不满足退票条件',
       cause:
-        'reason 是数据字典msgCode中的文字,例如:出票5分钟内无法提交退票(309)、距离发车时间太近(310)、请先退儿童票(311)。',
-      remedy: '条件满足后再申请;每次申请一位乘客。',
+        'reason 是数据字典msgCode中的文字，例如：出票5分钟内无法提交退票（309）、距离发车时间太近（310）、请先退儿童票（311）。',
+      remedy: '条件满足后再申请；每次申请一位乘客。',
     },
     english: {
       title: 'A refund is not possible now',
@@ -201,7 +201,7 @@ export const errorDocs = {
     sample: { kind: 'refusedUpstream', code: 223804, reason: '参数错误:乘客身份信息未通过验证' },
     chinese: {
       title: '上游拒绝',
-      cause: '聚合数据拒绝了这个请求,reason 是它的原话。下单被拒绝时没有产生订单,outOrderNo可以继续使用。',
+      cause: '聚合数据拒绝了这个请求，reason 是它的原话。下单被拒绝时没有产生订单，outOrderNo可以继续使用。',
       remedy: '按 reason 修改后重新提交。',
     },
     english: {
@@ -215,8 +215,8 @@ export const errorDocs = {
     sample: { kind: 'outcomeUnknown' },
     chinese: {
       title: '操作结果未知',
-      cause: '上游没有明确回答。您的要求已经保存,服务会继续核实和执行。',
-      remedy: '稍后查询订单详情;也可以原样重复请求,不会执行两次。',
+      cause: '上游没有明确回答。您的要求已经保存，服务会继续核实和执行。',
+      remedy: '稍后查询订单详情；也可以原样重复请求，不会执行两次。',
     },
     english: {
       title: 'The outcome is not known yet',
@@ -241,8 +241,8 @@ export const errorDocs = {
     sample: { kind: 'maintenance' },
     chinese: {
       title: '接口维护',
-      cause: '服务正在维护或升级,暂不受理这一请求;本次没有做任何事。',
-      remedy: '稍后用相同参数重试。查询和推送不受影响,已提交的订单也不受影响。',
+      cause: '服务正在维护或升级，暂不受理这一请求；本次没有做任何事。',
+      remedy: '稍后用相同参数重试。查询和推送不受影响，已提交的订单也不受影响。',
     },
     english: {
       title: 'Under maintenance',
@@ -254,8 +254,8 @@ export const errorDocs = {
     sample: { kind: 'unknownPath' },
     chinese: {
       title: '接口地址不存在',
-      cause: '没有这个路径(HTTP 404)。',
-      remedy: '路径以 /grabTicket/action/ 开头,以 .php 结尾,区分大小写。',
+      cause: '没有这个路径（HTTP 404）。',
+      remedy: '路径以 /grabTicket/action/ 开头，以 .php 结尾，区分大小写。',
     },
     english: {
       title: 'No such path',
@@ -267,8 +267,8 @@ export const errorDocs = {
     sample: { kind: 'internal' },
     chinese: {
       title: '系统内部异常',
-      cause: '服务自身出错(HTTP 500)。操作可能已经执行,也可能没有。',
-      remedy: '原样重试是安全的。若持续出现,请把响应头 x-request-id 告诉运营方。',
+      cause: '服务自身出错（HTTP 500）。操作可能已经执行，也可能没有。',
+      remedy: '原样重试是安全的。若持续出现，请把响应头 x-request-id 告诉运营方。',
     },
     english: {
       title: 'A failure of the service’s own',
@@ -284,29 +284,29 @@ export const errorDocs = {
 export const deliveryDocs = [
   {
     what: 'noUrl',
-    chinese: '该类型没有配置回调地址:用 addCallbackUrl 配置。',
+    chinese: '该类型没有配置回调地址：用 addCallbackUrl 配置。',
     english: 'No URL is set for this type: set one with addCallbackUrl.',
   },
   {
     what: 'blocked',
-    chinese: '地址指向本机或内网,不允许连接。生产环境须为公网https地址。',
+    chinese: '地址指向本机或内网，不允许连接。生产环境须为公网https地址。',
     english:
       'The URL, or what its name resolves to, leads to a private network. In production it must be public, and https.',
   },
   {
     what: 'timeout',
-    chinese: '10秒内没有应答。请先保存、立即应答 2xx,耗时的处理放到之后。',
+    chinese: '10秒内没有应答。请先保存、立即应答 2xx，耗时的处理放到之后。',
     english: 'No answer within 10 s. Store the push, answer 2xx, and do what takes long afterwards.',
   },
   {
     what: 'network',
-    chinese: '无法建立连接:域名解析、防火墙、端口或TLS证书有问题。',
+    chinese: '无法建立连接：域名解析、防火墙、端口或TLS证书有问题。',
     english: 'No connection: DNS, a firewall, the port, or the TLS certificate.',
   },
   {
     what: '3xx 4xx 5xx',
     chinese:
-      '应答不是2xx(重定向不跟随):按 5秒、30秒、2分、10分、1小时、3、6、12、24、24小时 重试;410 表示不再需要。',
+      '应答不是2xx（重定向不跟随）：按 5秒、30秒、2分、10分、1小时、3、6、12、24、24小时 重试；410 表示不再需要。',
     english:
       'The answer is not 2xx (redirects are not followed): tried again after 5 s, 30 s, 2 min, 10 min, 1 h, 3 h, 6 h, 12 h, 24 h, 24 h; 410 ends it.',
   },

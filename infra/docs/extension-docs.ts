@@ -24,7 +24,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
     summary: 'List your orders',
     description: {
       chinese:
-        '订单列表,按提交时间从新到旧,可按状态和时间筛选。一页可能少于 `limit` 条却仍有 `cursor`(筛选的状态很少见时),请一直翻到 `cursor` 为空字符串。刚提交的订单可能晚一秒出现。',
+        '订单列表，按提交时间从新到旧，可按状态和时间筛选。一页可能少于 `limit` 条却仍有 `cursor`（筛选的状态很少见时），请一直翻到 `cursor` 为空字符串。刚提交的订单可能晚一秒出现。',
       english:
         'Your orders, newest first, by state and time. A page may hold fewer orders than `limit` and still have a `cursor`, when the state is rare: go on until it is `""`. An order of this very moment may be missing for a second.',
     },
@@ -59,7 +59,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   orderEvents: {
     summary: 'What happened to an order',
     description: {
-      chinese: '订单时间线:何时、由谁、发生了什么,不含个人信息。经历很长的订单保留最初 20 条和最近 80 条。',
+      chinese: '订单时间线：何时、由谁、发生了什么，不含个人信息。经历很长的订单保留最初 20 条和最近 80 条。',
       english:
         'What happened to an order, when and by whom, without personal data. Of a very long life, the first 20 and the last 80 events.',
     },
@@ -86,7 +86,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   listPushes: {
     summary: 'What you were told of an order',
     description: {
-      chinese: '推送记录:每条推送的状态,最近 12 次尝试的时间、状态码和耗时,以及下次尝试的时间。',
+      chinese: '推送记录：每条推送的状态，最近 12 次尝试的时间、状态码和耗时，以及下次尝试的时间。',
       english:
         'Each push of an order with its newest 12 attempts: time, status, duration, and when it is tried next.',
     },
@@ -128,7 +128,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
   resendPush: {
     summary: 'Have a push sent again',
     description: {
-      chinese: '立即重发一条推送,`pushId` 不变,重试次数重新计算。已送达、已放弃或待送达的都可以重发。',
+      chinese: '立即重发一条推送，`pushId` 不变，重试次数重新计算。已送达、已放弃或待送达的都可以重发。',
       english:
         'Sends a push again at once, under its old id and with all its retries, whether it was delivered, given up, or waits.',
     },
@@ -149,7 +149,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
     summary: 'What you were told, event by event',
     description: {
       chinese:
-        '事件列表,按时间从旧到新:您被告知的每个事件一条,不含个人信息,保留 400 天(除非运营方另有设置)。只靠轮询也能完整接收:翻页直到 `cursor` 为空字符串,记下最后一个事件的 `cursor`,下次从它继续。极少数情况下同一事件会以相同的 `id` 再次出现,请按 `id` 去重。',
+        '事件列表，按时间从旧到新：您被告知的每个事件一条，不含个人信息，保留 400 天（除非运营方另有设置）。只靠轮询也能完整接收：翻页直到 `cursor` 为空字符串，记下最后一个事件的 `cursor`，下次从它继续。极少数情况下同一事件会以相同的 `id` 再次出现，请按 `id` 去重。',
       english:
         'Each event that you are told, oldest first, without personal data; kept for 400 days unless the operator has set another time. To live by polling alone, page until `cursor` is `""`, keep the `cursor` of the last event, and begin with it the next time. In rare cases an event comes again under the same `id`: deduplicate by it.',
     },
@@ -185,7 +185,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
     summary: 'A day’s statement of money',
     description: {
       chinese:
-        '对账单:北京时间一天内的出票、退款和服务费,每张票一行。当天结束半分钟后不再变化;之后才得知的金额记入得知当天,并注明所属日期(`day`)。`net` = 出票 + 服务费 − 退款。`totals` 为截至本页的合计,`cursor` 为空字符串的最后一页即当天合计。`format=csv` 返回带表头和合计行的文件(UTF-8 带 BOM);下一页的 cursor 在响应头 `x-cursor` 中,各页首尾相接即为完整文件。',
+        '对账单：北京时间一天内的出票、退款和服务费，每张票一行。当天结束半分钟后不再变化；之后才得知的金额记入得知当天，并注明所属日期（`day`）。`net` = 出票 + 服务费 − 退款。`totals` 为截至本页的合计，`cursor` 为空字符串的最后一页即当天合计。`format=csv` 返回带表头和合计行的文件（UTF-8 带 BOM）；下一页的 cursor 在响应头 `x-cursor` 中，各页首尾相接即为完整文件。',
       english:
         'The tickets, refunds and service fees of one day in China, one line for each ticket. A day that has been over for half a minute does not change any more; an amount learnt later is a line of the day on which it was learnt, with the `day` that it belongs to. `net` is tickets + service fees − refunds. `totals` are those up to the end of this page: on the last page, whose `cursor` is `""`, those of the day. `format=csv` answers a file with a header and a line of totals (UTF-8 with BOM); the next page’s cursor is in the header `x-cursor`, and the pages one after the other are the whole file.',
     },
@@ -229,7 +229,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
     summary: 'Have a window’s pushes sent again',
     description: {
       chinese:
-        '批量重新推送:把一段时间内的推送重新发出,推送编号(`webhook-id`)不变。默认只重发未送达的,`includeDelivered=1` 时连已送达的一起重发。每次调用最多处理 100 个事件,用 `cursor` 继续直到它为空字符串。',
+        '批量重新推送：把一段时间内的推送重新发出，推送编号（`webhook-id`）不变。默认只重发未送达的，`includeDelivered=1` 时连已送达的一起重发。每次调用最多处理 100 个事件，用 `cursor` 继续直到它为空字符串。',
       english:
         'The pushes of a window go out again under their old ids: those that were given up or wait for a retry, and with `includeDelivered=1` the delivered ones, too. One call looks at 100 events: go on until `cursor` is `""`.',
     },
@@ -250,7 +250,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
     summary: 'Try your callback URLs',
     description: {
       chinese:
-        '向已配置的回调地址各发送一次样例推送(带签名,`outOrderNo` 为 `CALLBACKTEST`),并返回您的应答。每条样例计为一次请求。',
+        '向已配置的回调地址各发送一次样例推送（带签名，`outOrderNo` 为 `CALLBACKTEST`），并返回您的应答。每条样例计为一次请求。',
       english:
         'Sends a signed sample of each push to your URLs, once (`outOrderNo` is `CALLBACKTEST`), and answers what came back. Each sample counts as a request.',
     },

@@ -13,7 +13,7 @@ export function introduction(speech: Speech): string {
 
 const openings: Words = {
   chinese:
-    '接口路径、参数、返回与聚合数据官方文档一致,只需更换域名和 key。同一个 `outOrderNo` 只产生一张上游抢票单,每条推送都有签名并自动重试。\n\n参数可放在查询串、表单、multipart 表单或 JSON 正文中。所有应答(包括拒绝)均为 HTTP 200 和 `{reason, result, error_code}`;仅路径不存在(404)和服务自身故障(500)例外。时间均为北京时间,金额单位为元。',
+    '接口路径、参数、返回与聚合数据官方文档一致，只需更换域名和 key。同一个 `outOrderNo` 只产生一张上游抢票单，每条推送都有签名并自动重试。\n\n参数可放在查询串、表单、multipart 表单或 JSON 正文中。所有应答（包括拒绝）均为 HTTP 200 和 `{reason, result, error_code}`；仅路径不存在（404）和服务自身故障（500）例外。时间均为北京时间，金额单位为元。',
   english:
     'Juhe’s grabTicket API as it is documented: change host and key, nothing else. One `outOrderNo` is one upstream order, and every push is signed and retried.\n\nParameters travel in the query string, a form, a multipart form or a JSON body. Every answer is HTTP 200 with `{reason, result, error_code}`, refusals too; only an unknown path (404) and a failure of the service’s own (500) answer otherwise. All times are China Standard Time, money is in yuan.',
 }
@@ -51,17 +51,17 @@ export function errorCodeRows(): readonly Row[] {
   return [
     ...Object.entries(systemCodes),
     [serviceCodes.cancelFailed, CANCEL_FAILED_REASON],
-    [serviceCodes.badParameter, '参数错误:…'],
+    [serviceCodes.badParameter, '参数错误：…'],
   ]
 }
 
 function codeTable(speech: Speech): string {
   const system = {
-    chinese: '应答的 `error_code`。系统级错误码另带 `resultcode`(错误码减 9900)。',
+    chinese: '应答的 `error_code`。系统级错误码另带 `resultcode`（错误码减 9900）。',
     english: '`error_code` of answers. System codes carry `resultcode` (the code less 9900), too.',
   }
   const push = {
-    chinese: '推送的 `msgCode`;退票被拒绝的原因使用相同的文字。',
+    chinese: '推送的 `msgCode`；退票被拒绝的原因使用相同的文字。',
     english: '`msgCode` of pushes; reasons of refused refunds use the same texts.',
   }
   return [
@@ -100,7 +100,7 @@ function scenarioTable(speech: Speech): string {
   const rows = scenarioRows(speech).map(([name = '', text = '']) => [`\`${name}\``, text])
   const words = {
     chinese:
-      '沙箱按联系人姓名 `person` 选择场景;多个场景用 `+` 连接,如 `超时+出票+丢推送`。`NNN` 为 100 以外的 msgCode。',
+      '沙箱按联系人姓名 `person` 选择场景；多个场景用 `+` 连接，如 `超时+出票+丢推送`。`NNN` 为 100 以外的 msgCode。',
     english:
       'The contact’s `person` chooses what happens to an order at the sandbox; several are joined by `+`, such as `超时+出票+丢推送`. `NNN` is a msgCode other than 100.',
   }

@@ -34,7 +34,7 @@ export function buildOpenApi(speech: Speech = 'both'): OpenApi {
       version: '1.0.0',
       summary: say(
         {
-          chinese: '与聚合数据 grabTicket 接口一致,并且可靠',
+          chinese: '与聚合数据 grabTicket 接口一致，并且可靠',
           english: 'Juhe’s grabTicket contract, made dependable',
         },
         speech,
@@ -42,7 +42,7 @@ export function buildOpenApi(speech: Speech = 'both'): OpenApi {
       description: introduction(speech),
       contact: {
         name: say(
-          { chinese: '本服务的运营方(发放 key 的一方)', english: 'The operator who gave you the key' },
+          { chinese: '本服务的运营方（发放 key 的一方）', english: 'The operator who gave you the key' },
           speech,
         ),
       },
@@ -68,7 +68,7 @@ export function buildOpenApi(speech: Speech = 'both'): OpenApi {
           name: 'key',
           description: say(
             {
-              chinese: '仅用于 GET。POST 请把 key 放在表单或 JSON 正文中:网址会被记入日志。',
+              chinese: '仅用于 GET。POST 请把 key 放在表单或 JSON 正文中：网址会被记入日志。',
               english: 'For GET only. With POST the key is a field of the body: URLs get logged.',
             },
             speech,
@@ -143,11 +143,11 @@ const headerRefs = {
 
 function headersOf(speech: Speech) {
   const requestId = {
-    chinese: '请求编号,向运营方咨询时请提供。',
+    chinese: '请求编号，向运营方咨询时请提供。',
     english: 'The id under which the service’s log knows the request: name it when you ask for help.',
   }
   const docs = {
-    chinese: '仅被拒绝的应答带有:该错误的说明地址。',
+    chinese: '仅被拒绝的应答带有：该错误的说明地址。',
     english: 'Of a refusal: where it is explained.',
   }
   return {
@@ -158,16 +158,16 @@ function headersOf(speech: Speech) {
 
 const statusWords = {
   200: {
-    chinese: '应答或拒绝:以 `error_code` 区分,与 HTTP 状态码无关。',
+    chinese: '应答或拒绝：以 `error_code` 区分，与 HTTP 状态码无关。',
     english: 'The answer, or a refusal: `error_code` tells them apart, the HTTP status does not.',
   },
   429: {
-    chinese: '网关限流:请求未到达服务,什么都没有执行,稍后原样重试。',
+    chinese: '网关限流：请求未到达服务，什么都没有执行，稍后原样重试。',
     english:
       'The gateway’s throttle: the request did not reach the service, nothing was done. Try again later.',
   },
   503: {
-    chinese: '网关暂不可用或超时:操作可能已执行,也可能没有;在本服务原样重试是安全的。',
+    chinese: '网关暂不可用或超时：操作可能已执行，也可能没有；在本服务原样重试是安全的。',
     english:
       'The gateway is unavailable or gave up waiting: the operation may have been done. Repeating it is safe here.',
   },

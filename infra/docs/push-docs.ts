@@ -12,21 +12,21 @@ export const pushDocs = {
   ticketIssued: {
     title: { chinese: '出票成功推送', english: 'Issued' },
     description: {
-      chinese: '类型 1。已出票;`passengers` 中含每位乘客的 `passengerId`,申请退票时使用。',
+      chinese: '类型 1。已出票；`passengers` 中含每位乘客的 `passengerId`，申请退票时使用。',
       english: 'Type 1. The order is issued; `passengers` has each `passengerId`, which a refund needs.',
     },
   },
   ticketFailed: {
     title: { chinese: '出票失败推送', english: 'Failed' },
     description: {
-      chinese: '类型 1。抢票失败,原因见 `msgCode` 和 `msgInfo`;`msgDetail` 有值时说明是哪位乘客。',
+      chinese: '类型 1。抢票失败，原因见 `msgCode` 和 `msgInfo`；`msgDetail` 有值时说明是哪位乘客。',
       english: 'Type 1. The order failed; `msgCode` and `msgInfo` say why, `msgDetail` whom it concerns.',
     },
   },
   orderExpired: {
     title: { chinese: '抢票过期推送', english: 'Expired' },
     description: {
-      chinese: '类型 3。到 `closeTime` 仍未抢到票。`msgCode` 与失败推送同为 101,请以回调类型区分。',
+      chinese: '类型 3。到 `closeTime` 仍未抢到票。`msgCode` 与失败推送同为 101，请以回调类型区分。',
       english:
         'Type 3. No ticket was got until `closeTime`. Its `msgCode` is 101, as of a failure: the type tells them apart.',
     },
@@ -34,14 +34,14 @@ export const pushDocs = {
   refundSucceeded: {
     title: { chinese: '退票成功推送', english: 'Refunded' },
     description: {
-      chinese: '类型 2。一位乘客的车票已退。`refundPrice` 为空字符串表示金额未知,不是 0。',
+      chinese: '类型 2。一位乘客的车票已退。`refundPrice` 为空字符串表示金额未知，不是 0。',
       english: 'Type 2. One passenger’s ticket was refunded. A `refundPrice` of `""` means not known, not 0.',
     },
   },
   refundFailed: {
     title: { chinese: '退票失败推送', english: 'Refund failed' },
     description: {
-      chinese: '类型 2。退票未成功,车票仍然有效,原因见 `msgCode` 和 `msgInfo`。',
+      chinese: '类型 2。退票未成功，车票仍然有效，原因见 `msgCode` 和 `msgInfo`。',
       english: 'Type 2. The ticket could not be refunded and stays valid; `msgCode` and `msgInfo` say why.',
     },
   },
@@ -52,7 +52,7 @@ export const signatureHeaders: readonly (readonly [name: string, words: Words, e
   [
     'webhook-id',
     {
-      chinese: '推送编号,同一条推送的所有重试都相同:按它去重。',
+      chinese: '推送编号，同一条推送的所有重试都相同：按它去重。',
       english: 'The same over all attempts of one push: handle each id once.',
     },
     'msg_TLCF4D6FUKRQ2DO6QSTRS3NGP8_ticketIssued',
@@ -60,7 +60,7 @@ export const signatureHeaders: readonly (readonly [name: string, words: Words, e
   [
     'webhook-timestamp',
     {
-      chinese: '本次发送的时间,Unix 时间戳(秒)。与当前时间相差超过 5 分钟的请拒绝。',
+      chinese: '本次发送的时间，Unix 时间戳（秒）。与当前时间相差超过 5 分钟的请拒绝。',
       english: 'When this attempt was sent, seconds since the epoch. Refuse what is more than 5 minutes off.',
     },
     '1795600000',
@@ -69,7 +69,7 @@ export const signatureHeaders: readonly (readonly [name: string, words: Words, e
     'webhook-signature',
     {
       chinese:
-        '一个或多个签名,用空格隔开,任一相符即可。每个为 `v1,` 加 Base64(HMAC-SHA256(密钥, `webhook-id.webhook-timestamp.正文`));密钥为 `whsec_` 之后的文本经 Base64 解码得到的字节。',
+        '一个或多个签名，用空格隔开，任一相符即可。每个为 `v1,` 加 Base64（HMAC-SHA256（密钥，`webhook-id.webhook-timestamp.正文`））；密钥为 `whsec_` 之后的文本经 Base64 解码得到的字节。',
       english:
         'One or more signatures divided by spaces; one that matches is enough. Each is `v1,` and the base64 of HMAC-SHA-256 over `webhook-id.webhook-timestamp.body`. Its key is the bytes that the text after `whsec_` holds in base64.',
     },
@@ -112,10 +112,10 @@ export function webhooks(speech: Speech): Readonly<Record<string, unknown>> {
 function webhook(kind: PushKind, speech: Speech) {
   const { title, description } = pushDocs[kind]
   const taken = {
-    chinese: '已收妥。其他任何应答(包括重定向)都会在三天内重试。',
+    chinese: '已收妥。其他任何应答（包括重定向）都会在三天内重试。',
     english: 'Taken in. Anything else, redirects included, is tried again for three days.',
   }
-  const gone = { chinese: '不再需要这条推送,不再重试。', english: 'This push is not tried again.' }
+  const gone = { chinese: '不再需要这条推送，不再重试。', english: 'This push is not tried again.' }
   return {
     operationId: `${kind}Push`,
     tags: ['contract'],

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { extensions, operations } from '#contract/operations.ts'
@@ -89,6 +90,12 @@ test('the English page has Chinese only where the wire has it', () => {
     .replaceAll(/<a id="language".*?<\/a>/g, '')
   const lines = told.split('\n').filter((line) => /[\u4e00-\u9fff]/.test(line))
   expect(lines.length).toBeLessThan(6)
+})
+
+test('the Chinese guide is punctuated in full width', async () => {
+  const guide = await readFile(new URL('../../infra/docs/guide.zh.html', import.meta.url), 'utf8')
+  const told = guide.replaceAll(/<(code|pre)\b[^>]*>[\s\S]*?<\/\1>/g, '')
+  expect([...told.matchAll(/.{0,9}[\u4e00-\u9fff][,:;?!(].{0,9}/g)].map(([found]) => found)).toEqual([])
 })
 
 test('nothing is loaded from elsewhere', async () => {
