@@ -142,10 +142,6 @@ const stageSchema = z.strictObject({
   ),
   /** How a new version takes over: `canary` gives it a tenth of the calls for ten minutes, with the alarms as brakes. */
   rollout: z._default(z.enum(['allAtOnce', 'canary'], wanted('allAtOnce or canary')), 'allAtOnce'),
-  /** Fixed addresses for what calls Juhe and receivers: NAT gateways, each with an address, in as many zones. */
-  egress: z.optional(
-    z.strictObject({ natGateways: wholeNumber }, wanted('an object of natGateways: how many')),
-  ),
   /** Requests a second that the whole API takes on, and how many at once. */
   throttle: z.strictObject(
     { rate: wholeNumber, burst: wholeNumber },

@@ -61,9 +61,14 @@ const troubleCodes = ['10014', '10020', 'timeout', 'network', 'http', 'unreadabl
 /** What functions ask of the table (see TableAction). */
 const tableOperations = [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.QUERY]
 
+/** What a bad version of the API's functions would show. */
+const brakeNames: readonly string[] = ['api-errors', 'order-setbacks', 'contradiction']
+
 /** The alarms, all to one topic. Whoever is woken finds the alarm's name in the runbook. */
 export class Alarms extends Construct {
   readonly topic: Topic
+  /** Those that stop a new version while it is rolled out. */
+  readonly brakes: readonly Alarm[]
 
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id)
@@ -82,10 +87,13 @@ export class Alarms extends Construct {
       ...queueAlarms(watched),
       ...platformAlarms(watched),
     ]
-    for (const row of rows) this.add(stage, row)
+    this.brakes = rows.flatMap((row) => {
+      const alarm = this.add(stage, row)
+      return brakeNames.includes(row.name) ? [alarm] : []
+    })
   }
 
-  private add({ name: stage }: Stage, row: AlarmRow): void {
+  private add({ name: stage }: Stage, row: AlarmRow): Alarm {
     const { name, meaning, metric, threshold, periods = 1, whenSilent = false } = row
     const alarm = new Alarm(this, name, {
       alarmName: `grab-ticket-orders-${stage}-${name}`,
@@ -100,6 +108,7 @@ export class Alarms extends Construct {
     })
     alarm.addAlarmAction(new SnsAction(this.topic))
     alarm.addOkAction(new SnsAction(this.topic))
+    return alarm
   }
 }
 

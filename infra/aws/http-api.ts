@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
@@ -60,8 +61,8 @@ export class OrderApi extends Construct {
       // A new domain is brought in beside API Gateway's own name: callers move, then the old name is closed.
       disableExecuteApiEndpoint: stage.onlyDomain,
     })
-    for (const { row, function: target } of functions) {
-      const integration = new HttpLambdaIntegration(row.functionName, target, {
+    for (const { row, function: latest, alias } of functions) {
+      const integration = new HttpLambdaIntegration(row.functionName, invokable(alias ?? latest), {
         payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       })
       for (const [index, routeKey] of routeKeysOf(row.trigger).entries()) {
@@ -113,6 +114,16 @@ export class OrderApi extends Construct {
     })
     return domain
   }
+}
+
+/** CDK's classes and its interfaces differ in how they leave out a role. */
+function invokable(target: object): IFunction {
+  if (!isFunction(target)) throw new Error('the API calls functions only')
+  return target
+}
+
+function isFunction(target: object): target is IFunction {
+  return 'functionArn' in target && 'grantInvoke' in target
 }
 
 /** The routes to a function that requests lead to. */

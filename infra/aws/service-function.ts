@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Duration, Validations } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
+  type Alias,
   Code,
   Function as LambdaFunction,
   LoggingFormat,
@@ -41,6 +42,8 @@ export class ServiceFunction extends Construct {
   readonly row: FunctionRow
   readonly function: LambdaFunction
   readonly role: Role
+  /** What calls of the API go to where new versions are rolled out bit by bit. */
+  readonly alias?: Alias
 
   constructor(
     scope: Construct,
@@ -79,6 +82,7 @@ export class ServiceFunction extends Construct {
         ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) }
         : {}),
     })
+    if (stage.rollout === 'canary' && row.trigger.kind === 'path') this.alias = this.function.addAlias('live')
     orders.grantActions(this.role, row.table)
     for (const name of row.secrets) {
       this.role.addToPrincipalPolicy(

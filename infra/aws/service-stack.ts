@@ -8,6 +8,7 @@ import { Alarms } from './alarms.ts'
 import { ServiceDashboard } from './dashboard.ts'
 import type { DataStack } from './data-stack.ts'
 import { OrderApi } from './http-api.ts'
+import { Rollout } from './rollout.ts'
 import { Daily, EveryMinute } from './schedule.ts'
 import { ServiceFunction } from './service-function.ts'
 import { settingsOf } from './stage-settings.ts'
@@ -51,11 +52,12 @@ export class ServiceStack extends Stack {
     const stream = new WakeStream(this, 'Wake', { orders, target: woken })
     const queues = workQueues(this, stage, functions)
     const watched = { stage, orders, api, stream, queues, functions }
-    const { topic } = new Alarms(this, 'Alarms', watched)
+    const { topic, brakes } = new Alarms(this, 'Alarms', watched)
     for (const target of functions) {
       if (target.row.trigger.kind === 'daily') new Daily(this, 'Daily', { target })
       if (target.row.trigger.kind === 'alarms') topic.addSubscription(new LambdaSubscription(target.function))
     }
+    if (stage.rollout === 'canary') new Rollout(this, 'Rollout', { functions, brakes })
     new ServiceDashboard(this, 'Dashboard', watched)
   }
 }

@@ -29,11 +29,14 @@ test('files in functions/, rows and deployed functions are the same set', () => 
 
 test('every path of a row is a route to its function, all others lead to not-found, and there is nothing else', () => {
   const integrations = prod.template.findResources('AWS::ApiGatewayV2::Integration')
+  const aliases = prod.template.findResources('AWS::Lambda::Alias')
   const routes = Object.values(prod.template.findResources('AWS::ApiGatewayV2::Route')).map(
     ({ Properties }) => {
       const integration = integrations[Properties.Target['Fn::Join'][1][1].Ref]?.Properties
       expect(integration).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' })
-      return [Properties.RouteKey, integration?.IntegrationUri['Fn::GetAtt'][0]] as const
+      const { 'Fn::GetAtt': latest, Ref: alias } = integration?.IntegrationUri ?? {}
+      const behind = aliases[alias]?.Properties.FunctionName.Ref
+      return [Properties.RouteKey, latest?.[0] ?? behind] as const
     },
   )
   const target = (functionName: string) => prod.functionIds.get(functionName)

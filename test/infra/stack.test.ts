@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { functionRows } from '#shared/lambda/functions.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
 import { tableDefinition } from '#shared/table/table-definition.ts'
 import { type Synthesized, settingsOf, synthesize, synthesizeProd } from './synthesized.ts'
@@ -105,6 +106,27 @@ describe('the API', () => {
     both.hasOutput('OwnUrl', {})
     const { template } = synthesize('dev', settingsOf('dev', { domain, onlyDomain: true }))
     expect(only(template, 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBe(true)
+  })
+})
+
+describe('a rollout', () => {
+  test('gives a new version a tenth of the calls first, and takes them back when an alarm goes off', () => {
+    const groups = Object.values(prod.template.findResources('AWS::CodeDeploy::DeploymentGroup'))
+    const aliases = Object.values(prod.template.findResources('AWS::Lambda::Alias'))
+    const paths = functionRows.filter(({ trigger }) => trigger.kind === 'path')
+    expect([groups.length, aliases.length]).toEqual([paths.length, paths.length])
+    for (const { Properties } of groups) {
+      expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaCanary10Percent10Minutes')
+      expect(Properties.AlarmConfiguration).toMatchObject({ Enabled: true })
+      expect(Properties.AlarmConfiguration.Alarms).toHaveLength(3)
+      expect(Properties.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM')
+    }
+    for (const alias of aliases) expect(alias.UpdatePolicy).toHaveProperty('CodeDeployLambdaAliasUpdate')
+  })
+
+  test('is all at once in dev', () => {
+    dev.template.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0)
+    dev.template.resourceCountIs('AWS::Lambda::Alias', 0)
   })
 })
 
