@@ -32,12 +32,12 @@ export const errorDocs = {
     sample: { kind: 'suspended' },
     chinese: {
       title: '租户已停用',
-      cause: '该KEY所属的租户被停用。',
+      cause: '该KEY所属的租户被停用，或该KEY无权执行此操作（只读，或不得退票）。',
       remedy: '联系服务的运营方。已有订单不受影响，推送照常。',
     },
     english: {
       title: 'Suspended',
-      cause: 'The tenant of this key is suspended.',
+      cause: 'The tenant of this key is suspended, or the key may not do this (read only, or no refunds).',
       remedy: 'Ask the operator of the service. Orders go on, and so do their pushes.',
     },
   },

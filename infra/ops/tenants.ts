@@ -1,10 +1,12 @@
 import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
+import type { KeyRestrictions } from '#shared/tenants/api-keys.ts'
 import { listApiKeys } from '#shared/tenants/list-api-keys.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { getTenant, setTenantState } from '#shared/tenants/tenant-store.ts'
 import { conflict, notFound } from './failure.ts'
 import { type Report, report } from './output/report.ts'
+import { chinaTime, iso } from './output/times.ts'
 import type { Session } from './store/session.ts'
 
 /** A tenant. Throws an OpsFailure (`notFound`) when there is none of that id. */
@@ -23,6 +25,21 @@ export async function setState(
   const outcome = await setTenantState(backing.table, tenantId, state)
   if (outcome === 'absent') throw notFound(`there is no tenant ${tenantId}`)
   return report({ tenantId, state }, [`Tenant ${tenantId} is ${state}. It takes effect within 30 s.`])
+}
+
+/** What a key is kept from, as JSON: only what it is. */
+export function restrictionsView({ readOnly, noRefunds, expiresAt }: KeyRestrictions) {
+  return {
+    ...(readOnly === true ? { readOnly } : {}),
+    ...(noRefunds === true ? { noRefunds } : {}),
+    ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+  }
+}
+
+/** The same in words. */
+export function restrictionsText({ readOnly, noRefunds, expiresAt }: KeyRestrictions): string {
+  const uses = readOnly === true ? 'read' : noRefunds === true ? 'all but refunds' : 'all'
+  return expiresAt === undefined ? uses : `${uses} until ${chinaTime(expiresAt)}`
 }
 
 /** By what operators call a key that nobody can show any more: the beginning of its hash. */

@@ -6,6 +6,7 @@ import { lazy } from '#shared/lazy.ts'
 import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import { createPauseCheck } from '#shared/stage-pause.ts'
+import type { KeyUse } from '#shared/tenants/api-keys.ts'
 import { createAuthenticator } from '#shared/tenants/authenticator.ts'
 import { unlessBusy } from '#shared/unless-busy.ts'
 import type { Judge, UseCase } from '#shared/use-case.ts'
@@ -21,6 +22,12 @@ import { timeLimitOf, withTimeLimit } from './http/time-limit.ts'
 import { allFaults, type RequestSchema, validate } from './http/validate.ts'
 import { type Backing, openBacking } from './platform/backing.ts'
 import type { Platform } from './platform/platform.ts'
+
+/** What a key must allow for an operation. */
+function useOf({ name, onlyReads }: OperationRow): KeyUse {
+  if (name === 'applyRefundOrder') return 'refund'
+  return onlyReads ? 'read' : 'change'
+}
 
 /** What an operation answers when it does not refuse. */
 type Answer = Envelope | FileAnswer
@@ -49,7 +56,12 @@ export function operationHandler<Request>(
     const judge = lazy(async () => makeJudge(await backing()))
     const stack = createStack(platform, {
       operation: row.name,
-      steps: [refusePushes(), parseParameters(), authenticate(authenticator), limitRequests(limiter)],
+      steps: [
+        refusePushes(),
+        parseParameters(),
+        authenticate(authenticator, useOf(row)),
+        limitRequests(limiter),
+      ],
       async work(call, event, context) {
         const { tenant, requestId } = call
         if (tenant === undefined) throw new Refused({ kind: 'badKey' })

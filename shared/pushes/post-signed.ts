@@ -45,13 +45,13 @@ export async function postSigned(
   const at = services.now()
   const { id, json } = await makePush()
   const { body, contentType } = written(json, callback)
-  const secret = z.string().parse(await services.vault.open(tenant.tenantId, tenant.webhookSecret))
+  const secrets = await secretsOf(services, tenant)
   const reply = await services.post({
     url: callback.url,
     headers: {
       'content-type': contentType,
       'user-agent': 'grab-ticket-order-service',
-      ...signPush(secret, id, services.othersNow(), body),
+      ...signPush(secrets, id, services.othersNow(), body),
     },
     body,
     timeoutMs: pushTimeoutMs,
@@ -62,6 +62,14 @@ export async function postSigned(
   const attempt: PushAttempt = { at, ms, result: { kind: 'answered', httpStatus: reply.httpStatus } }
   const wait = retryAfterMs(reply.retryAfter, services.othersNow())
   return wait === undefined ? { attempt } : { attempt, retryAfterMs: wait }
+}
+
+/** The secrets that sign now, the newest first: two while one replaces the other. */
+async function secretsOf({ vault, now }: PostServices, tenant: Tenant): Promise<readonly string[]> {
+  const { tenantId, webhookSecret, previousSecret } = tenant
+  const isOverlap = previousSecret !== undefined && now() < previousSecret.until
+  const sealed = isOverlap ? [webhookSecret, previousSecret.secret] : [webhookSecret]
+  return Promise.all(sealed.map(async (one) => z.string().parse(await vault.open(tenantId, one))))
 }
 
 /** The documented JSON; or, for receivers written for Juhe's sibling services, a form whose field `data` holds it. */

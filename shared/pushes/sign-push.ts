@@ -1,8 +1,11 @@
 import { Webhook } from 'standardwebhooks'
 
-/** The headers that prove who sent a push (Standard Webhooks). `at` is when this attempt is sent, ms. */
+/**
+ * The headers that prove who sent a push (Standard Webhooks): a signature for each secret, with blanks between them, of
+ * which a receiver needs one. `at` is when this attempt is sent, ms.
+ */
 export function signPush(
-  secret: string,
+  secrets: readonly string[],
   id: string,
   at: number,
   body: string,
@@ -10,6 +13,6 @@ export function signPush(
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(at / 1_000)),
-    'webhook-signature': new Webhook(secret).sign(id, new Date(at), body),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, new Date(at), body)).join(' '),
   }
 }

@@ -11,8 +11,36 @@ export const StoredApiKey = z.object({
   tenantId: TenantId,
   createdAt: z.number(),
   revokedAt: z.optional(z.number()),
+  /** From then on it is unknown. */
+  expiresAt: z.optional(z.number()),
+  /** It may ask, but change nothing. */
+  readOnly: z.optional(z.boolean()),
+  /** It may do everything but refund. */
+  noRefunds: z.optional(z.boolean()),
   version: z.number(),
 })
+
+/** What a key may be kept from, and until when it counts (ms). */
+export type KeyRestrictions = {
+  readonly readOnly?: boolean | undefined
+  readonly noRefunds?: boolean | undefined
+  readonly expiresAt?: number | undefined
+}
+
+/** What a request does with a key: some keys may not change anything, or not refund. */
+export type KeyUse = 'read' | 'change' | 'refund'
+
+/** Whether a key may be used so. */
+export function mayUse({ readOnly, noRefunds }: KeyRestrictions, use: KeyUse): boolean {
+  switch (use) {
+    case 'read':
+      return true
+    case 'change':
+      return readOnly !== true
+    case 'refund':
+      return readOnly !== true && noRefunds !== true
+  }
+}
 
 /** By what a key is found: keys have 256 random bits, so a plain hash cannot be turned back by guessing. */
 export function hashApiKey(apiKey: string): string {
@@ -21,10 +49,18 @@ export function hashApiKey(apiKey: string): string {
 
 /** The tenant of a key by the key's hash; undefined for an unknown and for a revoked one. */
 export async function tenantIdOfKey(table: Table, hash: string): Promise<TenantId | undefined> {
+  return (await keyOfHash(table, hash))?.tenantId
+}
+
+/** A key by its hash; undefined for an unknown and for a revoked one. An expired one is returned. */
+export async function keyOfHash(
+  table: Table,
+  hash: string,
+): Promise<z.infer<typeof StoredApiKey> | undefined> {
   const item = await getItem(table, apiKeyKey(hash), 'eventual')
   if (item === undefined) return undefined
-  const { tenantId, revokedAt } = StoredApiKey.parse(item)
-  return revokedAt === undefined ? tenantId : undefined
+  const key = StoredApiKey.parse(item)
+  return key.revokedAt === undefined ? key : undefined
 }
 
 /**
@@ -36,6 +72,7 @@ export async function createApiKey(
   apiKey: string,
   tenantId: TenantId,
   now: number,
+  { readOnly, noRefunds, expiresAt }: KeyRestrictions = {},
 ): Promise<'created' | 'exists' | 'taken'> {
   const hash = hashApiKey(apiKey)
   const item = {
@@ -46,6 +83,9 @@ export async function createApiKey(
     schemaVersion,
     tenantId,
     createdAt: now,
+    ...(readOnly === true ? { readOnly } : {}),
+    ...(noRefunds === true ? { noRefunds } : {}),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
     version: 1,
   }
   const outcome = await putItem(table, item, { kind: 'absent' })

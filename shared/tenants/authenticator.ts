@@ -3,12 +3,12 @@ import type { ServiceError } from '#shared/errors.ts'
 import { TenantId } from '#shared/ids.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { Table } from '#shared/table/document-sender.ts'
-import { hashApiKey, tenantIdOfKey } from './api-keys.ts'
+import { hashApiKey, type KeyUse, keyOfHash, mayUse } from './api-keys.ts'
 import type { Tenant } from './tenant.ts'
 import { getTenant } from './tenant-store.ts'
 
-/** Finds the tenant of an API key, or says why it is not let in. */
-export type Authenticate = (apiKey: string | undefined) => Promise<Result<Tenant, ServiceError>>
+/** Finds the tenant of an API key, or says why it is not let in, for what the key is used for. */
+export type Authenticate = (apiKey: string | undefined, use: KeyUse) => Promise<Result<Tenant, ServiceError>>
 
 /** How long a key and a tenant are remembered, in ms: a revoked key ends within the sum of the two. */
 const rememberedMs = 15_000
@@ -25,11 +25,11 @@ const longestKey = 256
  */
 export function createAuthenticator({ table, now }: { table: Table; now: () => number }): Authenticate {
   const lifetimeMs = (found: unknown) => (found === undefined ? unknownRememberedMs : rememberedMs)
-  const tenantIds = createCache({
+  const keys = createCache({
     now,
     lifetimeMs,
     maxEntries: 2_000,
-    load: (hash) => tenantIdOfKey(table, hash),
+    load: (hash) => keyOfHash(table, hash),
   })
   const tenants = createCache({
     now,
@@ -37,11 +37,13 @@ export function createAuthenticator({ table, now }: { table: Table; now: () => n
     maxEntries: 2_000,
     load: (tenantId) => getTenant(table, TenantId.parse(tenantId), 'eventual'),
   })
-  return async (apiKey) => {
+  return async (apiKey, use) => {
     if (apiKey === undefined || apiKey === '' || apiKey.length > longestKey) return failed({ kind: 'badKey' })
-    const tenantId = await tenantIds.get(hashApiKey(apiKey))
-    const tenant = tenantId === undefined ? undefined : await tenants.get(tenantId)
-    if (tenant === undefined) return failed({ kind: 'badKey' })
-    return tenant.state === 'active' ? ok(tenant) : failed({ kind: 'suspended' })
+    const key = await keys.get(hashApiKey(apiKey))
+    // An expired key is as unknown as a revoked one, to the millisecond, however long it is remembered.
+    const counts = key !== undefined && (key.expiresAt === undefined || now() < key.expiresAt)
+    const tenant = counts ? await tenants.get(key.tenantId) : undefined
+    if (key === undefined || tenant === undefined) return failed({ kind: 'badKey' })
+    return tenant.state === 'active' && mayUse(key, use) ? ok(tenant) : failed({ kind: 'suspended' })
   }
 }

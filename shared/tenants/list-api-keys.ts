@@ -3,7 +3,7 @@ import type { Table } from '#shared/table/document-sender.ts'
 import { getItem } from '#shared/table/items.ts'
 import { apiKeysPartition } from '#shared/table/keys.ts'
 import { listItems } from '#shared/table/listing.ts'
-import { StoredApiKey } from './api-keys.ts'
+import { type KeyRestrictions, StoredApiKey } from './api-keys.ts'
 
 /** An API key as far as anybody can still see it. Times in ms. */
 export type ListedApiKey = {
@@ -11,7 +11,7 @@ export type ListedApiKey = {
   readonly hash: string
   readonly createdAt: number
   readonly revokedAt?: number
-}
+} & KeyRestrictions
 
 /** The API keys of a tenant, oldest first, revoked ones included. */
 export async function listApiKeys(table: Table, tenantId: TenantId): Promise<readonly ListedApiKey[]> {
@@ -19,9 +19,10 @@ export async function listApiKeys(table: Table, tenantId: TenantId): Promise<rea
   for await (const { pk, listSk } of listItems(table, apiKeysPartition(tenantId))) {
     const item = await getItem(table, { pk })
     if (item === undefined) continue
-    const { createdAt, revokedAt } = StoredApiKey.parse(item)
+    const { createdAt, revokedAt, readOnly, noRefunds, expiresAt } = StoredApiKey.parse(item)
     const hash = listSk.slice(listSk.indexOf('#') + 1)
-    keys.push({ hash, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) })
+    const restrictions = { readOnly, noRefunds, expiresAt }
+    keys.push({ hash, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }), ...restrictions })
   }
   return keys
 }

@@ -72,13 +72,17 @@ export function setTenantLimits(
   return setFields(table, tenantId, ['limits'], { requestsPerMinute, ordersPerDay, openOrders })
 }
 
-/** Replaces the secret that signs a tenant's pushes. */
+/** Replaces the secret that signs a tenant's pushes; `previous` goes on to sign beside it until its moment. */
 export function setWebhookSecret(
   table: Table,
   tenantId: TenantId,
   secret: Sealed,
+  previous?: Tenant['previousSecret'],
 ): Promise<'set' | 'absent'> {
-  return update(table, tenantId, { set: [[['webhookSecret'], secret]] })
+  const replaced = [['webhookSecret'], secret] as const
+  return previous === undefined
+    ? update(table, tenantId, { set: [replaced], remove: [['previousSecret']] })
+    : update(table, tenantId, { set: [replaced, [['previousSecret'], previous]] })
 }
 
 /** A place in a tenant's item: an attribute, or a field within one. */

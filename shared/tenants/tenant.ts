@@ -57,6 +57,8 @@ export const Tenant = z.object({
   callbackUrls: CallbackUrls,
   /** Signs the tenant's pushes (`whsec_…`, Standard Webhooks); sealed, bound to the tenantId. */
   webhookSecret: Sealed,
+  /** The secret before, which signs beside the new one until a moment (ms), so that receivers can change over; sealed alike. */
+  previousSecret: z.exactOptional(z.object({ secret: Sealed, until: z.number() })),
   /** What of the stage's limits is otherwise for this tenant. */
   limits: z.exactOptional(TenantLimits),
   createdAt: z.number(),

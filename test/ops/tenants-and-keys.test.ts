@@ -1,4 +1,11 @@
+import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
+import { TenantId } from '#shared/ids.ts'
+import type { PostRequest } from '#shared/pushes/post.ts'
+import { postSigned } from '#shared/pushes/post-signed.ts'
+import { getTenant } from '#shared/tenants/tenant-store.ts'
+import type { Sealed } from '#shared/vault/sealed.ts'
+import type { Vault } from '#shared/vault/vault.ts'
 import { clientOf } from '#test/e2e/support/client.ts'
 import { until } from '#test/e2e/support/poll.ts'
 import { startReceiver } from '#test/e2e/support/receiver.ts'
@@ -94,6 +101,48 @@ describe('tenants', () => {
     expect(rotated.json.webhookSecret).not.toBe(before)
   })
 
+  test('a secret is replaced with an overlap: both sign until the moment, then the new one', async () => {
+    const tenantId = 'overlaps'
+    const before = (await ops('tenants', 'create', tenantId, '--json')).json.webhookSecret
+    const rotate = ['tenants', 'rotate-secret', tenantId, '--yes', '--json']
+    const { json } = await ops(...rotate, '--until', '24h')
+    const until = Date.parse(json.previousSecretUntil)
+    const tenant = await getTenant(service.table, TenantId.parse(tenantId))
+    if (tenant === undefined) throw new Error('no tenant')
+    expect(tenant.previousSecret?.until).toBe(until)
+    const secrets = new Map([
+      [tenant.webhookSecret, json.webhookSecret],
+      [tenant.previousSecret?.secret, before],
+    ])
+    const verifiedAt = async (at: number) => {
+      let sent: PostRequest | undefined
+      const services = {
+        ...{ now: () => at, othersNow: () => Date.now(), callbackPolicy: 'any' as const },
+        vault: { open: async (_: string, sealed: Sealed) => secrets.get(sealed) } as unknown as Vault,
+        post: async (request: PostRequest) => {
+          sent = request
+          return { kind: 'answered' as const, httpStatus: 200 }
+        },
+      }
+      const url = { url: 'http://127.0.0.1:9/', format: 'json' as const }
+      await postSigned(services, tenant, url, () => ({ id: 'msg_1', json: '{}' }))
+      return [json.webhookSecret, before].map((secret) => {
+        try {
+          new Webhook(secret).verify(sent?.body ?? '', sent?.headers ?? {})
+          return true
+        } catch {
+          return false
+        }
+      })
+    }
+    expect(await verifiedAt(until - 1)).toEqual([true, true])
+    expect(await verifiedAt(until)).toEqual([true, false])
+    for (const past of ['2020-01-01', 'soon'])
+      expect((await ops(...rotate, '--until', past)).exitCode).toBe(2)
+    await ops(...rotate)
+    expect(await getTenant(service.table, TenantId.parse(tenantId))).not.toHaveProperty('previousSecret')
+  })
+
   test("a tenant's limits are shown and changed, and hold; what is not named stays", async () => {
     await ops('tenants', 'create', 'limited')
     const { apiKey } = (await ops('keys', 'create', 'limited', '--json')).json
@@ -135,6 +184,48 @@ describe('keys', () => {
     const listed = await ops('keys', 'list', 'north', '--json')
     expect(listed.json).toContainEqual({ keyId: created.keyId, createdAt: expect.any(String) })
     expect(listed.out).not.toContain(created.apiKey)
+  })
+
+  test('a restricted key does only what it may', async () => {
+    const { json } = await ops(
+      'keys',
+      'create',
+      'north',
+      '--read-only',
+      '--no-refunds',
+      '--expires',
+      '30d',
+      '--json',
+    )
+    expect(json).toMatchObject({ readOnly: true, noRefunds: true, expiresAt: expect.any(String) })
+    expect((await ops('keys', 'list', 'north', '--json')).json).toContainEqual(
+      expect.objectContaining({
+        keyId: json.keyId,
+        readOnly: true,
+        noRefunds: true,
+        expiresAt: json.expiresAt,
+      }),
+    )
+    const reader = clientOf(service.url, json.apiKey)
+    expect(await reader.call('orderDetail', { outOrderNo: 'NOSUCHORDER' })).toMatchObject({
+      error_code: 223804,
+    })
+    const effects = [
+      'submitOrder',
+      'cancelOrder',
+      'applyRefundOrder',
+      'addCallbackUrl',
+      'resendPush',
+      'testCallbackUrl',
+    ] as const
+    for (const operation of effects)
+      expect(await reader.call(operation, {}), operation).toMatchObject({ error_code: 10002 })
+    const buyer = clientOf(
+      service.url,
+      (await ops('keys', 'create', 'north', '--no-refunds', '--json')).json.apiKey,
+    )
+    expect(await buyer.call('applyRefundOrder', {})).toMatchObject({ error_code: 10002 })
+    expect(await buyer.call('cancelOrder', {})).toMatchObject({ error_code: 223804 })
   })
 
   test('no two keys are alike', async () => {

@@ -114,17 +114,45 @@ describe('authentication', () => {
   test('lets in whom the key names, and nobody with another or no key', async () => {
     const { tenantId, apiKey } = await tenantWithKey('known')
     const { authenticate } = clocked()
-    expect(await authenticate(apiKey)).toMatchObject({ ok: true, value: { tenantId } })
+    expect(await authenticate(apiKey, 'read')).toMatchObject({ ok: true, value: { tenantId } })
     for (const wrong of [undefined, '', 'unknown', `${apiKey} `, 'x'.repeat(100_000), '__proto__']) {
-      expect(await authenticate(wrong)).toEqual({ ok: false, error: { kind: 'badKey' } })
+      expect(await authenticate(wrong, 'read')).toEqual({ ok: false, error: { kind: 'badKey' } })
     }
+  })
+
+  test.each([
+    [{}, ['read', 'change', 'refund']],
+    [{ noRefunds: true }, ['read', 'change']],
+    [{ readOnly: true }, ['read']],
+    [{ readOnly: true, noRefunds: true }, ['read']],
+  ] as const)('a key with %j may only %j', async (restrictions, allowed) => {
+    const { tenantId } = await tenantWithKey(`restricted-${JSON.stringify(restrictions).length}`)
+    const apiKey = `restricted ${JSON.stringify(restrictions)}`
+    await createApiKey(store.table, apiKey, tenantId, 1_000, restrictions)
+    const { authenticate } = clocked()
+    const uses = ['read', 'change', 'refund'] as const
+    const outcomes = await Promise.all(
+      uses.map(async (use) => [use, await authenticate(apiKey, use)] as const),
+    )
+    expect(outcomes.filter(([, { ok }]) => ok).map(([use]) => use)).toEqual(allowed)
+    for (const [, outcome] of outcomes) if (!outcome.ok) expect(outcome.error).toEqual({ kind: 'suspended' })
+  })
+
+  test('a key that has expired is unknown at once, though it is remembered', async () => {
+    const { tenantId } = await tenantWithKey('expiring')
+    const { clock, authenticate } = clocked()
+    await createApiKey(store.table, 'expiring', tenantId, clock.ms, { expiresAt: clock.ms + 5_000 })
+    clock.ms += 4_999
+    expect(await authenticate('expiring', 'read')).toMatchObject({ ok: true })
+    clock.ms += 1
+    expect(await authenticate('expiring', 'read')).toEqual({ ok: false, error: { kind: 'badKey' } })
   })
 
   test('a busy tenant is read once, however many ask at once', async () => {
     const { apiKey } = await tenantWithKey('busy')
     const { counted, authenticate } = clocked()
-    await Promise.all(Array.from({ length: 20 }, () => authenticate(apiKey)))
-    await authenticate(apiKey)
+    await Promise.all(Array.from({ length: 20 }, () => authenticate(apiKey, 'read')))
+    await authenticate(apiKey, 'read')
     expect(counted.reads).toBe(2)
   })
 
@@ -132,29 +160,29 @@ describe('authentication', () => {
     const revoked = await tenantWithKey('to-revoke')
     const suspended = await tenantWithKey('to-suspend')
     const { clock, authenticate } = clocked()
-    await authenticate(revoked.apiKey)
-    await authenticate(suspended.apiKey)
+    await authenticate(revoked.apiKey, 'read')
+    await authenticate(suspended.apiKey, 'read')
     await revokeApiKey(store.table, hashApiKey(revoked.apiKey), clock.ms)
     await setTenantState(store.table, suspended.tenantId, 'suspended')
     clock.ms += 30_000
-    expect(await authenticate(revoked.apiKey)).toEqual({ ok: false, error: { kind: 'badKey' } })
-    expect(await authenticate(suspended.apiKey)).toEqual({ ok: false, error: { kind: 'suspended' } })
+    expect(await authenticate(revoked.apiKey, 'read')).toEqual({ ok: false, error: { kind: 'badKey' } })
+    expect(await authenticate(suspended.apiKey, 'read')).toEqual({ ok: false, error: { kind: 'suspended' } })
   })
 
   test('a key that was unknown counts soon after it is created', async () => {
     const { tenantId } = await tenantWithKey('early')
     const { clock, counted, authenticate } = clocked()
-    expect(await authenticate('key-to-come')).toMatchObject({ ok: false })
-    expect(await authenticate('key-to-come')).toMatchObject({ ok: false })
+    expect(await authenticate('key-to-come', 'read')).toMatchObject({ ok: false })
+    expect(await authenticate('key-to-come', 'read')).toMatchObject({ ok: false })
     expect(counted.reads).toBe(1)
     await createApiKey(store.table, 'key-to-come', tenantId, clock.ms)
     clock.ms += 5_000
-    expect(await authenticate('key-to-come')).toMatchObject({ ok: true })
+    expect(await authenticate('key-to-come', 'read')).toMatchObject({ ok: true })
   })
 
   test('a key whose tenant is gone lets nobody in', async () => {
     await createApiKey(store.table, 'orphan', TenantId.parse('nobody'), 1_000)
-    expect(await clocked().authenticate('orphan')).toEqual({ ok: false, error: { kind: 'badKey' } })
+    expect(await clocked().authenticate('orphan', 'read')).toEqual({ ok: false, error: { kind: 'badKey' } })
   })
 })
 

@@ -5,7 +5,7 @@ import { tenantIdInput } from '../inputs.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import { chinaTime, iso } from '../output/times.ts'
-import { keyIdOf, tenantOf } from '../tenants.ts'
+import { keyIdOf, restrictionsText, restrictionsView, tenantOf } from '../tenants.ts'
 
 export const keysList = defineCommand({
   usage: 'list <tenantId>',
@@ -14,14 +14,16 @@ export const keysList = defineCommand({
   async run({ session }, { tenantId }) {
     await tenantOf(session, tenantId)
     const keys = await listApiKeys(session.backing.table, tenantId)
-    const data = keys.map(({ hash, createdAt, revokedAt }) => ({
+    const data = keys.map(({ hash, createdAt, revokedAt, ...restrictions }) => ({
       keyId: keyIdOf(hash),
       createdAt: iso(createdAt),
+      ...restrictionsView(restrictions),
       ...(revokedAt === undefined ? {} : { revokedAt: iso(revokedAt) }),
     }))
-    const rows = keys.map(({ hash, createdAt, revokedAt }) => [
+    const rows = keys.map(({ hash, createdAt, revokedAt, ...restrictions }) => [
       ...[keyIdOf(hash), chinaTime(createdAt), revokedAt === undefined ? '-' : chinaTime(revokedAt)],
+      restrictionsText(restrictions),
     ])
-    return report(data, table(['key id', 'created', 'revoked'], rows))
+    return report(data, table(['key id', 'created', 'revoked', 'may'], rows))
   },
 })

@@ -1,28 +1,43 @@
 import * as z from 'zod/mini'
 import { setWebhookSecret } from '#shared/tenants/tenant-store.ts'
 import { defineCommand } from '../command.ts'
-import { tenantIdInput } from '../inputs.ts'
+import { futureMoment, momentInput, tenantIdInput } from '../inputs.ts'
 import { newWebhookSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { fields } from '../output/table.ts'
+import { chinaTime, iso } from '../output/times.ts'
 import { openVault } from '../store/session.ts'
 import { tenantOf } from '../tenants.ts'
 
 export const tenantsRotateSecret = defineCommand({
   usage: 'rotate-secret <tenantId>',
   description: "replace the secret that signs a tenant's pushes; the new one is shown once",
-  input: z.object({ tenantId: tenantIdInput }),
-  async run({ world, session, confirm }, { tenantId }) {
+  options: [
+    {
+      flags: '--until <moment>',
+      description: 'sign with both secrets until then: 24h from now, a day, or 2026-02-10 08:30 in China',
+    },
+  ],
+  input: z.object({ tenantId: tenantIdInput, until: z.optional(momentInput) }),
+  async run({ world, session, confirm }, { tenantId, until: given }) {
     const { backing } = session
-    await tenantOf(session, tenantId)
-    await confirm(`Receivers of ${tenantId} will refuse its pushes until they have the new secret.`)
+    const { webhookSecret: before } = await tenantOf(session, tenantId)
+    const until = futureMoment(given, backing.platform.now())
+    await confirm(
+      until === undefined
+        ? `Receivers of ${tenantId} will refuse its pushes until they have the new secret.`
+        : `Receivers of ${tenantId} must have the new secret by ${chinaTime(until)}.`,
+    )
     const secret = newWebhookSecret(world.randomBytes)
     const vault = await openVault(session)
-    await setWebhookSecret(backing.table, tenantId, await vault.seal(tenantId, secret))
-    return report({ tenantId, webhookSecret: secret }, [
+    const previous = until === undefined ? undefined : { secret: before, until }
+    await setWebhookSecret(backing.table, tenantId, await vault.seal(tenantId, secret), previous)
+    const overlap = until === undefined ? {} : { previousSecretUntil: iso(until) }
+    return report({ tenantId, webhookSecret: secret, ...overlap }, [
       ...fields({ tenant: tenantId, 'signing secret': secret }),
       '',
       'Pushes are signed with it within 10 s; it is not shown again.',
+      ...(until === undefined ? [] : [`The secret before signs beside it until ${chinaTime(until)}.`]),
     ])
   },
 })

@@ -43,17 +43,27 @@ async function resealPersonal(
 /** Seals a tenant's signing secret with the current key, unless the secret is replaced meanwhile. Throws a VaultError. */
 export async function resealTenant(services: ResealServices, tenant: Tenant): Promise<Resealed> {
   const { vault, table } = services
-  const { tenantId, webhookSecret } = tenant
-  if (isCurrent(services, webhookSecret)) return 'current'
-  const sealed = await vault.seal(tenantId, await vault.open(tenantId, webhookSecret))
+  const { tenantId, webhookSecret, previousSecret: previous } = tenant
+  const isDone = previous === undefined || isCurrent(services, previous.secret)
+  if (isCurrent(services, webhookSecret) && isDone) return 'current'
+  const again = async (value: string) => vault.seal(tenantId, await vault.open(tenantId, value))
+  const sealed = await again(webhookSecret)
   try {
     await table.sender.update({
       TableName: table.name,
       Key: tenantKey(tenantId),
-      UpdateExpression: 'SET webhookSecret = :sealed ADD #version :one',
+      UpdateExpression:
+        previous === undefined
+          ? 'SET webhookSecret = :sealed ADD #version :one'
+          : 'SET webhookSecret = :sealed, previousSecret = :previous ADD #version :one',
       ConditionExpression: 'webhookSecret = :before',
       ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':sealed': sealed, ':before': webhookSecret, ':one': 1 },
+      ExpressionAttributeValues: {
+        ...{ ':sealed': sealed, ':before': webhookSecret, ':one': 1 },
+        ...(previous === undefined
+          ? {}
+          : { ':previous': { ...previous, secret: await again(previous.secret) } }),
+      },
     })
     return 'resealed'
   } catch (error) {

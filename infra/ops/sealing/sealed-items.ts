@@ -30,10 +30,15 @@ export function sealedValues(item: SealedItem): readonly string[] {
     case 'order':
       return Object.values(item.order.sealed)
     case 'tenant':
-      return [item.tenant.webhookSecret]
+      return secretsOf(item.tenant)
     case 'unreadable':
       return []
   }
+}
+
+/** A tenant's signing secret, and the one before while it is kept. */
+function secretsOf({ webhookSecret, previousSecret }: Tenant): readonly string[] {
+  return previousSecret === undefined ? [webhookSecret] : [webhookSecret, previousSecret.secret]
 }
 
 function unreadable(pk: unknown): SealedItem {
