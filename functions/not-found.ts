@@ -1,4 +1,5 @@
-import { answerOf, type HttpHandler } from '#shared/lambda/http/http.ts'
+import { answerOf } from '#shared/lambda/http/answer.ts'
+import type { HttpHandler } from '#shared/lambda/http/event.ts'
 import { createStack } from '#shared/lambda/http/stack.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import type { BarePlatform } from '#shared/lambda/platform/platform.ts'

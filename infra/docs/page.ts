@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { DocsFile } from '#shared/docs/docs-files.ts'
-import { docsPath } from '#shared/lambda/http/docs-link.ts'
+import { docsPath } from '#shared/lambda/platform/docs-place.ts'
 import { codeTables, deliveryEntries, errorEntries, parameterEntries, scenarioTable } from './entries.ts'
 import { type Html, html } from './html.ts'
 import { operationEntries, pushEntries } from './reference.ts'

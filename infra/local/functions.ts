@@ -1,7 +1,7 @@
 import type { DynamoDBStreamEvent, ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { QueueName } from '#shared/attention/queues.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
-import type { HttpHandler, LambdaHandler } from '#shared/lambda/http/http.ts'
+import type { HttpHandler, LambdaHandler } from '#shared/lambda/http/event.ts'
 import type { Platform, QueuePlatform } from '#shared/lambda/platform/platform.ts'
 
 /** What every file in functions/ exports. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refusal } from '#contract/envelope.ts'
-import { docsPath } from '#shared/lambda/http/docs-link.ts'
+import { docsPath } from '#shared/lambda/platform/docs-place.ts'
 import { isForAnotherName, isFromAnotherSite } from './loopback.ts'
 
 const body = JSON.stringify(refusal(10007, '未知的请求源:仅接受本机(localhost、127.0.0.1)的请求'))

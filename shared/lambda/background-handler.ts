@@ -1,6 +1,6 @@
 import { lazy } from '#shared/lazy.ts'
 import { traced } from '#shared/observability/trace.ts'
-import type { LambdaHandler } from './http/http.ts'
+import type { LambdaHandler } from './http/event.ts'
 import { type Backing, openBacking } from './platform/backing.ts'
 import { describeError } from './platform/describe-error.ts'
 import type { BarePlatform, Platform } from './platform/platform.ts'

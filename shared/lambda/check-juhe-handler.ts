@@ -1,5 +1,5 @@
 import { checkJuhe } from '#shared/juhe-check/check-juhe.ts'
-import type { LambdaHandler } from './http/http.ts'
+import type { LambdaHandler } from './http/event.ts'
 import { parseEnvironment } from './platform/environment.ts'
 import { createObserver } from './platform/observer.ts'
 import type { BarePlatform, Platform } from './platform/platform.ts'

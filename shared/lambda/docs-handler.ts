@@ -8,9 +8,10 @@ import {
 } from '#shared/docs/docs-files.ts'
 import { lazy } from '#shared/lazy.ts'
 import { failed } from '#shared/result.ts'
-import { docsPath } from './http/docs-link.ts'
-import { answerOf, type HttpAnswer, type HttpEvent, type HttpHandler } from './http/http.ts'
+import { answerOf } from './http/answer.ts'
+import type { HttpAnswer, HttpEvent, HttpHandler } from './http/event.ts'
 import { createStack } from './http/stack.ts'
+import { docsPath } from './platform/docs-place.ts'
 import type { BarePlatform } from './platform/platform.ts'
 
 /** Nothing may come from anywhere else: the documentation works without the Internet, and tells nobody who reads it. */

@@ -1,6 +1,6 @@
 import { extensions, type OperationRow, operations, type TableAction } from '#contract/operations.ts'
 import { type QueueName, queueNames } from '#shared/attention/queues.ts'
-import { docsPath } from './http/docs-link.ts'
+import { docsPath } from './platform/docs-place.ts'
 import type { SecretName } from './platform/secret-names.ts'
 
 /** What invokes a function. */

@@ -2,14 +2,15 @@ import type { Envelope } from '#contract/envelope.ts'
 import type { OperationRow } from '#contract/operations.ts'
 import { failed } from '#shared/result.ts'
 import type { CallContext, UseCase } from '#shared/use-case.ts'
+import { answerOf } from './http/answer.ts'
 import { logOf } from './http/call.ts'
-import { answerOf, type HttpHandler } from './http/http.ts'
+import type { HttpHandler } from './http/event.ts'
 import { parseParameters } from './http/middleware/parse-parameters.ts'
 import { requireKey } from './http/middleware/require-key.ts'
 import { createStack } from './http/stack.ts'
-import { timeLimitOf, withTimeLimit } from './http/time-limit.ts'
 import { type RequestSchema, validate } from './http/validate.ts'
 import type { BarePlatform } from './platform/platform.ts'
+import { timeLimitOf, withTimeLimit } from './platform/time-limit.ts'
 
 /**
  * A function that answers everybody alike: a key must be given but is not looked up, and there is no table,

@@ -9,7 +9,7 @@ import { ensureTable, type LocalStore } from '#infra/local/store/dynalite-store.
 import { openClock } from '#infra/machine/clock.ts'
 import { startSandbox } from '#infra/sandbox/sandbox.ts'
 import { type FunctionRow, functionRows } from '#shared/lambda/functions.ts'
-import type { HttpHandler } from '#shared/lambda/http/http.ts'
+import type { HttpHandler } from '#shared/lambda/http/event.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import type { Secrets } from '#shared/lambda/platform/secrets.ts'

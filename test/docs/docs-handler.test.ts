@@ -5,7 +5,7 @@ import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 import { docsFileNames, docsFiles } from '#shared/docs/docs-files.ts'
 import { docsHandler } from '#shared/lambda/docs-handler.ts'
-import type { HttpAnswer } from '#shared/lambda/http/http.ts'
+import type { HttpAnswer } from '#shared/lambda/http/event.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 
 const read: string[] = []

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { decodeTrains } from '#contract/query-snapshot.ts'
-import type { HttpAnswer } from '#shared/lambda/http/http.ts'
+import type { HttpAnswer } from '#shared/lambda/http/event.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { StoredApiKey } from '#shared/tenants/api-keys.ts'
 import { Tenant } from '#shared/tenants/tenant.ts'

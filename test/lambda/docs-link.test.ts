@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { create } from '#functions/data-dictionary.ts'
 import { docsAnchor, docsUrlOf } from '#shared/lambda/http/docs-link.ts'
-import type { HttpEvent } from '#shared/lambda/http/http.ts'
+import type { HttpEvent } from '#shared/lambda/http/event.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { call } from './lambda-fixture.ts'
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { HttpAnswer } from '#shared/lambda/http/http.ts'
+import type { HttpAnswer } from '#shared/lambda/http/event.ts'
 import { type Parameters, readParameters } from '#shared/lambda/http/parameters.ts'
 import { call, type TestRequest } from './lambda-fixture.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TimeLimitExceeded, timeLimitOf, withTimeLimit } from '#shared/lambda/http/time-limit.ts'
+import { TimeLimitExceeded, timeLimitOf, withTimeLimit } from '#shared/lambda/platform/time-limit.ts'
 
 test('an operation has its own limit, and a moment to wind up', () => {
   expect(timeLimitOf(25_000, 28_000)).toEqual({ softMs: 25_000, hardMs: 26_500 })

@@ -68,13 +68,14 @@ export function isOurs(imported: string): boolean {
   return /^(shared|functions|infra|test)\/.*\.tsx?$/.test(imported)
 }
 
-/** A circle of files that load one another; undefined when there is none. */
+/** A circle of files that import one another, types included; undefined if there is none. */
 export function circleAmong(files: readonly string[]): readonly string[] | undefined {
   const done = new Set<string>()
   function circleFrom(file: string, path: readonly string[]): readonly string[] | undefined {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
     if (done.has(file)) return undefined
-    for (const next of importsOf(file).values.filter(isOurs)) {
+    const { values, types } = importsOf(file)
+    for (const next of [...values, ...types].filter(isOurs)) {
       const circle = circleFrom(next, [...path, file])
       if (circle !== undefined) return circle
     }

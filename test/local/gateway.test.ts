@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { type Gateway, startGateway } from '#infra/local/gateway/gateway.ts'
 import { localTimeoutMs } from '#infra/local/gateway/lambda-context.ts'
 import type { Route } from '#infra/local/gateway/router.ts'
-import type { HttpAnswer, HttpEvent } from '#shared/lambda/http/http.ts'
+import type { HttpAnswer, HttpEvent } from '#shared/lambda/http/event.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import type { BarePlatform, LogLine } from '#shared/lambda/platform/platform.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeOffset, tellTurnedClock } from '#infra/local/gateway/turned-clock.ts'
-import type { HttpHandler } from '#shared/lambda/http/http.ts'
+import type { HttpHandler } from '#shared/lambda/http/event.ts'
 
 const day = 86_400_000
 const answering =

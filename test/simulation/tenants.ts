@@ -1,6 +1,6 @@
 import { formatChinaTime, parseChinaTime } from '#contract/china-time.ts'
 import { idCardCheckCharacter } from '#contract/id-card.ts'
-import type { HttpAnswer } from '#shared/lambda/http/http.ts'
+import type { HttpAnswer } from '#shared/lambda/http/event.ts'
 import type { CallEnd, Cluster } from './cluster.ts'
 import type { TenantOperation } from './functions.ts'
 import type { Operation, PlannedOrder } from './plan.ts'

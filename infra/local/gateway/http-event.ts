@@ -1,4 +1,4 @@
-import type { HttpEvent } from '#shared/lambda/http/http.ts'
+import type { HttpEvent } from '#shared/lambda/http/event.ts'
 
 /** A request as node:http has read it. */
 export type RawRequest = {

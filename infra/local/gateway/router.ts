@@ -1,4 +1,4 @@
-import type { HttpHandler } from '#shared/lambda/http/http.ts'
+import type { HttpHandler } from '#shared/lambda/http/event.ts'
 
 /** A path, with `{name}` for segments that vary and a last `{name+}` for all the rest, and the function behind it. */
 export type Route = {

@@ -1,4 +1,4 @@
-import type { HttpHandler } from '#shared/lambda/http/http.ts'
+import type { HttpHandler } from '#shared/lambda/http/event.ts'
 
 const second = 1_000
 const units = [

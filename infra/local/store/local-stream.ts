@@ -1,5 +1,5 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
-import type { LambdaHandler } from '#shared/lambda/http/http.ts'
+import type { LambdaHandler } from '#shared/lambda/http/event.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import type { StoredItem } from '#shared/table/items.ts'
 import { orderNoOfKey } from '#shared/table/keys.ts'

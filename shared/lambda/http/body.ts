@@ -1,4 +1,4 @@
-import type { HttpEvent } from './http.ts'
+import type { HttpEvent } from './event.ts'
 
 /** The most that a request's body may hold, in bytes. */
 export const bodyLimit = 256 * 1024

@@ -2,9 +2,10 @@ import type { Context } from 'aws-lambda'
 import type { Trace } from '#shared/observability/trace.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import type { CallLog, LogFields } from '#shared/use-case.ts'
+import { docsVariable } from '../platform/docs-place.ts'
 import type { BarePlatform } from '../platform/platform.ts'
-import { docsUrlOf, docsVariable } from './docs-link.ts'
-import type { HttpEvent } from './http.ts'
+import { docsUrlOf } from './docs-link.ts'
+import type { HttpEvent } from './event.ts'
 import { noParameters, type Parameters } from './parameters.ts'
 
 /** How a request ended. */

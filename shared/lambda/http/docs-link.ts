@@ -1,14 +1,5 @@
 import type { ServiceError } from '#shared/errors.ts'
-import type { HttpEvent } from './http.ts'
-
-/** Where the service itself shows its documentation, if it does. */
-export const docsPath = '/docs'
-
-/**
- * The setting that says where the documentation lies, a URL or a path of this service; without it, answers have no
- * `x-docs` header.
- */
-export const docsVariable = 'DOCS_URL'
+import type { HttpEvent } from './event.ts'
 
 /**
  * The place in the documentation that explains an error: its kind; of a wrong parameter, that parameter. (infra/docs

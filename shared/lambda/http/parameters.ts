@@ -1,7 +1,7 @@
 import type { Fault } from '#contract/faults.ts'
 import { parseJson } from '#contract/parse-json.ts'
 import { bodyBytes, bodyLimit, bodyText, contentTypeOf, mediaTypeOf } from './body.ts'
-import type { HttpEvent } from './http.ts'
+import type { HttpEvent } from './event.ts'
 
 /** The parameters of a request, wherever they stood, and what was wrong with the way they were given. */
 export type Parameters = {

@@ -3,9 +3,9 @@ import type { Charset } from '#shared/fetch.ts'
 import { notFoundAnswers } from '#shared/juhe/not-found.ts'
 import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
 import type { TenantLimits } from '#shared/tenants/limits.ts'
-import { docsVariable } from '../http/docs-link.ts'
 import { isAddressList, parseAddressList } from './address-list.ts'
 import { ConfigurationError } from './configuration-error.ts'
+import { docsVariable } from './docs-place.ts'
 import { secretVariables } from './secret-names.ts'
 
 const isWhole = (value: string) => /^[1-9]\d{0,8}$/.test(value)

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { createCache } from '#shared/cache.ts'
-import { withTimeLimit } from '../http/time-limit.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import { describeError } from './describe-error.ts'
 import type { Environment } from './environment.ts'
@@ -8,6 +7,7 @@ import type { Platform, ReadSecret } from './platform.ts'
 import { parseSecretDocument } from './secret-document.ts'
 import { type SecretName, secretVariables } from './secret-names.ts'
 import { fetchSecret } from './secrets-extension.ts'
+import { withTimeLimit } from './time-limit.ts'
 
 const key32 = z.string().check(z.regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'))
 const sealingKey = z.object({ kid: z.string().check(z.minLength(1)), key: key32 })

@@ -1,6 +1,6 @@
 import { describeError } from '#shared/lambda/platform/describe-error.ts'
 import { failed } from '#shared/result.ts'
-import { answerOf } from '../http.ts'
+import { answerOf } from '../answer.ts'
 import { Refused } from '../refused.ts'
 import type { StackMiddleware } from './stack-middleware.ts'
 

@@ -1,4 +1,4 @@
-import type { BarePlatform } from '../platform/platform.ts'
+import type { BarePlatform } from './platform.ts'
 
 /** How long work may take, in ms: until it is asked to end, and until it is no longer waited for. */
 export type TimeLimit = { readonly softMs: number; readonly hardMs: number }
@@ -25,8 +25,8 @@ const inTime = 'the work has ended'
 
 /**
  * Runs work within a limit. Its signal aborts at the soft limit; past the hard one the caller gets a
- * TimeLimitExceeded. (Middy's own time-out has one AbortController for all requests of a process: where
- * several run at once, as they do locally, one would end the others.)
+ * TimeLimitExceeded. (Middy's own time-out ends the request as soon as its signal aborts; here the work gets a grace
+ * period, in which it stores what it knows and answers.)
  */
 export async function withTimeLimit<Value>(
   platform: Pick<BarePlatform, 'sleep'>,
