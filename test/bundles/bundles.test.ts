@@ -180,8 +180,8 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(page.status).toBe(200)
         expect(page.headers.get('content-type')).toBe('text/html;charset=utf-8')
         const text = await page.text()
-        const addresses = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, address]) => address)
-        expect(addresses).toHaveLength(4)
+        const addresses = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+\.[^"]+)"/g)].map(([, address]) => address)
+        expect(addresses.length).toBeGreaterThan(1)
         for (const address of addresses) {
           const file = await fetch(`${deployment.url}${address}`)
           expect(file.headers.get('cache-control')).toContain('immutable')

@@ -179,7 +179,7 @@ describe('a refund is refused, and Juhe is not asked,', () => {
 
   test.each([
     [{ passengerId: undefined }, /^参数错误:passengerId 必填$/],
-    [{ passengerId: '张三' }, /^参数错误:passengerId 须为/],
+    [{ passengerId: '1'.repeat(501) }, /^参数错误:passengerId 须为/],
     [{ outOrderNo: undefined }, /^参数错误:outOrderNo 必填$/],
     [{ outOrderNo: '', passengerId: '' }, /^参数错误:outOrderNo 必填;passengerId 必填$/],
   ])('with faulty parameters: %o', async (overrides, reason) => {
