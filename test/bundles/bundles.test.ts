@@ -180,7 +180,9 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(page.status).toBe(200)
         expect(page.headers.get('content-type')).toBe('text/html;charset=utf-8')
         const text = await page.text()
-        const addresses = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+\.[^"]+)"/g)].map(([, address]) => address)
+        const addresses = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+\.[^"]+)"/g)].map(
+          ([, address]) => address,
+        )
         expect(addresses.length).toBeGreaterThan(1)
         for (const address of addresses) {
           const file = await fetch(`${deployment.url}${address}`)

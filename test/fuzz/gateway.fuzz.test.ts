@@ -68,6 +68,8 @@ function sendRaw(bytes: Buffer | string): Promise<string> {
 }
 
 function mustBeEnvelope({ status, type, text }: Reply): void {
+  // A statement as CSV is the one answer that is no envelope.
+  if (status === 200 && type === 'text/csv;charset=utf-8') return
   if (status !== 200 || !type.startsWith('application/json')) throw new Error(`${status} ${type}: ${text}`)
   const { error_code, reason } = JSON.parse(text)
   if (typeof error_code !== 'number' || typeof reason !== 'string') throw new Error(text)

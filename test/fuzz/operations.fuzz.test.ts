@@ -117,6 +117,9 @@ const operations: readonly [AnyOperation, number, fc.Arbitrary<Readonly<Record<s
       .tuple(outOrderNo, fc.constantFrom(service.pushId, 'msg_none'))
       .map(([no, pushId]) => ({ key, outOrderNo: no, pushId })),
   ],
+  ['listEvents', 1_500, fc.constantFrom('1', '50').map((limit) => ({ key, limit, kind: 'ticketIssued' }))],
+  ['statement', 1_500, fc.constant({ key, date: '20260302', format: 'json' })],
+  ['resendPushes', 1_500, fc.constantFrom('0', '1').map((dryRun) => ({ key, dryRun }))],
   ['testCallbackUrl', 1_500, fc.constantFrom('1', '2').map((type) => ({ key, type }))],
 ]
 

@@ -17,7 +17,9 @@ test(`keeps every promise in ${runs} seeds, in which every kind of fault does so
   const counted = (what: Parameters<typeof sums.counts.get>[0]) => sums.counts.get(what) ?? 0
   for (const what of [...faultKinds, ...encounters]) expect(counted(what), what).toBeGreaterThan(runs / 200)
   // Calls that change something at Juhe are few, and each has every kind of fault.
-  for (const what of changingCases) expect(counted(what), what).toBeGreaterThan(0)
+  // Fewer seeds than CI runs may lack one of them by chance.
+  const missing = changingCases.filter((what) => counted(what) === 0)
+  expect(missing.length, missing.join()).toBeLessThanOrEqual(runs < 2_000 ? 1 : 0)
 })
 
 describe('a seed that cannot be run', () => {

@@ -14,6 +14,8 @@ import { functionRows } from '#shared/lambda/functions.ts'
 import type { HttpHandler } from '#shared/lambda/http/event.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
+import { queryDue } from '#shared/table/due.ts'
+import { dueShards } from '#shared/table/keys.ts'
 import { createVault } from '#shared/vault/vault.ts'
 import { type Client, clientOf } from '#test/e2e/support/client.ts'
 import { untilTrue } from '#test/e2e/support/poll.ts'
@@ -21,6 +23,7 @@ import { type Receiver, startReceiver } from '#test/e2e/support/receiver.ts'
 import { type SandboxControl, sandboxControl } from '#test/e2e/support/sandbox.ts'
 import { placeOrder, searchTrip, submitFor } from '#test/e2e/support/trips.ts'
 import { registerCallbacks } from '#test/support/register-callbacks.ts'
+import { sqsEvent } from '#test/support/sqs-event.ts'
 import { startTestTable, type TestTable } from '#test/table/table-fixture.ts'
 import { releaseBundle } from './release-bundle.ts'
 import { type ReleaseProcess, startRelease } from './release-process.ts'
@@ -54,9 +57,19 @@ function nextVersion(): ReleaseProcess {
   return versions[turn % 2]!
 }
 
-/** One run of the schedule, by each version in turn. */
+/** What is due, done by each version in turn: before 0.2.0 the schedule did it, since then workers do. */
 async function attend(): Promise<void> {
-  for (const version of versions) await version.invoke('reconcile', scheduledEvent(clock.now(), 'tick'))
+  const [before, today] = versions
+  await before?.invoke('reconcile', scheduledEvent(clock.now(), 'tick'))
+  const due = await dueOrders()
+  for (const worker of ['attend', 'deliver-pushes']) await today?.invoke(worker, sqsEvent(due))
+}
+
+async function dueOrders(): Promise<readonly string[]> {
+  const pages = await Promise.all(
+    dueShards.map((shard) => queryDue(engine.table, { shard, now: clock.now(), limit: 100 })),
+  )
+  return pages.flatMap(({ due }) => due.map(({ pk }) => pk))
 }
 
 beforeAll(async () => {
