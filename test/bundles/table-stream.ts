@@ -73,12 +73,18 @@ function asLambdaDoes({ dynamodb, ...record }: _Record): StreamRecord {
   return JSON.parse(JSON.stringify({ ...record, dynamodb: { ...rest, ApproximateCreationDateTime: at } }))
 }
 
-/** Whether a record passes an event filter that only lists values: each leaf is one of them. */
+/** Whether a record passes an event filter: each leaf lists values, one of which it is, or says that one must exist. */
 export function matches(pattern: unknown, value: unknown): boolean {
-  if (Array.isArray(pattern)) return pattern.includes(value)
+  if (Array.isArray(pattern))
+    return pattern.some((rule) => (isExists(rule) ? value !== undefined : rule === value))
   if (typeof pattern !== 'object' || pattern === null) return false
   return Object.entries(pattern).every(([name, inner]) => {
     const held: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
     return matches(inner, held)
   })
+}
+
+/** `{ exists: true }`, as CDK's FilterRule writes it. */
+function isExists(rule: unknown): boolean {
+  return typeof rule === 'object' && rule !== null && 'exists' in rule && rule.exists === true
 }
