@@ -29,7 +29,8 @@ const settleMs = 15 * 60_000
 /** A worker may come a little before the moment by the clock of another process, and waits then. */
 const skewMs = 2_000
 
-type Awaited = { readonly pk: string; readonly from: number; isFaulty: boolean }
+/** A moment that an order waits for; `faults` counts what befell its messages. */
+type Awaited = { readonly pk: string; readonly from: number; faults: number }
 
 export function createDelays(world: World): Delays {
   const { schedule, plan, nameOf, violated, calmFrom } = world
@@ -49,9 +50,12 @@ export function createDelays(world: World): Delays {
     return Math.max(from, missedAt, ...well) + plan.tickMs
   }
 
-  function judge(queue: QueueName, { pk, from, isFaulty }: Awaited, at: number): void {
+  function judge(queue: QueueName, { pk, from, faults }: Awaited, at: number): void {
     if (from < judgedFrom) return
-    const bound = isFaulty ? nextTickOf(from) + afterTickMs + lagMs : from + promptMs + differMs
+    const isFaulty = faults > 0
+    // Each tick sends one message: where that is lost as well, the next tick's counts.
+    const furtherMs = (faults - 1) * plan.tickMs
+    const bound = isFaulty ? nextTickOf(from) + furtherMs + afterTickMs + lagMs : from + promptMs + differMs
     if (at > bound)
       violated(
         isFaulty ? 'what a queue lost is begun after the next tick' : 'what falls due is begun at once',
@@ -74,8 +78,8 @@ export function createDelays(world: World): Delays {
         const before = awaited.get(key)
         // The tick sees a push later than the queue does, by its head start.
         if (before !== undefined && before.from <= from) judge(queue, before, schedule.now())
-        const isFaulty = before?.isFaulty === true && before.from >= schedule.now() - lookAheadMs
-        awaited.set(key, { pk, from, isFaulty })
+        const isRecent = before !== undefined && before.from >= schedule.now() - lookAheadMs
+        awaited.set(key, { pk, from, faults: isRecent ? before.faults : 0 })
       }
     },
     onHandOver: (queue, pk) => {
@@ -88,12 +92,12 @@ export function createDelays(world: World): Delays {
     onFault: (pk) => {
       for (const queue of queueNames) {
         const waiting = awaited.get(`${queue} ${pk}`)
-        if (waiting !== undefined) waiting.isFaulty = true
+        if (waiting !== undefined) waiting.faults += 1
       }
     },
     onTickMissed: () => {
       missedAt = schedule.now()
-      for (const waiting of awaited.values()) waiting.isFaulty = true
+      for (const waiting of awaited.values()) waiting.faults += 1
     },
     onLook: () => {
       for (const [key, waiting] of awaited)
