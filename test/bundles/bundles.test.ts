@@ -34,7 +34,7 @@ import { matches, openTableStream, type StreamRecord, type TableStream } from '.
 const notAsked: ReadonlyMap<string, readonly TableAction[]> = new Map([
   ['apply-refund-order', ['putOrder']],
   ['submit-order', ['getOrder']],
-  ['reconcile', ['putEvent']],
+  ['attend', ['putEvent', 'putOrder']],
 ])
 
 const engines = [dynalite, await dynamoDbLocal()]
@@ -180,7 +180,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(page.status).toBe(200)
         expect(page.headers.get('content-type')).toBe('text/html;charset=utf-8')
         const text = await page.text()
-        const addresses = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+\.[^"]+)"/g)].map(
+        const addresses = [...text.matchAll(/(?:src|href)="(\/docs\/[^"?]+\?[^"]+)"/g)].map(
           ([, address]) => address,
         )
         expect(addresses.length).toBeGreaterThan(1)
@@ -271,7 +271,8 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(listed.events).toMatchObject([{ id: pushId, kind: 'ticketIssued' }])
         const date = formatChinaTime(Date.now(), 'yyyyMMdd')
         expect(await call('statement', { date })).toMatchObject({ result: { date } })
-        await deployment.invoke('reconcile', scheduledEvent(Date.now(), 'tick'))
+        const { pk } = orderKey(OrderNo.parse(told.orderNo))
+        await deployment.invoke('deliver-pushes', sqsEvent([pk]))
         const again = await call('resendPushes', { includeDelivered: 1 })
         expect(again.result).toEqual({ resent: 1, cursor: '' })
         expect(await call('testCallbackUrl', { type: 3 })).toMatchObject({
@@ -311,7 +312,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         const parsed = lines.map((line): Record<string, unknown> => JSON.parse(line))
         const withMetrics = parsed.filter((line) => '_aws' in line).map((line) => line.event)
         expect(new Set(withMetrics)).toEqual(
-          new Set(['submit', 'status', 'pushIn', 'pushOut', 'reconciled', 'worked', 'setback']),
+          new Set(['submit', 'status', 'pushIn', 'pushOut', 'reconciled', 'worked', 'setback', 'unsent']),
         )
         const { adult } = people
         for (const secret of [
