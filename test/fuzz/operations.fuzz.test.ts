@@ -117,15 +117,15 @@ const operations: readonly [AnyOperation, number, fc.Arbitrary<Readonly<Record<s
       .tuple(outOrderNo, fc.constantFrom(service.pushId, 'msg_none'))
       .map(([no, pushId]) => ({ key, outOrderNo: no, pushId })),
   ],
-  ['listEvents', 1_500, fc.constantFrom('1', '50').map((limit) => ({ key, limit, kind: 'ticketIssued' }))],
-  ['statement', 1_500, fc.constant({ key, date: '20260302', format: 'json' })],
-  ['resendPushes', 1_500, fc.constantFrom('0', '1').map((dryRun) => ({ key, dryRun }))],
   ['testCallbackUrl', 1_500, fc.constantFrom('1', '2').map((type) => ({ key, type }))],
 ]
 
+/** They read the listing of events, which this table in memory does not have; gateway.fuzz.test.ts fires at them. */
+const byHttpOnly = ['listEvents', 'statement', 'resendPushes']
+
 test('nothing is left out: neither an operation of the contract nor one of our own', () => {
   const all = [...Object.keys(contract), ...Object.keys(extensions)]
-  expect(operations.map(([name]) => name).sort()).toEqual(all.sort())
+  expect([...operations.map(([name]) => name), ...byHttpOnly].sort()).toEqual(all.sort())
 })
 
 test.each(operations)(
