@@ -26,9 +26,9 @@ export type Observation =
   | { readonly kind: 'oddity'; readonly what: string }
   /** The daily check found Juhe otherwise than the service relies on; `detail` says how, and what to set. */
   | { readonly kind: 'juheDrift'; readonly check: string; readonly detail: string }
-  /** A push of Juhe's came in. */
+  /** A callback of Juhe's came in. */
   | {
-      readonly kind: 'pushIn'
+      readonly kind: 'callbackIn'
       readonly outcome: 'applied' | 'unchanged' | 'unknownOrder' | 'badToken' | 'badSource' | 'unreadable'
     }
   /** An attempt to deliver a push; `latencyMs` is the time since the event, on success. */

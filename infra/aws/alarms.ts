@@ -190,15 +190,15 @@ function juheAlarms(stage: string): readonly AlarmRow[] {
         'Callbacks come with wrong tokens, or from elsewhere than Juhe: somebody tries, or Juhe’s own pushes are lost.',
       metric: sumOf(
         ['badToken', 'badSource'].map((value) =>
-          serviceMetric(stage, metrics.pushesIn, { statistic: 'Sum', value }),
+          serviceMetric(stage, metrics.callbacksIn, { statistic: 'Sum', value }),
         ),
       ),
       threshold: 5,
     },
     {
       name: 'pushes-unreadable',
-      meaning: 'Pushes of Juhe’s come that nobody here can read: what they tell is known late, by asking.',
-      metric: serviceMetric(stage, metrics.pushesIn, { statistic: 'Sum', value: 'unreadable' }),
+      meaning: 'Callbacks of Juhe’s come that nobody here can read: what they tell is known late, by asking.',
+      metric: serviceMetric(stage, metrics.callbacksIn, { statistic: 'Sum', value: 'unreadable' }),
       threshold: 1,
     },
   ]

@@ -59,7 +59,7 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
         sum(metrics.unlisted),
         ...each(metrics.juheDrift),
       ]),
-      graph('Pushes of Juhe', each(metrics.pushesIn)),
+      graph('Callbacks of Juhe', each(metrics.callbacksIn)),
     ],
     [
       graph('Pushes to tenants', each(metrics.pushesOut)),

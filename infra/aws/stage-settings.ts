@@ -7,7 +7,7 @@ import type { Stage } from '#infra/stages.ts'
 export function settingsOf(stage: Stage): Readonly<Record<string, string>> {
   return {
     CALLBACK_POLICY: stage.callbackPolicy,
-    CONFIRM_PUSHES: String(stage.confirmPushes),
+    CONFIRM_CALLBACKS: String(stage.confirmCallbacks),
     PERSONAL_DATA_RETENTION_DAYS: String(stage.personalDataDays),
     ...juheWaysOf(stage),
     ...(stage.askBeforeSubmitUntil === undefined

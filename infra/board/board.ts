@@ -51,7 +51,7 @@ export type Board = {
   orderWritten(item: StoredItem): void
   /** A fetch that does the same, with the board looking on. */
   watchCalls(fetch: Fetch): Fetch
-  /** A handler of Juhe's pushes that does the same, with the board looking on. */
+  /** A handler of Juhe's callbacks that does the same, with the board looking on. */
   watchPushes(handler: HttpHandler): HttpHandler
   close(): void
   /** When all that it saw is on disk. */

@@ -44,7 +44,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     isUnanswered: z.exactOptional(z.boolean()),
   }),
   z.strictObject({
-    kind: z.literal('pushIn'),
+    kind: z.literal('callbackIn'),
     ...head,
     push: z.custom<PushKind>((kind) => typeof kind === 'string' && Object.hasOwn(pushSchemas, kind)),
     msgCode: z.string().check(z.regex(/^\d{0,4}$/)),

@@ -2,19 +2,19 @@ import { callbackTypes } from '#contract/add-callback-url.ts'
 import { type OperationName, operations } from '#contract/operations.ts'
 import type { Fetch, FetchInit, FetchReply } from '#shared/fetch.ts'
 import { OrderNo } from '#shared/ids.ts'
-import { readPush } from '#shared/juhe/read-push.ts'
+import { readCallback } from '#shared/juhe/read-callback.ts'
 import { bodyText } from '#shared/lambda/http/body.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http/event.ts'
 import type { Secrets } from '#shared/lambda/platform/secrets.ts'
 import { openJournalFile } from './journal-file.ts'
 import { createJournalPages } from './journal-pages.ts'
-import type { JournalEntry, JuheCall, JuhePushIn } from './wire.ts'
+import type { JournalEntry, JuheCall, JuheCallbackIn } from './wire.ts'
 
 /** What went over the wire between the service and Juhe, order by order; kept over restarts. */
 export type Journal = {
   /** A fetch that does the same and notes what is asked of the upstream at `url`. */
   watchCalls(fetch: Fetch, url: string): Fetch
-  /** A handler of Juhe's pushes that does the same and notes them. */
+  /** A handler of Juhe's callbacks that does the same and notes them. */
   watchPushes(handler: HttpHandler): HttpHandler
   of(orderNo: OrderNo): readonly JournalEntry[]
   /** When everything noted is on disk. */
@@ -29,7 +29,7 @@ export type JournalOptions = {
   readonly now: () => number
   /** Ms of real time, for durations. */
   readonly real: () => number
-  /** The tokens by which Juhe's pushes are known: whatever comes without is not Juhe's, and is not noted. */
+  /** The tokens by which Juhe's callbacks are known: whatever comes without is not Juhe's, and is not noted. */
   readonly callbackTokens: () => Promise<Secrets['callbackTokens']>
   /** Something was noted about an order. */
   readonly onEntry: (orderNo: string) => void
@@ -101,7 +101,7 @@ export function createJournal(options: JournalOptions): Journal {
       if (push === undefined) return handler(event, context)
       const begun = real()
       const { orderNo, ...about } = push
-      const complete = note<JuhePushIn>(orderNo, { kind: 'pushIn', ...stamp(), ...about })
+      const complete = note<JuheCallbackIn>(orderNo, { kind: 'callbackIn', ...stamp(), ...about })
       const answer = await handler(event, context)
       complete({ ms: real() - begun })
       return answer
@@ -153,7 +153,7 @@ function pushOf(event: HttpEvent, tokens: Secrets['callbackTokens']) {
   const { type: name, token = '' } = event.pathParameters ?? {}
   const type = callbackTypes.find((entry) => String(entry) === name)
   if (type === undefined || !tokens[type].includes(token)) return undefined
-  const push = readPush(type, event.headers['content-type'], bodyText(event))
+  const push = readCallback(type, event.headers['content-type'], bodyText(event))
   const orderNo = OrderNo.safeParse(push?.outOrderNo)
   if (push === undefined || !orderNo.success) return undefined
   const [msgCode = ''] = 'msgCode' in push ? (/^\d{1,4}$/.exec(String(push.msgCode)) ?? []) : []

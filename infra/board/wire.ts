@@ -140,9 +140,9 @@ export type JuheCall = {
   readonly isUnanswered?: boolean
 }
 
-/** A push of Juhe's that reached the service. */
-export type JuhePushIn = {
-  readonly kind: 'pushIn'
+/** A callback of Juhe's that reached the service. */
+export type JuheCallbackIn = {
+  readonly kind: 'callbackIn'
   readonly id: number
   readonly at: Moment
   readonly push: PushEvent['kind']
@@ -151,7 +151,7 @@ export type JuhePushIn = {
 }
 
 /** What went over the wire between the service and Juhe; kept by the board, not in the table. */
-export type JournalEntry = JuheCall | JuhePushIn
+export type JournalEntry = JuheCall | JuheCallbackIn
 
 /** Something that will happen by itself, and when. */
 export type Ahead = {

@@ -249,11 +249,11 @@ const pushDocs: FieldDocs = {
   ),
   fromStationCode: words(
     '出发站代码，由聚合数据给出；推送丢失、由订单详情得知出票时为空字符串；失败推送中为 null。',
-    'Juhe’s code of the departure station; "" when Juhe’s push was lost; null when the order failed.',
+    'Juhe’s code of the departure station; "" when Juhe’s callback was lost; null when the order failed.',
   ),
   toStationCode: words(
     '到达站代码，由聚合数据给出；推送丢失、由订单详情得知出票时为空字符串；失败推送中为 null。',
-    'Juhe’s code of the arrival station; "" when Juhe’s push was lost; null when the order failed.',
+    'Juhe’s code of the arrival station; "" when Juhe’s callback was lost; null when the order failed.',
   ),
   orderAmount: words(
     '订单票价合计，元，文本，如 "9.00"；失败推送中为 null。',

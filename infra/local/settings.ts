@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { pushEncodings } from '#infra/sandbox/push-encoding.ts'
+import { callbackEncodings } from '#infra/sandbox/callback-encoding.ts'
 import { quirksInput } from '#infra/sandbox/settings.ts'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 
@@ -41,7 +41,7 @@ const settingsSchema = z.pipe(
     ),
     SANDBOX_SEED: text('demo'),
     SANDBOX_PUSH_ENCODING: z._default(
-      z.enum(pushEncodings, { error: `must be one of ${pushEncodings.join(', ')}` }),
+      z.enum(callbackEncodings, { error: `must be one of ${callbackEncodings.join(', ')}` }),
       'form-data-field',
     ),
     SANDBOX_QUIRKS: quirksInput,

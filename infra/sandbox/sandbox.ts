@@ -5,14 +5,14 @@ import type { Clock, ClockParticipant } from '#infra/machine/clock.ts'
 import { isLoopbackHost } from '#infra/machine/loopback.ts'
 import { originOf } from '#infra/machine/origin-of.ts'
 import { portOf } from '#infra/machine/port-of.ts'
+import type { CallbackEncoding } from './callback-encoding.ts'
+import { createCallbackSender, type Log } from './callback-sender.ts'
 import { openJournal } from './journal.ts'
 import type { PushType } from './model/grab-order.ts'
 import type { Market } from './model/inventory.ts'
 import { defaultSettings, type UpstreamSettings } from './model/settings.ts'
 import { readStations } from './model/stations.ts'
 import { createUpstream } from './model/upstream.ts'
-import type { PushEncoding } from './push-encoding.ts'
-import { createPushSender, type Log } from './push-sender.ts'
 import type { QuirkName } from './quirks.ts'
 import { readReplay } from './replay.ts'
 import { createSandboxServer } from './server.ts'
@@ -29,7 +29,7 @@ export type SandboxOptions = {
   readonly key: string
   /** What timetable and inventory are drawn from. */
   readonly seed: string
-  readonly pushEncoding: PushEncoding
+  readonly pushEncoding: CallbackEncoding
   /** In which ways it differs from the sandbox as it is documented; none unless given. */
   readonly quirks?: readonly QuirkName[]
   /** A folder of answers of the real Juhe, which are given in place of the sandbox's own. */
@@ -77,7 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const url = options.callbackUrls?.[type]
     if (url !== undefined) upstream.setCallbackUrl(type, url)
   }
-  const sender = createPushSender({
+  const sender = createCallbackSender({
     encoding: options.pushEncoding,
     timeoutMs: settings.pushTimeoutMs,
     log,

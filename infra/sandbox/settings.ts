@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { pushEncodings } from './push-encoding.ts'
+import { callbackEncodings } from './callback-encoding.ts'
 import { quirks, quirksOf } from './quirks.ts'
 
 /** Names of quirks, with commas between them. */
@@ -38,7 +38,7 @@ export const sandboxEnvironment = z.object({
   SANDBOX_SEED: z._default(z.string(), 'demo'),
   /** How it writes its pushes. */
   SANDBOX_PUSH_ENCODING: z._default(
-    z.enum(pushEncodings, `must be one of ${pushEncodings.join(', ')}`),
+    z.enum(callbackEncodings, `must be one of ${callbackEncodings.join(', ')}`),
     'form-data-field',
   ),
   /** In which ways it differs from the sandbox as it is documented: names of quirks, with commas. */

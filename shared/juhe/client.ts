@@ -87,7 +87,7 @@ export type JuheClient = {
     outOrderNo: string,
     options?: CallOptions,
   ) => Promise<Outcome<{ readonly orderNo: string }>>
-  /** Contract §5: accepted is not yet done, a push says how it ended. */
+  /** Contract §5: accepted is not yet done, a callback says how it ended. */
   readonly applyRefundOrder: (
     outOrderNo: string,
     passengerId: string,

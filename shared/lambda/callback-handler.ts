@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
 import { lazy } from '#shared/lazy.ts'
-import type { IncomingPush, TakenIn } from '#shared/orders/use-cases/apply-callback.ts'
+import type { IncomingCallback, TakenIn } from '#shared/orders/use-cases/apply-callback.ts'
 import { bodyBytes, bodyLimit, bodyText } from './http/body.ts'
 import type { HttpAnswer, HttpEvent, HttpHandler } from './http/event.ts'
 import { createStack } from './http/stack.ts'
@@ -9,9 +9,9 @@ import { type Backing, openBacking } from './platform/backing.ts'
 import { createObserver } from './platform/observer.ts'
 import type { Platform } from './platform/platform.ts'
 
-type TakeIn = (push: IncomingPush) => Promise<TakenIn>
+type TakeIn = (callback: IncomingCallback) => Promise<TakenIn>
 
-/** What Juhe waits for; anything else makes it push again. */
+/** What Juhe waits for; anything else makes it call again. */
 const success: HttpAnswer = {
   statusCode: 200,
   headers: { 'content-type': 'text/plain;charset=utf-8', 'cache-control': 'no-store' },
@@ -19,7 +19,7 @@ const success: HttpAnswer = {
 }
 
 /**
- * The function behind the callback URLs. A push is taken in, stored, and then answered `success`. So is one that
+ * The function behind the callback URLs. A callback is taken in, stored, and then answered `success`. So is one that
  * nobody can use: a wrong token, an address that is none of Juhe's (where a stage lists those), an order that is not
  * ours, a body that cannot be read all look the same from outside, and are counted. Only what could not be stored is
  * answered otherwise (500).
@@ -34,22 +34,22 @@ export function callbackHandler(
     const judge = async (event: HttpEvent): Promise<TakenIn> => {
       const { environment, secrets } = await backing()
       const { callbackTokens } = await secrets.callbacks()
-      const push = authentic(callbackTokens, event)
-      if (push === undefined) return { outcome: 'badToken' }
+      const callback = authentic(callbackTokens, event)
+      if (callback === undefined) return { outcome: 'badToken' }
       const { callbackSources } = environment
       // The token is looked at first: who has it and comes from elsewhere is worth an alarm.
       if (callbackSources?.includes(event.requestContext.http.sourceIp) === false)
         return { outcome: 'badSource' }
       if (bodyBytes(event).length > bodyLimit) return { outcome: 'unreadable' }
-      return (await takeIn())(push)
+      return (await takeIn())(callback)
     }
     return createStack(platform, {
       operation: 'juheCallback',
       steps: [],
       async work(call, event) {
         const { outcome, ...about } = await judge(event)
-        call.notes = { ...call.notes, ...about, push: outcome }
-        observe({ kind: 'pushIn', outcome })
+        call.notes = { ...call.notes, ...about, callback: outcome }
+        observe({ kind: 'callbackIn', outcome })
         call.outcome = { kind: 'answered' }
         return success
       },
@@ -57,11 +57,11 @@ export function callbackHandler(
   }
 }
 
-/** The push, if the token in its URL is one of its type's. */
+/** The callback, if the token in its URL is one of its type's. */
 function authentic(
   tokens: Readonly<Record<CallbackType, readonly string[]>>,
   event: HttpEvent,
-): IncomingPush | undefined {
+): IncomingCallback | undefined {
   const { type, token = '' } = event.pathParameters ?? {}
   const known = callbackTypes.find((entry) => String(entry) === type)
   if (known === undefined || !isOneOf(tokens[known], token)) return undefined

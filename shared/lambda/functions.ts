@@ -48,7 +48,7 @@ export const callbackPath = '/juhe/callback/{type}/{token}'
 export const backgroundFunctions = {
   juheCallback: {
     functionName: 'juhe-callback',
-    purpose: 'takes in the pushes of Juhe',
+    purpose: 'takes in the callbacks of Juhe',
     trigger: { kind: 'path', path: callbackPath },
     table: ['getOrder', 'putOrder'],
     secrets: ['callbacks', 'vault'],

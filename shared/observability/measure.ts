@@ -20,8 +20,8 @@ export function measure(observation: Observation): readonly Measurement[] {
       return [one(metrics.upstreamErrors, observation.error)]
     case 'juheDrift':
       return [one(metrics.juheDrift, observation.check)]
-    case 'pushIn':
-      return [one(metrics.pushesIn, observation.outcome)]
+    case 'callbackIn':
+      return [one(metrics.callbacksIn, observation.outcome)]
     case 'pushOut':
       return [
         one(metrics.pushesOut, observation.outcome),

@@ -59,9 +59,9 @@ export const metrics = {
     unit: 'Count',
     dimension: { name: 'Check', values: driftChecks },
   },
-  /** Pushes of Juhe. */
-  pushesIn: {
-    name: 'PushesIn',
+  /** Callbacks of Juhe. */
+  callbacksIn: {
+    name: 'CallbacksIn',
     unit: 'Count',
     dimension: {
       name: 'Outcome',

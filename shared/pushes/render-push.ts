@@ -27,8 +27,8 @@ import { nothingIssued, unchangedBooking } from './fixed-parts.ts'
 const spaced = 'yyyy-MM-dd HH:mm:ss'
 
 /**
- * The body of a push (contract §6), made from the facts of its event, whether they came by Juhe's push or were learnt
- * from orderDetail: every attempt sends the same, but for what orderDetail does not know and Juhe's push brought
+ * The body of a push (contract §6), made from the facts of its event, whether they came by Juhe's callback or were learnt
+ * from orderDetail: every attempt sends the same, but for what orderDetail does not know and Juhe's callback brought
  * meanwhile. Throws when the order does not hold the event.
  */
 export function renderPush(order: Order, event: PushEvent, people: People): PushBody {

@@ -148,7 +148,7 @@ test('an order tells the calls to Juhe, the pushes in and out, and what lies ahe
   expect(order.journal).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ kind: 'call', operation: 'submitOrder', errorCode: 0, httpStatus: 200 }),
-      expect.objectContaining({ kind: 'pushIn', push: 'ticketIssued', msgCode: '100' }),
+      expect.objectContaining({ kind: 'callbackIn', push: 'ticketIssued', msgCode: '100' }),
     ]),
   )
   expect(order.outbox).toMatchObject([

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { openJournalFile } from '#infra/board/journal-file.ts'
 import { createJournalPages } from '#infra/board/journal-pages.ts'
 import type { JournalEntry, OrderView } from '#infra/board/wire.ts'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { OrderNo } from '#shared/ids.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { until } from '#test/e2e/support/poll.ts'
@@ -26,9 +26,9 @@ test('what an order’s page tells of Juhe is still there after a restart, and g
   const parameters = await orderParameters(before.client, '断线+出票', before.clock.now())
   const { result } = await before.client.call('submitOrder', parameters)
   await before.sandbox.advance(20)
-  const told = await until('a push of Juhe’s', async () => {
+  const told = await until('a callback of Juhe’s', async () => {
     const entries = await journalOf(before, result.orderNo)
-    return entries.some(({ kind, ms }) => kind === 'pushIn' && ms !== undefined) ? entries : undefined
+    return entries.some(({ kind, ms }) => kind === 'callbackIn' && ms !== undefined) ? entries : undefined
   })
   expect(told).toEqual(
     expect.arrayContaining([expect.objectContaining({ operation: 'submitOrder', isUnanswered: true })]),
@@ -48,19 +48,19 @@ test('what an order’s page tells of Juhe is still there after a restart, and g
   expect(new Set(more.map(({ id }) => id)).size).toBe(more.length)
 })
 
-test('what comes without Juhe’s token is not shown as a push of Juhe’s', async () => {
+test('what comes without Juhe’s token is not shown as a callback of Juhe’s', async () => {
   const service = await startBoardService()
   const parameters = await orderParameters(service.client, '过期', service.clock.now())
   const { result } = await service.client.call('submitOrder', parameters)
   const forged = { ...(example('push.ticketIssued') as object), outOrderNo: result.orderNo }
-  const { contentType, text } = encodePush('json', forged)
+  const { contentType, text } = encodeCallback('json', forged)
   const answer = await fetch(`${service.url}/juhe/callback/1/${'x'.repeat(32)}`, {
     ...{ method: 'POST', body: text, headers: { 'content-type': contentType } },
   })
   expect(answer.status).toBe(200)
   const kinds = (await journalOf(service, result.orderNo)).map(({ kind }) => kind)
   expect(kinds).toContain('call')
-  expect(kinds).not.toContain('pushIn')
+  expect(kinds).not.toContain('callbackIn')
 })
 
 test('of an order the newest are kept, of all orders those heard of last', () => {

@@ -312,7 +312,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         const parsed = lines.map((line): Record<string, unknown> => JSON.parse(line))
         const withMetrics = parsed.filter((line) => '_aws' in line).map((line) => line.event)
         expect(new Set(withMetrics)).toEqual(
-          new Set(['submit', 'status', 'pushIn', 'pushOut', 'reconciled', 'worked', 'setback', 'unsent']),
+          new Set(['submit', 'status', 'callbackIn', 'pushOut', 'reconciled', 'worked', 'setback', 'unsent']),
         )
         const { adult } = people
         for (const secret of [

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { parseSecrets } from '#shared/lambda/platform/secrets.ts'
 import { getItem } from '#shared/table/items.ts'
 import { orderKey } from '#shared/table/keys.ts'
@@ -36,13 +36,13 @@ async function push(
   body: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
 ) {
-  const { contentType, text } = encodePush('form-data-field', body)
+  const { contentType, text } = encodeCallback('form-data-field', body)
   const response = await fetch(`${service.url}/juhe/callback/3/${token}`, {
     method: 'POST',
     body: text,
     headers: { 'content-type': contentType, ...headers },
   })
-  const outcome = service.logged.findLast((line) => line.event === 'pushIn')?.outcome
+  const outcome = service.logged.findLast((line) => line.event === 'callbackIn')?.outcome
   return { status: response.status, text: await response.text(), outcome }
 }
 
@@ -74,7 +74,7 @@ test('where the sources are listed, a push from one of them counts', async () =>
 })
 
 test('where pushes are confirmed, a forged one with all the right numbers is asked about, and ends nothing', async () => {
-  const service = await startService({ ...still, env: { CONFIRM_PUSHES: 'true' } })
+  const service = await startService({ ...still, env: { CONFIRM_CALLBACKS: 'true' } })
   const { token } = await tokensOf(service)
   const order = await expiring(service)
   expect(await push(service, token, order.body)).toMatchObject(success)

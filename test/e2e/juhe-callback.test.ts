@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { encodePush, type PushEncoding, pushEncodings } from '#infra/sandbox/push-encoding.ts'
+import { type CallbackEncoding, callbackEncodings, encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { parseSecrets } from '#shared/lambda/platform/secrets.ts'
 import { getItem } from '#shared/table/items.ts'
 import { orderKey } from '#shared/table/keys.ts'
@@ -51,10 +51,10 @@ async function post(path: string, body: RequestBody, contentType?: string) {
 function send(
   type: Type,
   body: Record<string, unknown>,
-  encoding: PushEncoding = 'json',
+  encoding: CallbackEncoding = 'json',
   path = pathOf(type),
 ) {
-  const { contentType, text } = encodePush(encoding, body)
+  const { contentType, text } = encodeCallback(encoding, body)
   return post(path, text, contentType)
 }
 
@@ -63,7 +63,7 @@ const failure = pushOf('ticketFailed', grabbing)
 const expiry = pushOf('orderExpired', grabbing)
 
 /** The last that the log says of pushes that came in. */
-const lastOutcome = () => logged.findLast((line) => line.event === 'pushIn')?.outcome
+const lastOutcome = () => logged.findLast((line) => line.event === 'callbackIn')?.outcome
 
 test.each([
   ['a token that nobody gave', `/juhe/callback/1/${'x'.repeat(43)}`],
@@ -100,7 +100,7 @@ test.each<[string, Type, Record<string, unknown>, string]>([
   ['a refund of nobody', 2, pushOf('refundSucceeded', grabbing, { passengers: [] }), 'unreadable'],
 ])('%s: answered success, counted, nothing changed', async (_what, type, body, outcome) => {
   const before = await itemOf(orderNo)
-  for (const encoding of pushEncodings) {
+  for (const encoding of callbackEncodings) {
     expect(await send(type, body, encoding)).toEqual(success)
     expect(lastOutcome()).toBe(outcome)
   }
@@ -120,7 +120,7 @@ test.each<[string, Type, Record<string, unknown>]>([
   ['our number as the upstream number', 3, { ...expiry, orderNo }],
 ])('%s: Juhe is asked, and nothing changes by the callback itself', async (_what, type, body) => {
   const before = await knownOf(orderNo)
-  for (const encoding of pushEncodings) expect(await send(type, body, encoding)).toEqual(success)
+  for (const encoding of callbackEncodings) expect(await send(type, body, encoding)).toEqual(success)
   expect(await knownOf(orderNo)).toEqual(before)
   expect(receiver.attemptsOf(outOrderNo)).toEqual([])
 })
@@ -203,7 +203,7 @@ test('one push many times, at once and afterwards, is one change and one push to
   await sandbox.advance(5)
   const push = await issueOf(order)
   const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, n) => send(1, push, pushEncodings[n % pushEncodings.length])),
+    Array.from({ length: 12 }, (_, n) => send(1, push, callbackEncodings[n % callbackEncodings.length])),
   )
   expect(answers).toEqual(answers.map(() => success))
   const settled = await afterDelivery(order.orderNo)
@@ -220,7 +220,7 @@ test('what comes after the tickets takes nothing back: status, tickets and pushe
   const detail = () => north.call('orderDetail', { outOrderNo: order.outOrderNo, issue: 1 })
   const before = await detail()
   expect(before.result.orderStateCode).toBe('F')
-  for (const encoding of pushEncodings) {
+  for (const encoding of callbackEncodings) {
     expect(await send(1, pushOf('ticketFailed', order), encoding)).toEqual(success)
     expect(await send(3, pushOf('orderExpired', order), encoding)).toEqual(success)
     const noSuchTicket = pushOf('refundFailed', order)

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { type MsgCode, msgCodes, msgCodeText } from '#contract/dictionary.ts'
 import type { SearchResult, SearchTrain } from '#contract/search.ts'
-import { pushEncodings } from '#infra/sandbox/push-encoding.ts'
+import { callbackEncodings } from '#infra/sandbox/callback-encoding.ts'
 import type { Body } from './support/client.ts'
 import type { Received } from './support/receiver.ts'
 import { startService } from './support/service.ts'
@@ -92,7 +92,7 @@ function shapeOfPush({ body }: Received): unknown {
   return shapeOf('msgDetail' in body ? { ...body, msgDetail: null } : body)
 }
 
-describe.each(pushEncodings)('with pushes as %s', (pushEncoding) => {
+describe.each(callbackEncodings)('with pushes as %s', (pushEncoding) => {
   // A submit fares the same however pushes are written.
   const all = [...pushRows, ...byInventory, ...(pushEncoding === 'form-data-field' ? submitRows : [])]
   let service: Awaited<ReturnType<typeof startService>>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { encodePush, pushEncodings } from '#infra/sandbox/push-encoding.ts'
+import { callbackEncodings, encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { factor, seed } from './budget.ts'
@@ -15,7 +15,7 @@ const { secrets, juheNo, passengerId } = service
 
 const inputs = { count: 0 }
 const outcomes = () =>
-  new Set(service.logged.flatMap((line) => (line.event === 'pushIn' ? [line.outcome] : [])))
+  new Set(service.logged.flatMap((line) => (line.event === 'callbackIn' ? [line.outcome] : [])))
 
 const pushes = ['ticketIssued', 'ticketFailed', 'orderExpired', 'refundSucceeded', 'refundFailed'] as const
 const typeOf = {
@@ -64,9 +64,9 @@ test('whatever a push holds, it is answered success, in every encoding', async (
           const { body, contentType } = requestOf(entries, way, harm, multipartType)
           await mustSucceed(type, token, body, contentType)
         }
-        for (const encoding of pushEncodings) {
+        for (const encoding of callbackEncodings) {
           // As Juhe would write it: a name that comes twice counts once.
-          const { contentType, text } = encodePush(encoding, Object.fromEntries(entries))
+          const { contentType, text } = encodeCallback(encoding, Object.fromEntries(entries))
           await mustSucceed(type, token, Buffer.from(text), contentType)
         }
       },

@@ -44,8 +44,8 @@ type Meaning = {
 
 const own = 'GrabTicketOrders/prod'
 const upstream = (...codes: readonly string[]) => codes.map((code) => `${own} UpstreamErrors Code=${code}`)
-const pushesIn = (...outcomes: readonly string[]) =>
-  outcomes.map((outcome) => `${own} PushesIn Outcome=${outcome}`)
+const callbacksIn = (...outcomes: readonly string[]) =>
+  outcomes.map((outcome) => `${own} CallbacksIn Outcome=${outcome}`)
 const lambda = (metric: string, ...names: readonly string[]) =>
   names.map((name) => `AWS/Lambda ${metric} FunctionName=${name}`)
 
@@ -82,8 +82,8 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
     fires: 'from 20',
   },
   'juhe-drift': { of: [`${own} JuheDrift`, `${own} UnlistedAnswers`], minutes: 1_440, fires: 'from 1' },
-  'callback-tokens': { of: pushesIn('badToken', 'badSource'), fires: 'from 5' },
-  'pushes-unreadable': { of: pushesIn('unreadable'), fires: 'from 1' },
+  'callback-tokens': { of: callbacksIn('badToken', 'badSource'), fires: 'from 5' },
+  'pushes-unreadable': { of: callbacksIn('unreadable'), fires: 'from 1' },
   'push-given-up': { of: [`${own} PushesOut Outcome=givenUp`], fires: 'from 1' },
   'pushes-slow': { of: [`${own} PushLatency`], statistic: 'p50', periods: 3, fires: 'from 60000' },
   'wake-dead-letters': deadLetters('WakeDeadLetters'),

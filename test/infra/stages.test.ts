@@ -170,7 +170,7 @@ describe('a stage', () => {
       ...{ QUERY_LIFETIME_MINUTES: '10', DETAIL_MAX_AGE_SECONDS: '60', JOURNAL_RETENTION_DAYS: '800' },
     })
     expect(Object.keys(settingsOf(read(prodWith({})))).sort()).toEqual([
-      ...['CALLBACK_POLICY', 'CONFIRM_PUSHES', 'LIMIT_OPEN_ORDERS', 'LIMIT_ORDERS_PER_DAY'],
+      ...['CALLBACK_POLICY', 'CONFIRM_CALLBACKS', 'LIMIT_OPEN_ORDERS', 'LIMIT_ORDERS_PER_DAY'],
       ...['LIMIT_REQUESTS_PER_MINUTE', 'PERSONAL_DATA_RETENTION_DAYS'],
     ])
     const { template } = synthesize('prod', prodWith(own))

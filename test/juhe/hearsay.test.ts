@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applyRefundOrderRequest } from '#contract/apply-refund-order.ts'
-import { readPush } from '#shared/juhe/read-push.ts'
+import { readCallback } from '#shared/juhe/read-callback.ts'
 import { withoutContacts } from '#shared/orders/upstream/contacts.ts'
 
 const numbers = { orderNo: 'J1', outOrderNo: 'O1', msgInfo: '' }
@@ -21,7 +21,7 @@ describe('The URL gives the type of a callback', () => {
       'refundSucceeded',
     ],
   ] as const)('%s is read', (_what, type, fields, kind) => {
-    expect(readPush(type, undefined, JSON.stringify(fields))?.kind).toBe(kind)
+    expect(readCallback(type, undefined, JSON.stringify(fields))?.kind).toBe(kind)
   })
 
   it.each([
@@ -33,7 +33,7 @@ describe('The URL gives the type of a callback', () => {
       { ...numbers, msgCode: '100', refundPrice: '9.00', passengers: [] },
     ],
   ] as const)('%s is not', (_what, type, fields) => {
-    expect(readPush(type, undefined, JSON.stringify(fields))).toBeUndefined()
+    expect(readCallback(type, undefined, JSON.stringify(fields))).toBeUndefined()
   })
 })
 
@@ -52,7 +52,7 @@ describe('A callback is read out of whatever wraps it', () => {
     ['a form of that, not encoded', form, `data=${escaped}`],
     ['a form that was encoded twice', form, `data=${encodeURIComponent(encodeURIComponent(text))}`],
   ])('%s', (_what, contentType, body) => {
-    expect(readPush(1, contentType, body)).toMatchObject({ orderNo: 'J1', passengers: [passenger] })
+    expect(readCallback(1, contentType, body)).toMatchObject({ orderNo: 'J1', passengers: [passenger] })
   })
 })
 

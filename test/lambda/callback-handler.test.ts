@@ -28,7 +28,7 @@ async function post(body: string) {
     ...{ routeKey: 'ANY /juhe/callback/{type}/{token}', pathParameters: { type: '1', token } },
   })
   const { statusCode, body: answer } = await handler(event, lambdaContext('juhe-callback', 'r'))
-  const counted = lines.filter((line) => line.event === 'pushIn').map((line) => line.outcome)
+  const counted = lines.filter((line) => line.event === 'callbackIn').map((line) => line.outcome)
   return { taken, counted, answer, statusCode }
 }
 

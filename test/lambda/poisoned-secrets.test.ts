@@ -39,7 +39,7 @@ async function withTenant(others: object = {}) {
   return { service, key, tenant: service.as(key) }
 }
 
-test('callback tokens: submits and details go on; Juhe’s pushes are not taken, so that Juhe repeats them', async () => {
+test('callback tokens: submits and details go on; Juhe’s callbacks are not taken, so that Juhe repeats them', async () => {
   const { service, tenant } = await withTenant({ callbackTokens: { 1: [marked], 2: [], 3: 'x' } })
   const { outOrderNo } = await placeOrder(tenant, service.clock.ms, { person: '出票' })
   expect(await tenant.call('orderDetail', { outOrderNo })).toMatchObject({ error_code: 0 })

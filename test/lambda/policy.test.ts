@@ -19,7 +19,7 @@ describe('the policy of a stage', () => {
   })
 
   it('believes pushes and keeps personal data as the stage says', () => {
-    const policy = policyWith({ CONFIRM_PUSHES: 'true', PERSONAL_DATA_RETENTION_DAYS: '30' })
-    expect(policy).toMatchObject({ confirmPushes: true, forgetAfterMs: 30 * 24 * 3_600_000 })
+    const policy = policyWith({ CONFIRM_CALLBACKS: 'true', PERSONAL_DATA_RETENTION_DAYS: '30' })
+    expect(policy).toMatchObject({ confirmCallbacks: true, forgetAfterMs: 30 * 24 * 3_600_000 })
   })
 })

@@ -123,7 +123,7 @@ test('a running process takes pushes with old and new tokens while both count, a
   const pushWith = async (token: string) => {
     warm.clock.ms = time
     await warm.callback('1', token, { body: 'data={}' })
-    return warm.logged.findLast((line) => line.event === 'pushIn')?.outcome
+    return warm.logged.findLast((line) => line.event === 'callbackIn')?.outcome
   }
   const change = (by: (tokens: TokensDocument) => object) =>
     document.change(time, (text) => by(parseTokens(text)))

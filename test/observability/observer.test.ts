@@ -20,7 +20,7 @@ const observations: readonly Observation[] = [
   { kind: 'oddity', what: 'search.field' },
   { kind: 'upstreamError', operation: 'search', error: '10012' },
   { kind: 'upstreamError', operation: 'search', error: '987654321' },
-  { kind: 'pushIn', outcome: 'badToken' },
+  { kind: 'callbackIn', outcome: 'badToken' },
   { kind: 'pushOut', pushId: 'p', outcome: 'delivered', latencyMs: 812, ...about },
   { kind: 'pushOut', pushId: 'p', outcome: 'failed', ...about },
   { kind: 'setback', orderNo: about.orderNo, setbacks: 2, error: 'TypeError' },
@@ -118,19 +118,19 @@ test('a metric with a dimension is emitted in total, too, so that an alarm need 
 
 /** All outcomes that there are: whoever adds one is told here by the compiler. */
 const outcomes = {
-  pushIn: { applied: 1, unchanged: 1, unknownOrder: 1, badToken: 1, badSource: 1, unreadable: 1 },
+  callbackIn: { applied: 1, unchanged: 1, unknownOrder: 1, badToken: 1, badSource: 1, unreadable: 1 },
   pushOut: { delivered: 1, failed: 1, givenUp: 1 },
   submit: { done: 1, refused: 1, turnedAway: 1, notCalled: 1, unknown: 1 },
 } as const satisfies {
-  readonly [Kind in 'pushIn' | 'pushOut' | 'submit']: Readonly<
+  readonly [Kind in 'callbackIn' | 'pushOut' | 'submit']: Readonly<
     Record<Extract<Observation, { kind: Kind }>['outcome'], 1>
   >
 }
 
 test('each outcome of a push or a submit has its own value', () => {
-  const { pushesIn, pushesOut, submits } = metrics
+  const { callbacksIn, pushesOut, submits } = metrics
   for (const [metric, listed] of [
-    [pushesIn, outcomes.pushIn],
+    [callbacksIn, outcomes.callbackIn],
     [pushesOut, outcomes.pushOut],
     [submits, outcomes.submit],
   ] as const) {

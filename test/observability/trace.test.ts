@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { until } from '../e2e/support/poll.ts'
 import { type OrderingClient, placeOrder, searchTrip, submitFor } from '../e2e/support/trips.ts'
@@ -77,15 +77,15 @@ test('requests beside each other are not mixed up', async () => {
   for (const { orderNo, requestId } of errors) expect(requestId).toBe(requestOf.get(orderNo))
 })
 
-test('a push of Juhe’s is found by the order that it tells of, in its own line and in that of its request', async () => {
+test('a callback of Juhe’s is found by the order that it tells of, in its own line and in that of its request', async () => {
   const url = 'http://service.test/juhe/callback/1/token'
   service.upstream.handle('addCallbackUrl', { key: secrets.juheKey, type: '1', url })
   const { orderNo } = await placeOrder(tenant, service.clock.ms)
-  const push = await until('a push of Juhe’s', async () => {
+  const push = await until('a callback of Juhe’s', async () => {
     service.clock.ms += minute
     return service.upstream.due()[0]
   })
-  const { contentType, text } = encodePush('form-data-field', push.body)
+  const { contentType, text } = encodeCallback('form-data-field', push.body)
   newLines()
   await service.callback(String(push.type), secrets.callbackTokens[push.type][0] ?? '', {
     body: text,
@@ -93,9 +93,9 @@ test('a push of Juhe’s is found by the order that it tells of, in its own line
   })
   const lines = newLines()
   const [{ requestId } = {}] = lines.filter(({ event }) => event === 'request')
-  expect(lines).toContainEqual(expect.objectContaining({ event: 'request', push: 'applied' }))
+  expect(lines).toContainEqual(expect.objectContaining({ event: 'request', callback: 'applied' }))
   const whole = [requestId, 'north', orderNo]
-  expect(traces(lines)).toEqual(new Map(['status', 'pushIn', 'request'].map((event) => [event, whole])))
+  expect(traces(lines)).toEqual(new Map(['status', 'callbackIn', 'request'].map((event) => [event, whole])))
 })
 
 test('what a worker gets from Juhe is found by its order, and by its invocation', async () => {

@@ -53,7 +53,7 @@ const secrets: Readonly<Record<string, unknown>> = {
   },
 }
 
-const settings = { CALLBACK_POLICY: 'public', CONFIRM_PUSHES: 'false', PERSONAL_DATA_RETENTION_DAYS: '30' }
+const settings = { CALLBACK_POLICY: 'public', CONFIRM_CALLBACKS: 'false', PERSONAL_DATA_RETENTION_DAYS: '30' }
 
 const cloudFormation = mockClient(CloudFormationClient)
 const secretsManager = mockClient(SecretsManagerClient)

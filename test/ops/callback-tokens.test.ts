@@ -25,7 +25,7 @@ async function outcomesOf(service: TestService, tokens: Readonly<Record<string, 
     const url = `${service.url}/juhe/callback/${type}/${tokens[type]}`
     const answer = await fetch(url, { method: 'POST', body: new URLSearchParams() })
     expect(await answer.text()).toBe('success')
-    outcomes.push(service.logged.findLast((line) => line.event === 'pushIn')?.outcome)
+    outcomes.push(service.logged.findLast((line) => line.event === 'callbackIn')?.outcome)
   }
   return outcomes
 }

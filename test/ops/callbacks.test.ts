@@ -64,7 +64,7 @@ test('a URL that answers anything but success is found out', async () => {
 })
 
 test.each([[['callbacks', 'register']], [['register-callbacks']]])(
-  '%j after a yes moves the pushes of Juhe to where it is said, and back',
+  '%j after a yes moves the callbacks of Juhe to where it is said, and back',
   async (command) => {
     came.length = 0
     const unconfirmed = await ops(...command, '--url', origin)

@@ -168,13 +168,13 @@ const event: fc.Arbitrary<OrderEvent> = fc.oneof(
     weight: 4,
     arbitrary: fc
       .tuple(upstreamOrderNo, news)
-      .map(([no, learnt]): OrderEvent => ({ type: 'pushReceived', upstreamOrderNo: no, news: learnt })),
+      .map(([no, learnt]): OrderEvent => ({ type: 'callbackReceived', upstreamOrderNo: no, news: learnt })),
   },
   {
     weight: 3,
     arbitrary: fc.tuple(upstreamOrderNo, unknownPassengerId, refundEnd).map(
       ([no, id, result]): OrderEvent => ({
-        type: 'refundPushReceived',
+        type: 'refundCallbackReceived',
         upstreamOrderNo: no,
         refund: { passengerId: id, result },
       }),

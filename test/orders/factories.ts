@@ -122,7 +122,7 @@ export const detail = (learnt: News, upstreamOrderNo = juheNo): OrderEvent => ({
   news: learnt,
 })
 export const pushed = (learnt: News, upstreamOrderNo = juheNo): OrderEvent => ({
-  type: 'pushReceived',
+  type: 'callbackReceived',
   upstreamOrderNo,
   news: learnt,
 })
@@ -153,7 +153,7 @@ export function refundResult(refunded: boolean, at: number): RefundNews['result'
       }
 }
 export const refundPushed = (refunded: boolean, at: number, passengerId = 'P1'): OrderEvent => ({
-  type: 'refundPushReceived',
+  type: 'refundCallbackReceived',
   upstreamOrderNo: juheNo,
   refund: { passengerId, result: refundResult(refunded, at) },
 })

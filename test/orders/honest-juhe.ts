@@ -74,7 +74,7 @@ export function honestJuhe(fate: Fate, closeAt: number) {
   function endGrabbing(): void {
     status = fate.outcome
     if (status === 'C') return
-    push(outcomeAt, { type: 'pushReceived', upstreamOrderNo: juheNo, news: told() })
+    push(outcomeAt, { type: 'callbackReceived', upstreamOrderNo: juheNo, news: told() })
   }
 
   function endRefund(entry: JuheTicket, at: number): void {
@@ -84,7 +84,7 @@ export function honestJuhe(fate: Fate, closeAt: number) {
     ends.push({ id: entry.id, refunded })
     const result = refundResult(refunded, Math.floor(at / second) * second)
     push(at, {
-      type: 'refundPushReceived',
+      type: 'refundCallbackReceived',
       upstreamOrderNo: juheNo,
       refund: { passengerId: entry.id, result },
     })

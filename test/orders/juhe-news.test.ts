@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Passenger } from '#contract/passengers.ts'
-import { readPush } from '#shared/juhe/read-push.ts'
+import { readCallback } from '#shared/juhe/read-callback.ts'
 import type { OrderEvent } from '#shared/orders/machine/events.ts'
 import { departureOf } from '#shared/orders/machine/long-gone.ts'
-import { eventsOfPush } from '#shared/orders/upstream/juhe-news.ts'
+import { eventsOfCallback } from '#shared/orders/upstream/juhe-news.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { day, departAt, issue, juheNo, news, pushed, ticket } from './factories.ts'
 import { dueNow, grabbing, issued, pushesOf, statusOf } from './story.ts'
@@ -25,9 +25,9 @@ function eventsOf(type: 1 | 2, name: string, changes: object): readonly OrderEve
     outOrderNo: order.orderNo,
     ...changes,
   }
-  const push = readPush(type, 'application/json', JSON.stringify(body), () => undefined)
+  const push = readCallback(type, 'application/json', JSON.stringify(body), () => undefined)
   if (push === undefined) throw new Error('the push cannot be read')
-  return eventsOfPush(order, push, people, now)
+  return eventsOfCallback(order, push, people, now)
 }
 
 const [seat] = (example('push.ticketIssued') as { passengers: readonly object[] }).passengers
@@ -37,7 +37,7 @@ const issuePush = (trainNo: string, ...names: readonly string[]) =>
     passengers: names.map((passengerName, n) => ({ ...seat, passengerName, passengerId: `P${n + 1}` })),
   })
 
-describe("Juhe's push of an issue, which nothing signs,", () => {
+describe("Juhe's callback of an issue, which nothing signs,", () => {
   test('is taken when it fits the order: one of its trains, its passengers', () => {
     expect(issuePush('G103', '李小红', '王小明')).toMatchObject([
       { news: { status: 'F', tickets: [{ passengerIndex: 1 }, { passengerIndex: 0 }] } },
@@ -67,7 +67,7 @@ describe("Juhe's push of an issue, which nothing signs,", () => {
   })
 })
 
-test("Juhe's push of a refund that is dated in days to come does not outdate what orderDetail shows until then", () => {
+test("Juhe's callback of a refund that is dated in days to come does not outdate what orderDetail shows until then", () => {
   const events = eventsOf(2, 'refundSucceeded', { refundTime: '2099-01-01 00:00:00' })
   expect(events).toMatchObject([{ refund: { result: { at: now } } }])
 })

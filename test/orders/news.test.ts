@@ -134,7 +134,7 @@ describe('money wins: a ticket that was bought', () => {
   })
 })
 
-describe("a push of Juhe's", () => {
+describe("a callback of Juhe's", () => {
   test('under a number that is not of this order is asked about and counted, and changes nothing', () => {
     const foreign = grabbing().on(pushed(news.issued, 'FT9'))
     expect(statusOf(foreign)).toBe('D')
@@ -149,7 +149,7 @@ describe("a push of Juhe's", () => {
   })
 
   test('only makes us ask, where the policy has pushes confirmed', () => {
-    const policy = { ...defaultPolicy, confirmPushes: true }
+    const policy = { ...defaultPolicy, confirmCallbacks: true }
     const told = story(newOrder(), policy).on(submitDone()).on(pushed(news.issued))
     expect(statusOf(told)).toBe('N')
     expect(dueNow(told)).toEqual(['ask'])

@@ -57,7 +57,7 @@ const life: fc.Arbitrary<Life> = fc.record({
   lags: fc.array(fc.oneof(fc.constant(0), upTo(15 * second), upTo(hour)), { maxLength: 12 }),
 })
 
-const policies = fc.constantFrom<Policy>(defaultPolicy, { ...defaultPolicy, confirmPushes: true })
+const policies = fc.constantFrom<Policy>(defaultPolicy, { ...defaultPolicy, confirmCallbacks: true })
 
 test('against an honest Juhe every life comes to rest and agrees with it: one upstream order at most, every push delivered', () => {
   fc.assert(

@@ -10,7 +10,7 @@ import { expectSound, withoutCounters } from './invariants.ts'
 
 const policies = fc.constantFrom<Policy>(
   defaultPolicy,
-  { ...defaultPolicy, confirmPushes: true },
+  { ...defaultPolicy, confirmCallbacks: true },
   { ...defaultPolicy, forgetAfterMs: 2 * hour },
 )
 

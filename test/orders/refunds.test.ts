@@ -311,7 +311,7 @@ describe('a second request, after a refund failed,', () => {
   })
 })
 
-describe("Juhe's push of a refund", () => {
+describe("Juhe's callback of a refund", () => {
   test('ends it, in its own words, and tells the tenant', () => {
     const ended = accepted().on(refundPushed(true, issue.issuedAt + hour))
     expect(ticketOf(ended)).toMatchObject({
@@ -408,7 +408,7 @@ describe("Juhe's push of a refund", () => {
   })
 
   test('only makes us ask, where the policy has pushes confirmed', () => {
-    const policy = { ...defaultPolicy, confirmPushes: true }
+    const policy = { ...defaultPolicy, confirmCallbacks: true }
     const asked = story(newOrder(), policy).on(submitDone(1, juheNo), detail(news.issued), refund())
     const told = asked.on(refundPushed(true, asked.now))
     expect(ticketOf(told).state).toBe('F')

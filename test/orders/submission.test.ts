@@ -360,7 +360,7 @@ describe('an order that Juhe surely does not have', () => {
   })
 })
 
-describe("a push of Juhe's before any number is known", () => {
+describe("a callback of Juhe's before any number is known", () => {
   test('is not believed but has Juhe asked at once', () => {
     const early = story().after(second).on(pushed(news.issued))
     expect(statusOf(early)).toBe('N')
@@ -405,7 +405,7 @@ describe('an issued order that is first heard of by orderDetail', () => {
   test('is known by both of its numbers: pushes bear the one, issue=1 shows the other', () => {
     expect(first.order.upstreamOrderNos).toEqual(['TFT2', 'FT2'])
     const refunded = first.on({
-      type: 'refundPushReceived',
+      type: 'refundCallbackReceived',
       upstreamOrderNo: 'TFT2',
       refund: { passengerId: 'P1', result: refundResult(true, first.now) },
     })

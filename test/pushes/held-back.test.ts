@@ -16,7 +16,7 @@ import { secrets } from '../support/in-process.ts'
 import { sqsEvent } from '../support/sqs-event.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 
-/* The push of a refund's end that only orderDetail told, held back for Juhe's own push, which knows more. */
+/* The push of a refund's end that only orderDetail told, held back for Juhe's own callback, which knows more. */
 
 const tenantId = TenantId.parse('tenant-a')
 const outOrderNo = OutOrderNo.parse('HELDBACK')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { example } from '../contract/fixtures.ts'
 import { anAdult, runReceiver, runSandbox, submitFor } from './fixture.ts'
 
@@ -103,10 +103,10 @@ describe('the encoding of a push', () => {
   )
 
   it('writes null as nothing in flat forms', () => {
-    const flat = new URLSearchParams(encodePush('flat-form', push).text)
+    const flat = new URLSearchParams(encodeCallback('flat-form', push).text)
     expect(flat.get('trainNo')).toBe('')
     expect(flat.get('outOrderNo')).toBe('2016113001')
-    const bracket = new URLSearchParams(encodePush('bracket-form', push).text)
+    const bracket = new URLSearchParams(encodeCallback('bracket-form', push).text)
     expect(bracket.has('trainNo')).toBe(false)
     expect(bracket.get('issueTime')).toBe('')
   })

@@ -5,7 +5,7 @@ import { ClassicLevel } from 'classic-level'
 import { describe, expect, test } from 'vitest'
 import { extensions } from '#contract/operations.ts'
 import { exitCodes } from '#infra/ops/exit-codes.ts'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { goodPassenger, idCard } from '#test/contract/requests.ts'
 import { seeds, startService, temporaryFolder } from '#test/e2e/support/service.ts'
@@ -115,7 +115,7 @@ describe('in whole lives, with everything going wrong', async () => {
       service.clock.ms += 60_000
       // Each push comes in as Juhe sends it.
       for (const push of service.upstream.due()) {
-        const { contentType, text } = encodePush('form-data-field', push.body)
+        const { contentType, text } = encodeCallback('form-data-field', push.body)
         await service.callback(String(push.type), secrets.callbackTokens[push.type][0] ?? '', {
           body: text,
           contentType,
@@ -217,7 +217,7 @@ describe('in whole lives, with everything going wrong', async () => {
           msgDetail: `${people.names[0]}|${card}`,
           passengers,
         }
-        const { contentType, text } = encodePush('json', body)
+        const { contentType, text } = encodeCallback('json', body)
         await service.callback(type, token, { body: text, contentType })
         await service.callback(type, token, { body: text.slice(0, -9), contentType })
       }
@@ -225,7 +225,7 @@ describe('in whole lives, with everything going wrong', async () => {
   }
   // Juhe itself names people in its words.
   const named = await submit({ person: '过期' })
-  const { contentType, text } = encodePush('flat-form', {
+  const { contentType, text } = encodeCallback('flat-form', {
     ...(example('push.ticketFailed') as object),
     outOrderNo: named.orderNo,
     orderNo: service.upstream.orders(named.orderNo)[0]?.orderNo,

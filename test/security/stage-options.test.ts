@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { grabDetailResponse, issuedDetailResponse } from '#contract/order-detail.ts'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { OrderNo } from '#shared/ids.ts'
 import { parseAddressList } from '#shared/lambda/platform/address-list.ts'
 import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
@@ -122,7 +122,7 @@ describe('limits', () => {
   })
 })
 
-describe('where Juhe’s pushes may come from', () => {
+describe('where Juhe’s callbacks may come from', () => {
   test('from anywhere, unless the stage lists it: then other addresses change nothing, look the same, and are counted', async () => {
     const service = await stage({ CALLBACK_SOURCES: '203.0.113.0/24, 2001:db8:1::/48,198.51.100.7' })
     const { answer } = await service.submit('SOURCES001', '过期')
@@ -133,10 +133,10 @@ describe('where Juhe’s pushes may come from', () => {
       orderNo: service.upstream.orders(orderNo)[0]?.orderNo ?? '',
       outOrderNo: orderNo,
     }
-    const { contentType, text } = encodePush('form-data-field', push)
+    const { contentType, text } = encodeCallback('form-data-field', push)
     const send = (sourceIp: string) =>
       service.callback('3', secrets.callbackTokens[3][0] ?? '', { body: text, contentType }, sourceIp)
-    const last = () => service.logged.findLast((line) => line.event === 'pushIn')?.outcome
+    const last = () => service.logged.findLast((line) => line.event === 'callbackIn')?.outcome
     for (const address of [
       '192.0.2.1',
       '198.51.100.8',
@@ -184,19 +184,19 @@ describe('pushes that orderDetail must confirm', () => {
   }) => outbox.map(({ event }) => event.kind)
 
   test('a push with all the right numbers that Juhe’s orderDetail does not confirm buys nothing and refunds nothing', async () => {
-    const service = await stage({ CONFIRM_PUSHES: 'true' })
+    const service = await stage({ CONFIRM_CALLBACKS: 'true' })
     const { answer } = await service.submit('FORGED0001', '过期')
     const { orderNo } = answer.result
     const juheNo = service.upstream.orders(orderNo)[0]?.orderNo ?? ''
     const forged = { msgCode: '101', msgInfo: '抢票单过期', orderNo: juheNo, outOrderNo: orderNo }
-    const { contentType, text } = encodePush('json', forged)
+    const { contentType, text } = encodeCallback('json', forged)
     await service.callback('3', secrets.callbackTokens[3][0] ?? '', { body: text, contentType })
     await service.reconcile()
     expect((await service.order(orderNo)).progress.status).not.toBe('O')
   })
 
   test('a refund that a push told and orderDetail confirms has the push’s amount', async () => {
-    const service = await stage({ CONFIRM_PUSHES: 'true' })
+    const service = await stage({ CONFIRM_CALLBACKS: 'true' })
     const { key } = service
     const { answer } = await service.submit('REFUNDED01', '出票')
     const { orderNo } = answer.result
@@ -214,7 +214,7 @@ describe('pushes that orderDetail must confirm', () => {
       refundType: 'online',
       passengers: [{ passengerId, pTicketNo, passengerName: '张三', refundPrice: '123.45' }],
     }
-    const { contentType, text } = encodePush('json', push)
+    const { contentType, text } = encodeCallback('json', push)
     const send = () => service.callback('2', secrets.callbackTokens[2][1] ?? '', { body: text, contentType })
     await send()
     expect(pushesOf(await service.order(orderNo))).not.toContain('refundSucceeded')

@@ -38,14 +38,14 @@ export const wayFaults = [
   'Juhe shows what was some seconds ago',
 ] as const
 
-/** What can happen to a push of Juhe's on its way to us. */
+/** What can happen to a callback of Juhe's on its way to us. */
 export const pushFaults = [
-  'push of Juhe is lost',
-  'push of Juhe is repeated',
-  'push of Juhe is delayed by minutes',
-  'push of Juhe is delayed by days',
-  'push of Juhe goes to the wrong URL',
-  'push of Juhe is not waited for',
+  'callback of Juhe is lost',
+  'callback of Juhe is repeated',
+  'callback of Juhe is delayed by minutes',
+  'callback of Juhe is delayed by days',
+  'callback of Juhe goes to the wrong URL',
+  'callback of Juhe is not waited for',
 ] as const
 
 /** What can happen to the table's stream. */
@@ -150,8 +150,8 @@ export type FaultyCall = `${ChangingOperation}: ${EffectFault}`
 /** What comes together by the tenants' and the processes' own doing, without a fault. */
 export const encounters = [
   'a condition race is lost',
-  'a push of Juhe comes while the submit waits for its answer',
-  'pushes of Juhe overtake each other',
+  'a callback of Juhe comes while the submit waits for its answer',
+  'callbacks of Juhe overtake each other',
   'a cancel is asked for while the submit is on its way',
   'an order is submitted twice at the same time',
   'a refund is asked for twice at the same time',

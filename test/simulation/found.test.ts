@@ -22,7 +22,7 @@ const calm: Plan = {
   tickMs: 10_000,
   tenants: 1,
   encoding: 'json',
-  confirmsPushes: false,
+  confirmsCallbacks: false,
   orders: [
     {
       tenant: 0,
@@ -98,7 +98,7 @@ describe('what the simulation has found stays mended:', () => {
     await replay({
       seed: 29529,
       plan: {
-        confirmsPushes: true,
+        confirmsCallbacks: true,
         orders: calm.orders.map((order) => ({ ...order, scenarios: ['出票+退票失败313', '过期'] })),
       },
       operations: [

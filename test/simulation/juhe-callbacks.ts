@@ -1,6 +1,6 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import type { Push } from '#infra/sandbox/model/upstream.ts'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
 import type { Cluster } from './cluster.ts'
 import { pushFaults } from './fault-kinds.ts'
 import { delayFor, type World } from './world.ts'
@@ -24,7 +24,7 @@ const day = 24 * 60 * minute
 /** How long Juhe waits for an answer to a push, ms. */
 const patienceMs = 5 * second
 
-/** Juhe's pushes on their way to us. */
+/** Juhe's callbacks on their way to us. */
 export type JuheCallbacks = { readonly send: (push: Push) => void }
 
 export type JuheCallbacksOptions = {
@@ -49,14 +49,14 @@ export function createJuheCallbacks(
   /** What comes together with a push that arrives, which is the n-th of its order. */
   function note(push: Push, n: number): void {
     const outOrderNo = String(push.body.outOrderNo)
-    if (isSubmitting(outOrderNo)) world.met('a push of Juhe comes while the submit waits for its answer')
+    if (isSubmitting(outOrderNo)) world.met('a callback of Juhe comes while the submit waits for its answer')
     const last = newest.get(outOrderNo) ?? 0
-    if (n < last) world.met('pushes of Juhe overtake each other')
+    if (n < last) world.met('callbacks of Juhe overtake each other')
     newest.set(outOrderNo, Math.max(n, last))
   }
 
   function handOver(push: Push, type: CallbackType, key: string, ended: (accepted: boolean) => void): void {
-    const { contentType, text } = encodePush(plan.encoding, push.body)
+    const { contentType, text } = encodeCallback(plan.encoding, push.body)
     const server = cluster().pick(key)
     const check = type === push.type ? onHandOver(push) : () => undefined
     tell(
@@ -98,19 +98,19 @@ export function createJuheCallbacks(
       switch (fault) {
         case undefined:
           return later(there, push.type, tellEnd)
-        case 'push of Juhe is lost':
+        case 'callback of Juhe is lost':
           return unanswered()
-        case 'push of Juhe is repeated':
+        case 'callback of Juhe is repeated':
           later(delayFor(world, `${key} again`, 0, 10 * minute))
           later(delayFor(world, `${key} once more`, 0, second))
           return later(there, push.type, tellEnd)
-        case 'push of Juhe is delayed by minutes':
+        case 'callback of Juhe is delayed by minutes':
           later(delayFor(world, `${key} late`, 10 * second, 20 * minute))
           return tellEnd(true)
-        case 'push of Juhe is delayed by days':
+        case 'callback of Juhe is delayed by days':
           later(delayFor(world, `${key} late`, minute, 3 * day))
           return tellEnd(true)
-        case 'push of Juhe goes to the wrong URL': {
+        case 'callback of Juhe goes to the wrong URL': {
           const wrong = push.type === 1 ? 3 : push.type === 2 ? 1 : 2
           return later(there, wrong, tellEnd)
         }

@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'ack-before-store',
     replaces: 'orders/use-cases/apply-callback.ts',
-    wrong: "Juhe's push is answered success before it is stored",
+    wrong: "Juhe's callback is answered success before it is stored",
     breaks: 'stored before acknowledged',
     seed: 1,
   },

@@ -1,7 +1,7 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { MsgCode } from '#contract/dictionary.ts'
+import { type CallbackEncoding, callbackEncodings } from '#infra/sandbox/callback-encoding.ts'
 import { type Chance, createChance } from '#infra/sandbox/model/chance.ts'
-import { type PushEncoding, pushEncodings } from '#infra/sandbox/push-encoding.ts'
 import {
   deathFaults,
   type EffectFault,
@@ -79,9 +79,9 @@ export type Plan = {
   /** How often the schedule ticks. */
   readonly tickMs: number
   readonly tenants: number
-  readonly encoding: PushEncoding
-  /** Whether Juhe's pushes are only hints, see CONFIRM_PUSHES. */
-  readonly confirmsPushes: boolean
+  readonly encoding: CallbackEncoding
+  /** Whether Juhe's callbacks are only hints, see CONFIRM_CALLBACKS. */
+  readonly confirmsCallbacks: boolean
   readonly orders: readonly PlannedOrder[]
   readonly operations: readonly Operation[]
   readonly conditions: readonly Condition[]
@@ -118,8 +118,8 @@ export function planOf(seed: number): Plan {
     onlyQueueFaults,
     tickMs: minute,
     tenants,
-    encoding: pick('encoding', pushEncodings),
-    confirmsPushes: chance.fraction('confirms') < 0.3,
+    encoding: pick('encoding', callbackEncodings),
+    confirmsCallbacks: chance.fraction('confirms') < 0.3,
     orders,
     operations: orders.flatMap((_, index) => operationsOf(chance, index)),
     conditions: onlyQueueFaults

@@ -134,7 +134,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<Outcome
     receivers,
     queues: createQueues(world, cluster, delays),
     vault,
-    env: { ...environment, CONFIRM_PUSHES: String(plan.confirmsPushes) },
+    env: { ...environment, CONFIRM_CALLBACKS: String(plan.confirmsCallbacks) },
     onStart: () => schedule.after(0, () => reconcilers?.plan()),
   })
   if (plan.conditions.some(({ kind }) => kind === 'clocks differ')) world.met('clocks differ')

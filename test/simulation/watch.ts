@@ -2,7 +2,7 @@ import type { CallbackType } from '#contract/add-callback-url.ts'
 import { type OrderStatus, orderStatuses } from '#contract/dictionary.ts'
 import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
-import type { Push as JuhePush } from '#infra/sandbox/model/upstream.ts'
+import type { Push as JuheCallback } from '#infra/sandbox/model/upstream.ts'
 import type { WorldEvent } from '#infra/sandbox/model/world.ts'
 import { OrderNo } from '#shared/ids.ts'
 import { callbackPurposeOf } from '#shared/orders/machine/delivery.ts'
@@ -30,8 +30,8 @@ export type Watch = {
   /** Looks, now and then, at what is due and nobody writes. */
   readonly onLook: () => void
   readonly onReceived: (push: Received) => void
-  /** A push of Juhe's is handed to us; the answer checks, when we have said `success`, that it is stored. */
-  readonly onHandOver: (push: JuhePush) => () => void
+  /** A callback of Juhe's is handed to us; the answer checks, when we have said `success`, that it is stored. */
+  readonly onHandOver: (push: JuheCallback) => () => void
   /** Everything has become quiet. */
   readonly atTheEnd: (facts: EndFacts) => void
   readonly orderOf: (orderNo: string) => Order | undefined
@@ -225,7 +225,7 @@ export function createWatch(world: World, askJuhe: AskJuhe): Watch {
       violated('every attempt sends the same', `${nameOf(id)}: ${known} then ${body}`)
   }
 
-  function onHandOver(push: JuhePush): () => void {
+  function onHandOver(push: JuheCallback): () => void {
     const orderNo = String(push.body.outOrderNo)
     const count = writes.get(orderNo) ?? 0
     return () => {
@@ -239,7 +239,7 @@ export function createWatch(world: World, askJuhe: AskJuhe): Watch {
   }
 
   /** Whether an order knows what a push says, or is about to ask. */
-  function holds(order: Order, push: JuhePush): boolean {
+  function holds(order: Order, push: JuheCallback): boolean {
     if (order.submission.state !== 'accepted') return true
     if ((order.watch?.askAt ?? Number.POSITIVE_INFINITY) <= world.schedule.now() + 2_000) return true
     if (push.kind === 'ticketIssued') return 'tickets' in order.progress
@@ -493,7 +493,7 @@ function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-/** What orderDetail does not tell of a refund may become known between two attempts: by Juhe's own push. */
+/** What orderDetail does not tell of a refund may become known between two attempts: by Juhe's own callback. */
 function withoutAmount(body: string): string {
   return body.replace(/"refundPrice":"[^"]*"/g, '')
 }

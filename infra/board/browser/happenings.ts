@@ -58,11 +58,11 @@ function isNews({ what }: TimelineEntry): boolean {
 function ofJournal(entry: JournalEntry): Told {
   const { order: words, pushes } = text.value
   const base = { key: `j${entry.id}`, at: entry.at }
-  if (entry.kind === 'pushIn') {
+  if (entry.kind === 'callbackIn') {
     return {
       ...base,
       lane: 'juheToService',
-      title: words.pushIn(pushes[entry.push]),
+      title: words.callbackIn(pushes[entry.push]),
       detail: isMsgCode(entry.msgCode) ? `msgCode ${entry.msgCode}` : '',
       tone: 'plain',
       ...(isMsgCode(entry.msgCode) ? { chinese: msgCodeText(entry.msgCode) } : {}),

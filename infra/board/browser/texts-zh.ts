@@ -373,7 +373,7 @@ export const zh = {
     timelineDoes: '谁、在什么时候、对谁做了什么',
     lanes: { app: '你的应用', service: '本服务', juhe: '聚合（沙箱）' },
     call: (operation: string) => `调用 ${operation}`,
-    pushIn: (push: string) => `聚合的${push}`,
+    callbackIn: (push: string) => `聚合的${push}`,
     pushOut: (push: string, attempt: number) => (attempt > 1 ? `${push}（第 ${attempt} 次）` : push),
     underWay: '等待应答……',
     unanswered: '没有应答',

@@ -18,7 +18,7 @@ export const callbacksRetireTokens = defineCommand({
       throw conflict('Juhe has not been told of the newest tokens: register-callbacks comes first')
     }
     const consequence =
-      'Within ten minutes no push of Juhe counts that comes with an older token than the newest.'
+      'Within ten minutes no callback of Juhe counts that comes with an older token than the newest.'
     await confirm(
       newestTokens === undefined
         ? `${consequence} Whether Juhe was told of the newest is not known here: if it was not, all of its pushes get lost.`

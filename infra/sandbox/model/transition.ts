@@ -1,4 +1,12 @@
 import {
+  orderExpiredBody,
+  type PushBody,
+  refundFailedBody,
+  refundSucceededBody,
+  ticketFailedBody,
+  ticketIssuedBody,
+} from './callback-bodies.ts'
+import {
   type GrabEvent,
   type GrabOrder,
   isGrabbing,
@@ -7,14 +15,6 @@ import {
   ticketOf,
 } from './grab-order.ts'
 import { fareOf } from './money.ts'
-import {
-  orderExpiredBody,
-  type PushBody,
-  refundFailedBody,
-  refundSucceededBody,
-  ticketFailedBody,
-  ticketIssuedBody,
-} from './push-bodies.ts'
 import { seatName } from './train-kinds.ts'
 
 /**

@@ -75,7 +75,7 @@ const environmentSchema = z.pipe(
     LIMIT_REQUESTS_PER_MINUTE: limit,
     LIMIT_ORDERS_PER_DAY: limit,
     LIMIT_OPEN_ORDERS: limit,
-    CONFIRM_PUSHES: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
+    CONFIRM_CALLBACKS: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
     PERSONAL_DATA_RETENTION_DAYS: wholeOr(180),
     JOURNAL_RETENTION_DAYS: wholeOr(400),
     CALLBACK_SOURCES: z._default(
@@ -128,8 +128,8 @@ const environmentSchema = z.pipe(
     callbackPolicy: raw.CALLBACK_POLICY,
     /** What holds for every tenant that has no limit of his own; without a number there is no bound. */
     limits: limitsOf(raw),
-    /** Whether a push of Juhe's is believed only after orderDetail has confirmed it. */
-    confirmPushes: raw.CONFIRM_PUSHES === 'true',
+    /** Whether a callback of Juhe's is believed only after orderDetail has confirmed it. */
+    confirmCallbacks: raw.CONFIRM_CALLBACKS === 'true',
     /** How long after an order's end its personal data are kept, in milliseconds. */
     retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * 24 * 3_600_000,
     /** How long the journal keeps an event, in milliseconds. */
@@ -137,7 +137,7 @@ const environmentSchema = z.pipe(
     /** Until when every submit first asks Juhe whether it has the order (ms): after a restore the table has forgotten some. */
     askBeforeSubmitUntil:
       raw.ASK_BEFORE_SUBMIT_UNTIL === undefined ? undefined : Date.parse(raw.ASK_BEFORE_SUBMIT_UNTIL),
-    /** Where Juhe's pushes may come from; undefined for anywhere. */
+    /** Where Juhe's callbacks may come from; undefined for anywhere. */
     callbackSources: raw.CALLBACK_SOURCES === '' ? undefined : parseAddressList(raw.CALLBACK_SOURCES),
   })),
 )

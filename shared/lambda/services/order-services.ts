@@ -7,7 +7,7 @@ import type { ChangeServices } from '#shared/orders/store/change-order.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import type { JuheServices } from '#shared/orders/upstream/juhe-calls.ts'
 import type { SubmitServices } from '#shared/orders/upstream/send-submit.ts'
-import type { ApplyPushServices } from '#shared/orders/use-cases/apply-callback.ts'
+import type { ApplyCallbackServices } from '#shared/orders/use-cases/apply-callback.ts'
 import type { JudgeSubmitServices } from '#shared/orders/use-cases/submit.ts'
 import type { DeliveryServices } from '#shared/pushes/deliver-push.ts'
 import { nodePost } from '#shared/pushes/node-post.ts'
@@ -37,10 +37,10 @@ export const twinPatienceMs = 20 * second
 export const detailPatienceMs = 4 * second
 
 /** The policy of a stage: leases last longer than the calls that they cover, whatever these may take. */
-export function policyOf({ confirmPushes, retentionMs, juheTimeoutMs }: Environment): Policy {
+export function policyOf({ confirmCallbacks, retentionMs, juheTimeoutMs }: Environment): Policy {
   const callMs = juheTimeoutMs + 2 * second
   const callLeaseMs = Math.max(defaultPolicy.callLeaseMs, callMs + 20 * second)
-  return { ...defaultPolicy, callMs, callLeaseMs, confirmPushes, forgetAfterMs: retentionMs }
+  return { ...defaultPolicy, callMs, callLeaseMs, confirmCallbacks, forgetAfterMs: retentionMs }
 }
 
 /** Changing orders. */
@@ -75,8 +75,8 @@ export function judgeSubmitServices(backing: Backing): JudgeSubmitServices {
   return { queries: queryStore(backing), limits, now: backing.platform.now }
 }
 
-/** Taking in Juhe's pushes. */
-export async function pushInServices(backing: Backing): Promise<ApplyPushServices> {
+/** Taking in Juhe's callbacks. */
+export async function callbackServices(backing: Backing): Promise<ApplyCallbackServices> {
   return { ...changeServices(backing), vault: await openVault(backing) }
 }
 

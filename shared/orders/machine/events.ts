@@ -48,7 +48,7 @@ export type News =
 /** Juhe says that an order is issued, but shows no ticket yet, or a train or people that were not ordered. */
 export type DoubtfulIssue = 'issuedWithoutTickets' | 'issuedOnAnotherTrain' | 'issuedToStrangers'
 
-/** How a refund ended, as Juhe's push tells it (contract §6 退款推送): `at` is its `refundTime`. */
+/** How a refund ended, as Juhe's callback tells it (contract §6 退款推送): `at` is its `refundTime`. */
 export type RefundNews = {
   readonly passengerId: string
   readonly result: RefundHint
@@ -77,8 +77,8 @@ export type OrderEvent =
       /** When Juhe was asked, which is how old the answer may be; now, unless said otherwise. */
       readonly askedAt?: Moment
     }
-  | { readonly type: 'pushReceived'; readonly upstreamOrderNo: string; readonly news: News }
-  | { readonly type: 'refundPushReceived'; readonly upstreamOrderNo: string; readonly refund: RefundNews }
+  | { readonly type: 'callbackReceived'; readonly upstreamOrderNo: string; readonly news: News }
+  | { readonly type: 'refundCallbackReceived'; readonly upstreamOrderNo: string; readonly refund: RefundNews }
   /** closeTime has passed and it is certain that Juhe never had the order. */
   | { readonly type: 'closed' }
   | { readonly type: 'cancelRequested' }

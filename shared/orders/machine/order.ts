@@ -127,7 +127,7 @@ export type RefundResult = RefundEnd & {
   readonly refundPrice: string
   readonly refundType: string
   readonly msgInfo: string
-  /** Only orderDetail told of it so far: amount and reason are filled in when Juhe's push of it comes. */
+  /** Only orderDetail told of it so far: amount and reason are filled in when Juhe's callback of it comes. */
   readonly isLearnt?: true
 }
 

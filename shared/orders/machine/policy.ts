@@ -28,7 +28,7 @@ export type Policy = {
   readonly retryTurnedAway: readonly number[]
   /** Asking after an order that is grabbing, for days: a push may have been lost. Each costs a call of Juhe's quota. */
   readonly askGrabbing: readonly number[]
-  /** How long after closeTime Juhe's push of the outcome is waited for before we ask. */
+  /** How long after closeTime Juhe's callback of the outcome is waited for before we ask. */
   readonly askAfterCloseMs: number
   /** Asking after a refund that Juhe accepted. */
   readonly askRefund: readonly number[]
@@ -46,14 +46,14 @@ export type Policy = {
   /** How long a new push is left to the table's stream before the schedule takes it: longer than an attempt may last. */
   readonly pushHeadStartMs: number
   /**
-   * How long the push of a refund's end that only orderDetail told is held back: Juhe's own push may be on its way, and
+   * How long the push of a refund's end that only orderDetail told is held back: Juhe's own callback may be on its way, and
    * knows the amount or the reason.
    */
   readonly refundPushPatienceMs: number
   /** A receiver's Retry-After is respected up to here. */
   readonly retryAfterCapMs: number
   /** If true, a push from Juhe only makes us ask: nothing that costs money rests on it. */
-  readonly confirmPushes: boolean
+  readonly confirmCallbacks: boolean
   /** How long after an order came to rest its personal data are kept, ms; absent: for ever. */
   readonly forgetAfterMs?: number
 }
@@ -97,7 +97,7 @@ export const defaultPolicy: Policy = {
   pushHeadStartMs: 15 * second,
   refundPushPatienceMs: minute,
   retryAfterCapMs: hour,
-  confirmPushes: false,
+  confirmCallbacks: false,
 }
 
 /** The n-th delay of a schedule (n from 0), in ms; past its end the last one repeats. */

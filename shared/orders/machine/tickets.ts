@@ -241,7 +241,7 @@ function refundEvent({ passengerIndex }: Ticket, { refunded, n }: RefundResult):
  * A push of a refund's result (contract §6). A ticket that has been refunded stays so; a failure is only taken for
  * the request that is under way, and not for an earlier one whose push came late.
  */
-export function applyRefundPush(order: Order, refund: RefundNews, context: Context): Change {
+export function applyRefundCallback(order: Order, refund: RefundNews, context: Context): Change {
   const { passengerId, result } = refund
   if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
@@ -270,7 +270,7 @@ function isBeyondPrice({ progress }: Order, { price }: Ticket, { refundPrice }: 
 function refundBeyondPrice(order: Order, { passengerId, result }: RefundNews, context: Context): Change {
   const noted = contradicted(order, 'refundBeyondPrice', 'push', context)
   return andThen(noted, (current) =>
-    noteRefundPush(current, { passengerId, result: { ...result, refundPrice: '' } }, context),
+    noteRefundCallback(current, { passengerId, result: { ...result, refundPrice: '' } }, context),
   )
 }
 
@@ -278,10 +278,10 @@ function refundBeyondPrice(order: Order, { passengerId, result }: RefundNews, co
  * The same push, where orderDetail must confirm it: it is kept as a hint, and orderDetail is asked. Of a refund that has
  * ended already nothing is left to confirm.
  */
-export function noteRefundPush(order: Order, refund: RefundNews, context: Context): Change {
+export function noteRefundCallback(order: Order, refund: RefundNews, context: Context): Change {
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === refund.passengerId)
   if (ticket === undefined || ticket.state === 'T' || isKnownFailure(ticket, refund.result))
-    return applyRefundPush(order, refund, context)
+    return applyRefundCallback(order, refund, context)
   if (isBeyondPrice(order, ticket, refund.result)) return refundBeyondPrice(order, refund, context)
   const hinted = isSame(ticket.hint, refund.result)
     ? order

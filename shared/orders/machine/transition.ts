@@ -18,7 +18,7 @@ import {
   learnDetail,
   startSubmit,
 } from './submission.ts'
-import { applyRefundPush, noteRefundPush } from './tickets.ts'
+import { applyRefundCallback, noteRefundCallback } from './tickets.ts'
 
 /**
  * The order's state machine: what an event makes of an order. Pure, total, and monotonic: the status never moves
@@ -45,17 +45,17 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
       return askFailed(order, context)
     case 'detailLearned':
       return learnDetail(order, event, learnt(event, context))
-    case 'pushReceived':
-      return receivePush(order, event.upstreamOrderNo, context, () =>
-        context.policy.confirmPushes
+    case 'callbackReceived':
+      return receiveCallback(order, event.upstreamOrderNo, context, () =>
+        context.policy.confirmCallbacks
           ? changed(askSoon(order, context.now))
-          : learnPush(order, event.news, context),
+          : learnCallback(order, event.news, context),
       )
-    case 'refundPushReceived':
-      return receivePush(order, event.upstreamOrderNo, context, () =>
-        context.policy.confirmPushes
-          ? noteRefundPush(order, event.refund, context)
-          : applyRefundPush(order, event.refund, context),
+    case 'refundCallbackReceived':
+      return receiveCallback(order, event.upstreamOrderNo, context, () =>
+        context.policy.confirmCallbacks
+          ? noteRefundCallback(order, event.refund, context)
+          : applyRefundCallback(order, event.refund, context),
       )
     case 'closed':
       return close(order, context)
@@ -85,12 +85,17 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
 }
 
 /**
- * A push of Juhe's must bear a number that Juhe gave us for this order. While none is known (the answer to our submit
+ * A callback of Juhe's must bear a number that Juhe gave us for this order. While none is known (the answer to our submit
  * is still out) the push cannot be told from a forged one: it makes us ask, and asking brings what it would have told.
  * Where orderDetail knows nothing of the order, that is not believed so soon after it, once. One that bears another number
  * (issued orders get a second one) makes us ask as well, and changes nothing by itself.
  */
-function receivePush(order: Order, upstreamOrderNo: string, context: Context, apply: () => Change): Change {
+function receiveCallback(
+  order: Order,
+  upstreamOrderNo: string,
+  context: Context,
+  apply: () => Change,
+): Change {
   if (order.upstreamOrderNos.length === 0) return changed(askSoon(doubtAbsence(order, context), context.now))
   if (!order.upstreamOrderNos.includes(upstreamOrderNo)) {
     const note = { kind: 'contradiction', what: 'pushOfAnotherOrder' } as const
@@ -103,7 +108,7 @@ function learnt({ askedAt }: { readonly askedAt?: number }, context: Context): C
   return askedAt === undefined ? context : { ...context, askedAt }
 }
 
-function learnPush(order: Order, news: News, context: Context): Change {
+function learnCallback(order: Order, news: News, context: Context): Change {
   const applied = applyNews(order, news, 'push', context)
   if (applied.order.progress.status === order.progress.status) return applied
   // What contradicts is asked about at once, whatever else the push told.

@@ -1,7 +1,13 @@
 import type { Passenger } from '#contract/passengers.ts'
 import type { UpstreamGrab, UpstreamIssue, UpstreamTicket } from '#shared/juhe/detail-reply.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
-import type { FailedIn, IssuedIn, JuhePush, RefundedIn, RefundFailedIn } from '#shared/juhe/read-push.ts'
+import type {
+  FailedIn,
+  IssuedIn,
+  JuheCallback,
+  RefundedIn,
+  RefundFailedIn,
+} from '#shared/juhe/read-callback.ts'
 import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from '../machine/events.ts'
 import { plausibleDeparture } from '../machine/long-gone.ts'
 import type { Issue, Order, UnsaidTime } from '../machine/order.ts'
@@ -150,52 +156,58 @@ function times({ trip, createdAt }: Order, { departureTime, arrivalTime, issueTi
   }
 }
 
-/** What a push of Juhe's means for its order: an event for each thing that it tells. */
-export function eventsOfPush(
+/** What a callback of Juhe's means for its order: an event for each thing that it tells. */
+export function eventsOfCallback(
   order: Order,
-  push: JuhePush,
+  callback: JuheCallback,
   people: People,
   now: number,
 ): readonly OrderEvent[] {
-  const upstreamOrderNo = push.orderNo
-  switch (push.kind) {
+  const upstreamOrderNo = callback.orderNo
+  switch (callback.kind) {
     case 'ticketIssued':
-      return [{ type: 'pushReceived', upstreamOrderNo, news: newsOfIssuePush(order, push, people, now) }]
+      return [
+        {
+          type: 'callbackReceived',
+          upstreamOrderNo,
+          news: newsOfIssueCallback(order, callback, people, now),
+        },
+      ]
     case 'ticketFailed':
       return [
         {
-          type: 'pushReceived',
+          type: 'callbackReceived',
           upstreamOrderNo,
-          news: { status: 'U', failure: failureOfPush(push, people) },
+          news: { status: 'U', failure: failureOfCallback(callback, people) },
         },
       ]
     case 'orderExpired':
-      return [{ type: 'pushReceived', upstreamOrderNo, news: { status: 'O' } }]
+      return [{ type: 'callbackReceived', upstreamOrderNo, news: { status: 'O' } }]
     case 'refundSucceeded':
     case 'refundFailed':
-      return refundsOfPush(order, push, people, now).map((refund) => ({
-        type: 'refundPushReceived',
+      return refundsOfCallback(order, callback, people, now).map((refund) => ({
+        type: 'refundCallbackReceived',
         upstreamOrderNo,
         refund,
       }))
   }
 }
 
-/** A push is unsigned: one that does not fit the order is not believed, and makes us ask. */
-function newsOfIssuePush(order: Order, push: IssuedIn, people: People, now: number): News {
-  if (!order.trip.trainNos.includes(push.trainNo.toUpperCase()))
+/** A callback is unsigned: one that does not fit the order is not believed, and makes us ask. */
+function newsOfIssueCallback(order: Order, callback: IssuedIn, people: People, now: number): News {
+  if (!order.trip.trainNos.includes(callback.trainNo.toUpperCase()))
     return { status: 'doubtful', what: 'issuedOnAnotherTrain' }
   const indexes = recognizePassengers(
     people.passengers,
-    push.passengers.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
+    callback.passengers.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
   )
   if (indexes.includes(-1)) return { status: 'doubtful', what: 'issuedToStrangers' }
-  const isAlone = push.passengers.length === 1 && people.passengers.length === 1
-  const tickets = push.passengers.flatMap((ticket, position): TicketNews[] => {
+  const isAlone = callback.passengers.length === 1 && people.passengers.length === 1
+  const tickets = callback.passengers.flatMap((ticket, position): TicketNews[] => {
     const passengerIndex = indexes[position] ?? -1
     const { passengerId, seatClass, seatNo, pTicketNo } = ticket
     // Of one passenger the order's amount is the ticket's.
-    const price = ticket.price === '' && isAlone ? push.orderAmount : ticket.price
+    const price = ticket.price === '' && isAlone ? callback.orderAmount : ticket.price
     if (passengerId === '') return []
     return [{ passengerIndex, passengerId, seatClassCode: seatClass, seatNo, pTicketNo, price, state: 'F' }]
   })
@@ -208,7 +220,7 @@ function newsOfIssuePush(order: Order, push: IssuedIn, people: People, now: numb
     toStationCode,
     orderAmount,
     juheServiceFee,
-  } = push
+  } = callback
   const issue: Issue = {
     trainNo,
     ticketNo,
@@ -216,42 +228,42 @@ function newsOfIssuePush(order: Order, push: IssuedIn, people: People, now: numb
     toStation: toStation === '' ? order.trip.toStation : toStation,
     fromStationCode,
     toStationCode,
-    ...times(order, push, now),
+    ...times(order, callback, now),
     orderPrice: orderAmount,
     juheServiceFee,
   }
   return { status: 'F', issue, tickets }
 }
 
-function failureOfPush(push: FailedIn, people: People) {
-  const failure = failureOf(push.msgInfo, people, push.msgCode)
-  if (push.blamed.length === 0) return failure
-  const blamed = push.blamed.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo }))
+function failureOfCallback(callback: FailedIn, people: People) {
+  const failure = failureOf(callback.msgInfo, people, callback.msgCode)
+  if (callback.blamed.length === 0) return failure
+  const blamed = callback.blamed.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo }))
   return {
     ...failure,
     passengerIndexes: matchPassengers(people.passengers, blamed).filter((index) => index >= 0),
   }
 }
 
-function refundsOfPush(
+function refundsOfCallback(
   order: Order,
-  push: RefundedIn | RefundFailedIn,
+  callback: RefundedIn | RefundFailedIn,
   people: People,
   now: number,
 ): RefundNews[] {
   const facts = {
-    // A push is unsigned: a day to come would outdate all that orderDetail shows until then.
-    at: Math.min(push.refundTime ?? now, now),
-    refundType: push.refundType === '' ? 'other' : push.refundType,
-    msgInfo: scrub(push.msgInfo, people),
+    // A callback is unsigned: a day to come would outdate all that orderDetail shows until then.
+    at: Math.min(callback.refundTime ?? now, now),
+    refundType: callback.refundType === '' ? 'other' : callback.refundType,
+    msgInfo: scrub(callback.msgInfo, people),
   }
   const end =
-    push.kind === 'refundSucceeded'
-      ? ({ refunded: true, msgCode: push.msgCode } as const)
-      : ({ refunded: false, msgCode: push.msgCode } as const)
-  const isAlone = push.passengers.length === 1
-  return push.passengers.flatMap(({ passengerId, pTicketNo, refundPrice: own }) => {
-    const refundPrice = own === '' && isAlone ? push.refundPrice : own
+    callback.kind === 'refundSucceeded'
+      ? ({ refunded: true, msgCode: callback.msgCode } as const)
+      : ({ refunded: false, msgCode: callback.msgCode } as const)
+  const isAlone = callback.passengers.length === 1
+  return callback.passengers.flatMap(({ passengerId, pTicketNo, refundPrice: own }) => {
+    const refundPrice = own === '' && isAlone ? callback.refundPrice : own
     const ticket = ticketsOf(order).find((entry) => entry.pTicketNo === pTicketNo && pTicketNo !== '')
     const holder = passengerId === '' ? ticket?.passengerId : passengerId
     return holder === undefined ? [] : [{ passengerId: holder, result: { ...facts, ...end, refundPrice } }]

@@ -1,46 +1,49 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import { OrderNo, type TenantId } from '#shared/ids.ts'
 import type { OnOddity } from '#shared/juhe/lenient.ts'
-import { type JuhePush, readPush } from '#shared/juhe/read-push.ts'
+import { type JuheCallback, readCallback } from '#shared/juhe/read-callback.ts'
 import type { Observation } from '#shared/observations.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import type { OrderEvent } from '../machine/events.ts'
 import type { Order } from '../machine/order.ts'
 import { type ChangeServices, changeOrder } from '../store/change-order.ts'
 import { openPeople } from '../store/people.ts'
-import { eventsOfPush } from '../upstream/juhe-news.ts'
+import { eventsOfCallback } from '../upstream/juhe-news.ts'
 
-/** What taking in a push of Juhe's needs. */
-export type ApplyPushServices = ChangeServices & { readonly vault: Vault }
+/** What taking in a callback of Juhe's needs. */
+export type ApplyCallbackServices = ChangeServices & { readonly vault: Vault }
 
-/** A push as it came to one of our callback URLs. */
-export type IncomingPush = {
+/** A callback as it came to one of our callback URLs. */
+export type IncomingCallback = {
   readonly type: CallbackType
   readonly contentType: string | undefined
   readonly body: string
 }
 
-/** What became of a push, and of whose order it tells, if that can be read; an unknown one has no tenant. */
+/** What became of a callback, and of whose order it tells, if that can be read; an unknown one has no tenant. */
 export type TakenIn = {
-  readonly outcome: Extract<Observation, { kind: 'pushIn' }>['outcome']
+  readonly outcome: Extract<Observation, { kind: 'callbackIn' }>['outcome']
   readonly orderNo?: OrderNo
   readonly tenantId?: TenantId
 }
 
 /**
- * Takes in a push of Juhe's (contract §6): when this returns, whatever it changed is stored. It throws only when the
- * table cannot be written; the push must then not be answered `success`, so that it comes again.
+ * Takes in a callback of Juhe's (contract §6): when this returns, whatever it changed is stored. It throws only when the
+ * table cannot be written; the callback must then not be answered `success`, so that it comes again.
  */
-export async function applyPush(services: ApplyPushServices, incoming: IncomingPush): Promise<TakenIn> {
+export async function applyCallback(
+  services: ApplyCallbackServices,
+  incoming: IncomingCallback,
+): Promise<TakenIn> {
   const onOddity: OnOddity = (what) => services.observe({ kind: 'oddity', what })
-  const push = readPush(incoming.type, incoming.contentType, incoming.body, onOddity)
-  if (push === undefined) return { outcome: 'unreadable' }
-  const orderNo = OrderNo.safeParse(push.outOrderNo)
+  const callback = readCallback(incoming.type, incoming.contentType, incoming.body, onOddity)
+  if (callback === undefined) return { outcome: 'unreadable' }
+  const orderNo = OrderNo.safeParse(callback.outOrderNo)
   if (!orderNo.success) return { outcome: 'unknownOrder' }
   const found = await services.store.get(orderNo.data)
   if (found === undefined) return { outcome: 'unknownOrder', orderNo: orderNo.data }
   let order = found
-  for (const event of await eventsOf(services, found, push)) {
+  for (const event of await eventsOf(services, found, callback)) {
     order = (await changeOrder(services, order, event)).order
   }
   const outcome = order.version === found.version ? 'unchanged' : 'applied'
@@ -48,15 +51,15 @@ export async function applyPush(services: ApplyPushServices, incoming: IncomingP
 }
 
 /**
- * What a push means for its order. Its number is looked at before its text is: one that does not bear a number of
+ * What a callback means for its order. Its number is looked at before its text is: one that does not bear a number of
  * Juhe's for this order opens nobody's data and is not compared with it; at most it makes us ask.
  */
 async function eventsOf(
-  { vault, now }: ApplyPushServices,
+  { vault, now }: ApplyCallbackServices,
   order: Order,
-  push: JuhePush,
+  callback: JuheCallback,
 ): Promise<readonly OrderEvent[]> {
-  if (order.upstreamOrderNos.includes(push.orderNo))
-    return eventsOfPush(order, push, await openPeople(vault, order), now())
-  return [{ type: 'pushReceived', upstreamOrderNo: push.orderNo, news: { status: 'unlisted' } }]
+  if (order.upstreamOrderNos.includes(callback.orderNo))
+    return eventsOfCallback(order, callback, await openPeople(vault, order), now())
+  return [{ type: 'callbackReceived', upstreamOrderNo: callback.orderNo, news: { status: 'unlisted' } }]
 }

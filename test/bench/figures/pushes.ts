@@ -79,7 +79,7 @@ export async function pushes(options: PushesOptions): Promise<readonly Row[]> {
   ]
 }
 
-/** How many of Juhe's pushes are under way at once in a flood. */
+/** How many of Juhe's callbacks are under way at once in a flood. */
 const atOnce = 50
 
 type FloodOptions = {
@@ -90,7 +90,7 @@ type FloodOptions = {
   readonly atOnce: number
 }
 
-/** From the sending of Juhe's push to the arrival of ours, ms; and from the first sending to the last arrival. */
+/** From the sending of Juhe's callback to the arrival of ours, ms; and from the first sending to the last arrival. */
 type Flood = { readonly latencies: readonly number[]; readonly lastMs: number }
 
 /** Orders of many tenants fail all at once. Told are the pushes to those who answer. */

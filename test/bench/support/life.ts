@@ -8,10 +8,10 @@ import { loadHttpFunction } from '#infra/local/functions.ts'
 import { httpEvent } from '#infra/local/gateway/http-event.ts'
 import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 import { marshalled } from '#infra/local/store/marshalled.ts'
+import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import { readStations } from '#infra/sandbox/model/stations.ts'
 import { createUpstream, type Push } from '#infra/sandbox/model/upstream.ts'
-import { encodePush } from '#infra/sandbox/push-encoding.ts'
 import { TenantId } from '#shared/ids.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http/event.ts'
@@ -136,7 +136,7 @@ export async function startLife({
       for (const push of pushes) upstream.pushAnswered(push, true)
       return pushes
     },
-    /** A push of Juhe's comes in. */
+    /** A callback of Juhe's comes in. */
     async takeIn(push: Push): Promise<void> {
       const answer = await takeIn(callbackEvent(push), lambdaContext('juhe-callback', 'bench'))
       if (answer.body !== 'success') throw new Error('the push was not taken in')
@@ -171,11 +171,11 @@ export function eventOf(operation: AnyOperation, parameters: Parameters): HttpEv
   )
 }
 
-/** A push of Juhe's as the callback function gets it. */
+/** A callback of Juhe's as the callback function gets it. */
 export function callbackEvent({ type, body }: Push): HttpEvent {
   const token = secrets.callbackTokens[type][0] ?? ''
   const path = callbackPath.replace('{type}', String(type)).replace('{token}', token)
-  const { text } = encodePush('form-data-field', body)
+  const { text } = encodeCallback('form-data-field', body)
   return httpEventOf(path, { form: text }, { type: String(type), token })
 }
 

@@ -6,14 +6,14 @@ import { isRecord } from './classify.ts'
 const MOST_PASSENGERS = 50
 
 /**
- * The fields of a push, in whichever of the ways it was sent: raw JSON, a form field `data` that holds the JSON,
+ * The fields of a callback, in whichever of the ways it was sent: raw JSON, a form field `data` that holds the JSON,
  * or flat form fields (passengers as JSON or as `passengers[0][passengerName]`); the form url-encoded or
  * multipart. JSON may be within JSON, as text, in a wrapper (`data`, `result`) or with its quotes escaped for HTML. The
  * body itself decides, since the content type is not to be relied on.
  *
  * @returns undefined when nothing of that can be read.
  */
-export function readPushBody(contentType: string | undefined, body: string): ReplyBody | undefined {
+export function readCallbackBody(contentType: string | undefined, body: string): ReplyBody | undefined {
   const text = body.replace(/^\uFEFF/, '').trim()
   if (/^[{"]/.test(text)) return objectOf(text)
   const form = text.startsWith('--')
@@ -25,7 +25,7 @@ export function readPushBody(contentType: string | undefined, body: string): Rep
   return wrapper === undefined ? flatFields(form) : objectOf(fields[wrapper])
 }
 
-/** More layers than anybody wraps a push in. */
+/** More layers than anybody wraps a callback in. */
 const MOST_LAYERS = 5
 
 /** The object that a value is, or is the text of, within however many layers; undefined when there is none. */
@@ -38,7 +38,7 @@ function objectOf(value: unknown, layer = 0): ReplyBody | undefined {
   return typeof value.passengers === 'string' ? { ...value, passengers: jsonOrText(value.passengers) } : value
 }
 
-/** The field in which the push itself is: one that holds an object or a text, beside no numbers of an order. */
+/** The field in which the callback itself is: one that holds an object or a text, beside no numbers of an order. */
 function wrapperOf(body: ReplyBody): string | undefined {
   if (Object.hasOwn(body, 'outOrderNo')) return undefined
   return ['data', 'result'].find((name) => isRecord(body[name]) || typeof body[name] === 'string')

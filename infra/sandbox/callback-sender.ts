@@ -1,11 +1,11 @@
+import { type CallbackEncoding, encodeCallback } from './callback-encoding.ts'
 import type { Push } from './model/upstream.ts'
-import { encodePush, type PushEncoding } from './push-encoding.ts'
 
 /** One structured line of a log. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void
 
 /** Sends pushes in the background. */
-export type PushSender = {
+export type CallbackSender = {
   readonly send: (push: Push) => void
   /** Resolves when every push that is on its way has come to an end. */
   readonly settled: () => Promise<void>
@@ -14,8 +14,8 @@ export type PushSender = {
 }
 
 /** What a sender needs. */
-export type PushSenderOptions = {
-  readonly encoding: PushEncoding
+export type CallbackSenderOptions = {
+  readonly encoding: CallbackEncoding
   readonly timeoutMs: number
   readonly log: Log
   /** Told the end of every attempt. */
@@ -23,7 +23,12 @@ export type PushSenderOptions = {
 }
 
 /** A sender as Juhe's: a POST, taken as delivered when the answer is exactly `success`. */
-export function createPushSender({ encoding, timeoutMs, log, answered }: PushSenderOptions): PushSender {
+export function createCallbackSender({
+  encoding,
+  timeoutMs,
+  log,
+  answered,
+}: CallbackSenderOptions): CallbackSender {
   const underway = new Set<Promise<void>>()
   const stopping = new AbortController()
 
@@ -38,7 +43,7 @@ export function createPushSender({ encoding, timeoutMs, log, answered }: PushSen
 
   /** `success`, or what came instead. */
   async function post(push: Push): Promise<string> {
-    const { contentType, text } = encodePush(encoding, push.body)
+    const { contentType, text } = encodeCallback(encoding, push.body)
     try {
       const response = await fetch(push.url, {
         method: 'POST',

@@ -1,23 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseChinaTime } from '#contract/china-time.ts'
-import { readPush } from '#shared/juhe/read-push.ts'
+import { readCallback } from '#shared/juhe/read-callback.ts'
 import { anyText } from '#test/support/any-text.ts'
 import { example } from '../contract/fixtures.ts'
 
 type Fields = Record<string, unknown>
-const push = (name: string) => example(`push.${name}`) as Fields
+const callback = (name: string) => example(`push.${name}`) as Fields
 const at = (text: string) => parseChinaTime(text, 'yyyy-MM-dd HH:mm:ss')!
 
 const FORM = 'application/x-www-form-urlencoded'
 const BOUNDARY = '------------------------d74496d66958873e'
 
-/** Every way in which a push may come: a content type and a body. */
+/** Every way in which a callback may come: a content type and a body. */
 const encodings: Record<string, (fields: Fields) => [string | undefined, string]> = {
   'raw JSON': (fields) => ['application/json', JSON.stringify(fields)],
   'raw JSON, called a form': (fields) => [FORM, JSON.stringify(fields)],
   'raw JSON behind a byte order mark': (fields) => [undefined, `\uFEFF${JSON.stringify(fields)}\n`],
-  'JSON with the push in data': (fields) => ['application/json', JSON.stringify({ data: fields })],
+  'JSON with the callback in data': (fields) => ['application/json', JSON.stringify({ data: fields })],
   'a form field data': (fields) => [FORM, new URLSearchParams({ data: JSON.stringify(fields) }).toString()],
   'a form field data, called JSON': (fields) => [
     'application/json',
@@ -64,9 +64,9 @@ function multipart(fields: [string, string][]): string {
   return `${parts.join('')}--${BOUNDARY}--\r\n`
 }
 
-describe.each(Object.entries(encodings))('a push as %s', (_, encode) => {
+describe.each(Object.entries(encodings))('a callback as %s', (_, encode) => {
   test('tells that tickets are issued', () => {
-    expect(readPush(1, ...encode(push('ticketIssued')))).toEqual({
+    expect(readCallback(1, ...encode(callback('ticketIssued')))).toEqual({
       kind: 'ticketIssued',
       msgCode: '100',
       msgInfo: '出票成功',
@@ -101,11 +101,11 @@ describe.each(Object.entries(encodings))('a push as %s', (_, encode) => {
 
   test('tells that an order failed, and because of whom', () => {
     const failed = {
-      ...push('ticketFailed'),
+      ...callback('ticketFailed'),
       msgCode: '308',
       msgDetail: '张三|320382199001013916,李四|E1234567',
     }
-    expect(readPush(1, ...encode(failed))).toMatchObject({
+    expect(readCallback(1, ...encode(failed))).toMatchObject({
       kind: 'ticketFailed',
       msgCode: '308',
       msgInfo: '出票失败',
@@ -117,11 +117,11 @@ describe.each(Object.entries(encodings))('a push as %s', (_, encode) => {
       ],
       passengers: [{ passengerName: '张三', passengerId: '123', seatNo: '' }],
     })
-    expect(readPush(1, ...encode(push('ticketFailed')))).toMatchObject({ msgCode: '101', blamed: [] })
+    expect(readCallback(1, ...encode(callback('ticketFailed')))).toMatchObject({ msgCode: '101', blamed: [] })
   })
 
   test('tells that an order expired', () => {
-    expect(readPush(3, ...encode(push('orderExpired')))).toEqual({
+    expect(readCallback(3, ...encode(callback('orderExpired')))).toEqual({
       kind: 'orderExpired',
       msgCode: '101',
       msgInfo: '抢票单过期',
@@ -131,7 +131,7 @@ describe.each(Object.entries(encodings))('a push as %s', (_, encode) => {
   })
 
   test('tells that a ticket was given back, or not', () => {
-    expect(readPush(2, ...encode(push('refundSucceeded')))).toEqual({
+    expect(readCallback(2, ...encode(callback('refundSucceeded')))).toEqual({
       kind: 'refundSucceeded',
       msgCode: '100',
       msgInfo: '线上退票成功',
@@ -152,7 +152,7 @@ describe.each(Object.entries(encodings))('a push as %s', (_, encode) => {
         },
       ],
     })
-    expect(readPush(2, ...encode(push('refundFailed')))).toMatchObject({
+    expect(readCallback(2, ...encode(callback('refundFailed')))).toMatchObject({
       kind: 'refundFailed',
       msgCode: '101',
     })
@@ -162,26 +162,29 @@ describe.each(Object.entries(encodings))('a push as %s', (_, encode) => {
     const types = { ticketIssued: 1, ticketFailed: 1, refundSucceeded: 2, refundFailed: 2, orderExpired: 3 }
     for (const [name, own] of Object.entries(types)) {
       for (const type of [1, 2, 3] as const) {
-        if (type !== own) expect(readPush(type, ...encode(push(name))), `${name} at ${type}`).toBeUndefined()
+        if (type !== own)
+          expect(readCallback(type, ...encode(callback(name))), `${name} at ${type}`).toBeUndefined()
       }
     }
   })
 })
 
-describe('a push', () => {
+describe('a callback', () => {
   const json = (fields: Fields) => JSON.stringify(fields)
   const common = { orderNo: 'TFT1', outOrderNo: 'T1' }
 
   test('may hold numbers, unknown fields, and codes that no document lists, which are counted', () => {
     const oddities: string[] = []
-    const fields = { ...push('ticketFailed'), msgCode: 500, outOrderNo: 2016113001, surplus: { a: 1 } }
-    expect(readPush(1, undefined, json(fields), (what) => oddities.push(what))).toMatchObject({
+    const fields = { ...callback('ticketFailed'), msgCode: 500, outOrderNo: 2016113001, surplus: { a: 1 } }
+    expect(readCallback(1, undefined, json(fields), (what) => oddities.push(what))).toMatchObject({
       kind: 'ticketFailed',
       msgCode: '999',
       outOrderNo: '2016113001',
     })
-    expect(oddities).toEqual(['push.msgCode', 'push.field'])
-    expect(readPush(1, undefined, json({ ...push('ticketIssued'), msgCode: 100 }))?.kind).toBe('ticketIssued')
+    expect(oddities).toEqual(['callback.msgCode', 'callback.field'])
+    expect(readCallback(1, undefined, json({ ...callback('ticketIssued'), msgCode: 100 }))?.kind).toBe(
+      'ticketIssued',
+    )
   })
 
   test.each([
@@ -193,54 +196,65 @@ describe('a push', () => {
   ] as const)(
     'of type %i (%s) has nothing odd as its example is, and is counted with a field more',
     (type, name) => {
-      const fields = push(name)
+      const fields = callback(name)
       const odditiesOf = (changed: Fields, encode: (typeof encodings)[string]) => {
         const oddities: string[] = []
-        expect(readPush(type, ...encode(changed), (what) => oddities.push(what))).toBeDefined()
+        expect(readCallback(type, ...encode(changed), (what) => oddities.push(what))).toBeDefined()
         return oddities
       }
       for (const encode of Object.values(encodings)) {
         expect(odditiesOf(fields, encode)).toEqual([])
-        expect(odditiesOf({ ...fields, surplus: 'x' }, encode)).toEqual(['push.field'])
+        expect(odditiesOf({ ...fields, surplus: 'x' }, encode)).toEqual(['callback.field'])
         if (!Array.isArray(fields.passengers)) continue
         const passengers = fields.passengers.map((one: Fields) => ({ ...one, surplus: 'x' }))
-        expect(odditiesOf({ ...fields, passengers }, encode)).toEqual(['push.passenger.field'])
+        expect(odditiesOf({ ...fields, passengers }, encode)).toEqual(['callback.passenger.field'])
       }
     },
   )
 
   test('may hold numbers beyond 2^53, which are as they were written', () => {
-    const written = json({ ...push('ticketIssued'), orderNo: '#' }).replace(
+    const written = json({ ...callback('ticketIssued'), orderNo: '#' }).replace(
       '"orderNo":"#"',
       '"orderNo":20261130000000000123',
     )
-    expect(readPush(1, undefined, written)?.orderNo).toBe('20261130000000000123')
+    expect(readCallback(1, undefined, written)?.orderNo).toBe('20261130000000000123')
     const passengers = '[{"passengerId":1,"cardNo":110101199003077715}]'
     const form = new URLSearchParams({ ...common, trainNo: 'G1', msgCode: '100', passengers })
-    expect(readPush(1, FORM, String(form))).toMatchObject({
+    expect(readCallback(1, FORM, String(form))).toMatchObject({
       passengers: [{ cardNo: '110101199003077715' }],
     })
   })
 
   test('without its order’s numbers, its code, or what it is about, is not read', () => {
     for (const name of ['orderNo', 'outOrderNo', 'msgCode', 'trainNo', 'passengers']) {
-      expect(readPush(1, undefined, json({ ...push('ticketIssued'), [name]: null })), name).toBeUndefined()
+      expect(
+        readCallback(1, undefined, json({ ...callback('ticketIssued'), [name]: null })),
+        name,
+      ).toBeUndefined()
     }
-    expect(readPush(2, undefined, json({ ...push('refundSucceeded'), passengers: [] }))).toBeUndefined()
     expect(
-      readPush(2, undefined, json({ ...push('refundSucceeded'), passengers: [{ passengerName: '张三' }] })),
+      readCallback(2, undefined, json({ ...callback('refundSucceeded'), passengers: [] })),
+    ).toBeUndefined()
+    expect(
+      readCallback(
+        2,
+        undefined,
+        json({ ...callback('refundSucceeded'), passengers: [{ passengerName: '张三' }] }),
+      ),
     ).toBeUndefined()
   })
 
   test('takes no field from a prototype', () => {
     const text = '{"__proto__":{"orderNo":"A","outOrderNo":"B","msgCode":"101"}}'
-    expect(readPush(3, undefined, text)).toBeUndefined()
-    expect(readPush(3, FORM, '__proto__[orderNo]=A&constructor=1&passengers[0][__proto__]=x')).toBeUndefined()
+    expect(readCallback(3, undefined, text)).toBeUndefined()
+    expect(
+      readCallback(3, FORM, '__proto__[orderNo]=A&constructor=1&passengers[0][__proto__]=x'),
+    ).toBeUndefined()
     expect(({} as Fields).orderNo).toBeUndefined()
   })
 
   test('of whatever text is read or not read, never with an error', () => {
-    const names = Object.keys(push('ticketIssued'))
+    const names = Object.keys(callback('ticketIssued'))
     const hostile = fc.oneof(
       anyText(),
       fc.json(),
@@ -256,7 +270,7 @@ describe('a push', () => {
         fc.option(fc.string(), { nil: undefined }),
         hostile,
         (type, header, text) => {
-          const read = readPush(type, header, text)
+          const read = readCallback(type, header, text)
           if (read !== undefined) expect(read.orderNo.length * read.outOrderNo.length).toBeGreaterThan(0)
         },
       ),
@@ -273,12 +287,12 @@ describe('a push', () => {
     ] as const
     fc.assert(
       fc.property(fc.constantFrom(...kinds), fc.nat(30), fc.anything(), ([name, type], place, value) => {
-        const fields = push(name)
+        const fields = callback(name)
         const keys = Object.keys(fields)
         const text = JSON.stringify({ ...fields, [keys[place % keys.length]!]: value }, (_, inner) =>
           typeof inner === 'bigint' ? String(inner) : inner,
         )
-        expect(() => readPush(type, undefined, text)).not.toThrow()
+        expect(() => readCallback(type, undefined, text)).not.toThrow()
       }),
       { numRuns: 500 },
     )

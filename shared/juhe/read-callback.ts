@@ -3,13 +3,13 @@ import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { MsgCode, SeatClassCode } from '#contract/dictionary.ts'
 import { isMsgCode } from '#contract/dictionary.ts'
 import { feeOf, yuanOf } from './amounts.ts'
+import { readCallbackBody } from './callback-body.ts'
 import type { ReplyBody } from './classify.ts'
 import type { OnOddity } from './lenient.ts'
 import { countSurplus, lenient, listOf, needed, seatClassOf, textOf } from './lenient.ts'
 import { momentOf } from './moments.ts'
-import { readPushBody } from './push-body.ts'
 
-/** What every push of the upstream says. */
+/** What every callback of the upstream says. */
 type Common = {
   /** The upstream's number of the order. */
   readonly orderNo: string
@@ -22,8 +22,8 @@ type Common = {
 /** Why something failed; 999 for a code that the dictionary does not know. */
 type FailureCode = Exclude<MsgCode, '100'>
 
-/** A ticket, as a ticket push tells of it. */
-export type PushedTicket = {
+/** A ticket, as a ticket callback tells of it. */
+export type CallbackTicket = {
   readonly passengerId: string
   readonly passengerName: string
   readonly passengerType: string
@@ -40,7 +40,7 @@ export type PushedTicket = {
 }
 
 /** A ticket that was, or was not, given back. */
-export type PushedRefund = {
+export type CallbackRefund = {
   readonly passengerId: string
   readonly pTicketNo: string
   readonly passengerName: string
@@ -69,7 +69,7 @@ export type IssuedIn = Common & {
   readonly orderAmount: string
   /** Yuan, as the upstream writes it: "8"; "" when it is not known. */
   readonly juheServiceFee: string
-  readonly passengers: readonly PushedTicket[]
+  readonly passengers: readonly CallbackTicket[]
 }
 
 /** The order failed. */
@@ -78,7 +78,7 @@ export type FailedIn = Common & {
   readonly msgCode: FailureCode
   /** The passengers because of whom it failed, when it was because of some. */
   readonly blamed: readonly { readonly passengerName: string; readonly cardNo: string }[]
-  readonly passengers: readonly PushedTicket[]
+  readonly passengers: readonly CallbackTicket[]
 }
 
 /** No ticket was got until the closeTime. */
@@ -90,15 +90,15 @@ type RefundFacts = Common & {
   /** Yuan: "9.00"; "" when it is not known. */
   readonly refundPrice: string
   readonly refundType: string
-  readonly passengers: readonly PushedRefund[]
+  readonly passengers: readonly CallbackRefund[]
 }
 /** Tickets were given back. */
 export type RefundedIn = RefundFacts & { readonly kind: 'refundSucceeded'; readonly msgCode: '100' }
 /** Tickets could not be given back. */
 export type RefundFailedIn = RefundFacts & { readonly kind: 'refundFailed'; readonly msgCode: FailureCode }
 
-/** A push of the upstream. */
-export type JuhePush = IssuedIn | FailedIn | ExpiredIn | RefundedIn | RefundFailedIn
+/** A callback of the upstream. */
+export type JuheCallback = IssuedIn | FailedIn | ExpiredIn | RefundedIn | RefundFailedIn
 
 const text = lenient(textOf)
 const yuan = lenient(yuanOf)
@@ -149,48 +149,48 @@ const refundFields = {
 }
 const refund = z.object(refundFields)
 
-/** What the contract lists for a push of each type, and for a passenger in it; some of it is of no use to us. */
+/** What the contract lists for a callback of each type, and for a passenger in it; some of it is of no use to us. */
 const listed = {
   1: {
-    push: {
+    callback: {
       ...{ ...commonFields, ...issuedFields, ...failedFields },
       ...{ mailCharge: 1, isChangedOrder: 1, originalOrderNo: 1, changedType: 1, changePriceDiff: 1 },
       serviceCharge: 1,
     },
     passenger: { ...ticketFields, serviceCharge: 1, insuranceCharge: 1 },
   },
-  2: { push: { ...commonFields, ...refundFields }, passenger: refundTicketFields },
-  3: { push: commonFields, passenger: {} },
+  2: { callback: { ...commonFields, ...refundFields }, passenger: refundTicketFields },
+  3: { callback: commonFields, passenger: {} },
 } as const satisfies Record<CallbackType, unknown>
 
-/** Fields that only a push of tickets has, and such that only one of a refund has. */
+/** Fields that only a callback of tickets has, and such that only one of a refund has. */
 const ticketMarks = ['trainNo', 'ticketNo', 'orderAmount', 'issueTime', 'isChangedOrder', 'juheServiceFee']
 const refundMarks = ['refundTime', 'refundPrice', 'refundType']
 
 /**
- * Reads a push of the upstream, in any of its encodings; unknown fields pass, and are counted.
+ * Reads a callback of the upstream, in any of its encodings; unknown fields pass, and are counted.
  *
  * The type is the one of the URL to which it came, since a failure and an expiry share msgCode 101. Fields may be added,
  * missing or null. Only a body that plainly belongs to another type's URL is not read: taken for this type's, it would
  * say something false.
  *
  * @param onOddity told of values and fields that no document lists.
- * @returns undefined when it is no push of that type. Never throws.
+ * @returns undefined when it is no callback of that type. Never throws.
  */
-export function readPush(
+export function readCallback(
   type: CallbackType,
   contentType: string | undefined,
   body: string,
   onOddity: OnOddity = () => {},
-): JuhePush | undefined {
-  const fields = readPushBody(contentType, body)
+): JuheCallback | undefined {
+  const fields = readCallbackBody(contentType, body)
   if (fields === undefined || !isOfType(type, fields)) return undefined
-  const push = readOfType(type, fields, onOddity)
-  if (push !== undefined) countAllSurplus(type, fields, onOddity)
-  return push
+  const callback = readOfType(type, fields, onOddity)
+  if (callback !== undefined) countAllSurplus(type, fields, onOddity)
+  return callback
 }
 
-function readOfType(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): JuhePush | undefined {
+function readOfType(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): JuheCallback | undefined {
   const head = z.safeParse(common, fields).data
   if (head === undefined) return undefined
   const { msgCode, ...base } = head
@@ -207,7 +207,7 @@ function readOfType(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): 
     return isSuccess ? readIssued(base, fields) : readFailed(base, failureCode(msgCode, onOddity), fields)
   }
   const told = z.safeParse(refund, fields).data
-  // Whose ticket it was is all that such a push is for.
+  // Whose ticket it was is all that such a callback is for.
   if (told === undefined || !told.passengers.some(isNamed)) return undefined
   const facts = { ...base, ...told, refundTime: told.refundTime }
   return isSuccess
@@ -217,9 +217,9 @@ function readOfType(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): 
 
 function countAllSurplus(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): void {
   const known = listed[type]
-  countSurplus(fields, known.push, 'push', onOddity)
+  countSurplus(fields, known.callback, 'callback', onOddity)
   const passengers = Array.isArray(fields.passengers) ? fields.passengers : []
-  for (const passenger of passengers) countSurplus(passenger, known.passenger, 'push.passenger', onOddity)
+  for (const passenger of passengers) countSurplus(passenger, known.passenger, 'callback.passenger', onOddity)
 }
 
 /** The URL decides. Only a body that lacks its own type's marks, and bears another's, is another's. */
@@ -272,10 +272,10 @@ function blamed(detail: string): FailedIn['blamed'] {
 function failureCode(code: string, onOddity: OnOddity): FailureCode {
   // 100 means success, and never comes here but by mistake.
   if (isMsgCode(code) && code !== '100') return code
-  if (code !== '') onOddity('push.msgCode')
+  if (code !== '') onOddity('callback.msgCode')
   return '999'
 }
 
-function isNamed(passenger: PushedRefund): boolean {
+function isNamed(passenger: CallbackRefund): boolean {
   return passenger.passengerId !== '' || passenger.pTicketNo !== ''
 }

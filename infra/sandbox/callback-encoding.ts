@@ -7,17 +7,20 @@
  * - `bracket-form`: as PHP writes nested forms, `passengers[0][seatNo]`; null is left out
  * - `json`: the JSON itself
  */
-export const pushEncodings = ['form-data-field', 'flat-form', 'bracket-form', 'json'] as const
+export const callbackEncodings = ['form-data-field', 'flat-form', 'bracket-form', 'json'] as const
 
 /** One of the ways to write a push. */
-export type PushEncoding = (typeof pushEncodings)[number]
+export type CallbackEncoding = (typeof callbackEncodings)[number]
 
 type Body = Readonly<Record<string, unknown>>
 
 const FORM = 'application/x-www-form-urlencoded;charset=utf-8'
 
 /** A push as it goes over the wire. */
-export function encodePush(encoding: PushEncoding, body: Body): { contentType: string; text: string } {
+export function encodeCallback(
+  encoding: CallbackEncoding,
+  body: Body,
+): { contentType: string; text: string } {
   switch (encoding) {
     case 'form-data-field':
       return { contentType: FORM, text: new URLSearchParams({ data: JSON.stringify(body) }).toString() }
