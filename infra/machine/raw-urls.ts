@@ -6,7 +6,9 @@ import type { Duplex } from 'node:stream'
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
 
 /** The operations only: for whoever comes in this way, everything else would see this machine as the caller. */
-const rawRequest = /^(GET|HEAD) (\/grabTicket\/action\/[A-Za-z]+\.php\?[!-~\x80-\xff]*) (HTTP\/1\.[01])\r\n/
+const rawTarget = /^\/grabTicket\/action\/[A-Za-z]+\.php\?[!-~\x80-\xff]*$/
+const methods = ['GET', 'HEAD']
+const versions = ['HTTP/1.0', 'HTTP/1.1']
 
 /**
  * Lets URLs hold Chinese as it is. Juhe's documented examples do (`search.php?from=苏州&to=昆山`), and its servers take
@@ -36,14 +38,16 @@ function refusalOf({ code }: ClientError): string {
 function encoded(packet: Buffer | undefined): string | undefined {
   // One character a byte, so that bytes stay what they are.
   const text = packet?.toString('latin1') ?? ''
-  const line = rawRequest.exec(text)
-  if (line === null || text.indexOf('\r\n\r\n') !== text.length - 4) return undefined
-  const [start, method, target = '', version] = line
+  if (text.indexOf('\r\n\r\n') !== text.length - 4) return undefined
+  const [line = '', ...headers] = text.split('\r\n')
+  const [method = '', target = '', version = '', ...others] = line.split(' ')
+  const isRead = methods.includes(method) && versions.includes(version) && others.length === 0
+  if (!isRead || !rawTarget.test(target)) return undefined
   const url = target.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
   // What was refused for something else would be refused again, and sent again, for ever.
   if (url === target) return undefined
-  const headers = text.slice(start.length).replace(/^connection:.*\r\n/gim, '')
-  return `${method} ${url} ${version}\r\nConnection: close\r\n${headers}`
+  const kept = headers.filter((header) => !header.toLowerCase().startsWith('connection:'))
+  return [`${method} ${url} ${version}`, 'Connection: close', ...kept].join('\r\n')
 }
 
 function forward(server: Server, request: string, socket: Duplex): void {

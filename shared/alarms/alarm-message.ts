@@ -41,10 +41,16 @@ export function alarmText(alarm: AlarmState, stage: string, language: Language):
   }
   return [
     `${isOver ? '[over]' : '[alarm]'} ${stage} ${name}`,
-    ...(isOver ? [] : [(alarm.AlarmDescription ?? '').replace(/ See infra\/RUNBOOK\.md#.*$/, '')]),
+    ...(isOver ? [] : [withoutRunbook(alarm.AlarmDescription ?? '')]),
     ...(at === undefined ? [] : [`At: ${at} (China Standard Time)`]),
     ...(isOver ? [] : [`Runbook: infra/RUNBOOK.md#${name}`, `Run first: ${first}`]),
   ]
     .filter((line) => line !== '')
     .join('\n')
+}
+
+/** A description without its last sentence, which names the runbook: the message has a line of its own for that. */
+function withoutRunbook(description: string): string {
+  const at = description.lastIndexOf(' See infra/RUNBOOK.md#')
+  return at === -1 ? description : description.slice(0, at)
 }

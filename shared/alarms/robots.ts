@@ -69,8 +69,8 @@ function feishuSignature(secret: string, now: number) {
 
 function shortened(text: string): string {
   if (Buffer.byteLength(text) <= mostBytes) return text
-  const bytes = Buffer.from(text).subarray(0, mostBytes)
-  return `${bytes.toString('utf8').replace(/\uFFFD+$/, '')}…`
+  // With `stream` the decoder holds back a sign that the cut has divided.
+  return `${new TextDecoder().decode(Buffer.from(text).subarray(0, mostBytes), { stream: true })}…`
 }
 
 /** How long a robot may take, ms. */

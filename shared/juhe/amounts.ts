@@ -20,8 +20,9 @@ export function centsSaid(value: unknown): Cents | undefined {
   const plain = text.replace(currency, '').replace(/^\+/, '')
   const [, whole = '', fraction = ''] =
     /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?$/.exec(plain.startsWith('.') ? `0${plain}` : plain) ?? []
-  const digits = whole.replaceAll(',', '').replace(/^0+(?=\d)/, '')
-  return digits === '' || digits.length > mostDigits ? undefined : centsOfDigits(digits, fraction)
+  if (whole === '') return undefined
+  const digits = whole.replaceAll(',', '').replace(/^0+/, '')
+  return digits.length > mostDigits ? undefined : centsOfDigits(digits, fraction)
 }
 
 /** More than two decimals are what a float left behind: they are rounded to the next cent. */

@@ -6,10 +6,9 @@ const latest = Date.UTC(2100, 0, 1)
 
 const chinaOffsetMs = 8 * 3_600_000
 
-const date = String.raw`(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?`
-const time = String.raw`(\d{1,2})(?::|时|点)(\d{1,2})(?:(?::|分)(\d{1,2})秒?|分)?(?:[.,]\d{1,9})?`
-const zone = String.raw`(Z|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?)?`
-const written = new RegExp(`^${date}(?:T|\\s*)${time}\\s*${zone}$`, 'i')
+const day = /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[Tt]|\s*)/
+const time = /^(\d{1,2})(?::|时|点)(\d{1,2})(?:(?::|分)(\d{1,2})秒?|分)?(?:[.,]\d{1,9})?/
+const zone = /^(Z|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?)?$/i
 const compact = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/
 
 /**
@@ -32,15 +31,23 @@ function sinceEpoch(text: string): number | undefined {
 }
 
 function spelled(text: string): number | undefined {
-  const parts = written.exec(text) ?? compact.exec(text)
-  if (parts === null) return undefined
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = '0', offset = ''] = parts
+  const parts = dayAndTime(text) ?? compact.exec(text)?.slice(1)
+  if (parts === undefined) return undefined
+  const [year = '', month = '', dayOfMonth = '', hour = '', minute = '', second = '0', offset = ''] = parts
   const two = (part: string) => part.padStart(2, '0')
   const inChina = parseChinaTime(
-    `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`,
+    `${year}-${two(month)}-${two(dayOfMonth)} ${two(hour)}:${two(minute)}:${two(second)}`,
     'yyyy-MM-dd HH:mm:ss',
   )
   return inChina === undefined ? undefined : inChina + chinaOffsetMs - offsetMs(offset)
+}
+
+/** Year to second and zone, as they are written; undefined if the text is not a day followed by a time. */
+function dayAndTime(text: string): (string | undefined)[] | undefined {
+  const [head = '', ...ofDay] = day.exec(text) ?? []
+  const [middle = '', ...ofTime] = time.exec(text.slice(head.length)) ?? []
+  const ofZone = zone.exec(text.slice(head.length + middle.length).trimStart())
+  return head === '' || middle === '' || ofZone === null ? undefined : [...ofDay, ...ofTime, ofZone[1]]
 }
 
 /** How far a zone (`Z`, `+08:00`, `GMT+8`) is ahead of UTC; China's when none is said. */

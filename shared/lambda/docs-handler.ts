@@ -69,10 +69,7 @@ function fileAt(path: string, acceptLanguage: string | undefined): DocsFile | un
 function speaksChinese(acceptLanguage = ''): boolean {
   const weight = (language: string) => {
     const weights = acceptLanguage.split(',').flatMap((part) => {
-      const [tag = '', ...parameters] = part
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/)
+      const [tag = '', ...parameters] = part.split(';').map((one) => one.trim().toLowerCase())
       if (tag.split('-')[0] !== language) return []
       const quality = Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? 1)
       return Number.isFinite(quality) ? [quality] : []
@@ -82,7 +79,10 @@ function speaksChinese(acceptLanguage = ''): boolean {
   if (acceptLanguage.trim() === '' || acceptLanguage.trim() === '*') return true
   const chinese = weight('zh')
   if (chinese !== weight('en')) return chinese > weight('en')
-  return chinese > 0 && !/(^|,)\s*en\b.*\bzh\b/i.test(acceptLanguage)
+  const isFirst = (language: string) => (part: string) =>
+    part.trim().toLowerCase().split(/[-;]/)[0]?.trim() === language
+  const parts = acceptLanguage.split(',')
+  return chinese > 0 && parts.findIndex(isFirst('zh')) < parts.findIndex(isFirst('en'))
 }
 
 function answerWith(file: DocsFile, { zipped, version }: DocsContent, event: HttpEvent): HttpAnswer {
