@@ -29,7 +29,12 @@ export async function coldStart(
     const server = await startStubServer(createStub(scene.stub))
     const event = join(workDir, `${scene.functionName}.json`)
     await writeFile(event, JSON.stringify(scene.event))
-    const env = { ...sceneEnv, AWS_ENDPOINT_URL_DYNAMODB: server.url, JUHE_URL: server.url }
+    const urls = { AWS_ENDPOINT_URL_DYNAMODB: server.url, JUHE_URL: server.url }
+    const queues = {
+      ATTENTION_QUEUE_URL: `${server.url}/attention`,
+      PUSHES_QUEUE_URL: `${server.url}/pushes`,
+    }
+    const env = { ...sceneEnv, ...urls, ...queues }
     const ours = { bundle: bundles.file('function', scene.functionName), env, event }
     const floor = { bundle: bundles.file('floor', scene.floor), env, event }
     try {
