@@ -117,7 +117,10 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   const readSecret = () => readLocalSecrets(dataDir)
   const renewed = secretSource({ ...barePlatform, now: clock.now, log }, readSecret)
   const vault = createVault(secrets, renewed.vault)
-  const store = await startDynalite({ path: await privateFolder(join(dataDir, 'table')), tableName })
+  // Nobody else knows of the store until everything has started.
+  let onForeignWrite = (_pk: string) => {}
+  const path = await privateFolder(join(dataDir, 'table'))
+  const store = await startDynalite({ path, tableName, onForeignWrite: (pk) => onForeignWrite(pk) })
   closers.add(store.close)
   if (wasLeftOpen) {
     log({ event: 'repaired', wrongIndexEntries: await repairIndexes(store.endpoint, tableName) })
@@ -162,6 +165,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     now: clock.now,
     uuid: randomUUID,
   })
+  onForeignWrite = (pk) => void stream.notice(connection, tableName, pk).catch(onError('stream'))
   closers.add(stream.idle)
   closers.add(queues.close)
   const ending = new AbortController()

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDynalite } from '#infra/local/store/dynalite-store.ts'
 import { createLocalStream, type LocalStreamOptions } from '#infra/local/store/local-stream.ts'
+import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { orderKey, tenantKey } from '#shared/table/keys.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
@@ -48,6 +50,24 @@ test('a written order that the filter lets through arrives as DynamoDB would sen
       StreamViewType: 'NEW_IMAGE',
     },
   })
+})
+
+test('a write of another process is noticed, and arrives as any other', async () => {
+  const heard = Promise.withResolvers<string>()
+  const embedded = await startDynalite({ tableName: 'orders', onForeignWrite: heard.resolve })
+  try {
+    const table = { ...store.table, name: 'orders', sender: connectDynamo({ endpoint: embedded.endpoint }) }
+    await putItem(table, order('S9', 1, true), { kind: 'absent' })
+    const events: DynamoDBStreamEvent[] = []
+    const { stream } = streamTo(async (event) => events.push(event))
+    await stream.notice(table.sender, 'orders', await heard.promise)
+    await stream.idle()
+    expect(events.flatMap(({ Records }) => Records.map(({ dynamodb }) => dynamodb?.NewImage))).toEqual([
+      expect.objectContaining({ pk: { S: 'ORDER#S9' }, version: { N: '1' } }),
+    ])
+  } finally {
+    await embedded.close()
+  }
 })
 
 test('a write that lost its race emits nothing', async () => {

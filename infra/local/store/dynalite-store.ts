@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -7,9 +7,11 @@ import {
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
+import * as z from 'zod/mini'
 import { isForAnotherName, isFromABrowser } from '#infra/machine/loopback.ts'
 import { portOf } from '#infra/machine/port-of.ts'
 import { localAccess } from '#shared/table/connect-dynamo.ts'
+import { partitionKey } from '#shared/table/names.ts'
 import { tableDefinition } from '#shared/table/table-definition.ts'
 import { closeIteratorsOfDynalite } from './closing-iterators.ts'
 import { inProcessHandler, type RequestHandler } from './in-process-handler.ts'
@@ -25,17 +27,27 @@ export type LocalStore = {
 export type EmbeddedStore = LocalStore & { readonly requestHandler: RequestHandler }
 
 /** The embedded engine's settings; without a path it keeps everything in memory. */
-export type DynaliteOptions = { readonly path?: string | undefined; readonly tableName: string }
+export type DynaliteOptions = {
+  readonly path?: string | undefined
+  readonly tableName: string
+  /** Told the partition key of each item that another process has written. */
+  readonly onForeignWrite?: (pk: string) => void
+}
 
 /**
  * Starts dynalite on a free loopback port, with the table in it. Two engines must not share a folder
  * (see data-dir.ts, which makes sure of it).
  */
-export async function startDynalite({ path, tableName }: DynaliteOptions): Promise<EmbeddedStore> {
+export async function startDynalite({
+  path,
+  tableName,
+  onForeignWrite,
+}: DynaliteOptions): Promise<EmbeddedStore> {
   closeIteratorsOfDynalite()
   // dynalite would hold a new table back for half a second, as the cloud does.
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
   refuseBrowsers(server)
+  if (onForeignWrite !== undefined) watchForeignWrites(server, onForeignWrite)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${portOf(server)}`
@@ -64,6 +76,28 @@ function refuseBrowsers(server: Server): void {
       return
     }
     for (const answer of answerers) Reflect.apply(answer, server, [request, response])
+  })
+}
+
+const writingTargets = /\.(?:PutItem|UpdateItem)$/
+const written = z.object({
+  Item: z.optional(z.object({ [partitionKey]: z.object({ S: z.string() }) })),
+  Key: z.optional(z.object({ [partitionKey]: z.object({ S: z.string() }) })),
+})
+
+/** What comes over the network is from another process: an operator's command, say. */
+function watchForeignWrites(server: Server, onForeignWrite: (pk: string) => void): void {
+  server.prependListener('request', (request: unknown, response: ServerResponse) => {
+    if (!(request instanceof IncomingMessage)) return
+    if (!writingTargets.test(String(request.headers['x-amz-target']))) return
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    response.on('finish', () => {
+      if (response.statusCode !== 200) return
+      const { Item, Key } = written.parse(JSON.parse(Buffer.concat(chunks).toString()))
+      const pk = (Item ?? Key)?.[partitionKey].S
+      if (pk !== undefined) onForeignWrite(pk)
+    })
   })
 }
 

@@ -24,6 +24,8 @@ export type LocalStreamOptions = {
 export type LocalStream = {
   /** A sender whose writes of orders reach the stream. */
   wrap(sender: DocumentSender): DocumentSender
+  /** Emits the record of an item that another process has written. */
+  notice(sender: DocumentSender, tableName: string, pk: string): Promise<void>
   /** Resolves when every invocation under way has ended, those that they caused included. */
   idle(): Promise<void>
 }
@@ -54,7 +56,15 @@ export function createLocalStream(options: LocalStreamOptions): LocalStream {
     lastOf.set(pk, turn)
   }
 
+  async function read(sender: DocumentSender, TableName: string | undefined, pk: string): Promise<void> {
+    const { Item } = await sender.get({ TableName, Key: { [partitionKey]: pk }, ConsistentRead: true })
+    if (Item !== undefined) emit(pk, Item, now())
+  }
+
   return {
+    async notice(sender, tableName, pk) {
+      if (isOrder(pk)) await read(sender, tableName, pk)
+    },
     wrap: (sender) => ({
       ...sender,
       async put(input) {
@@ -66,10 +76,7 @@ export function createLocalStream(options: LocalStreamOptions): LocalStream {
       async update(input) {
         const output = await sender.update(input)
         const pk: unknown = input.Key?.[partitionKey]
-        if (isOrder(pk) && input.Key !== undefined) {
-          const after = await sender.get({ TableName: input.TableName, Key: input.Key, ConsistentRead: true })
-          if (after.Item !== undefined) emit(pk, after.Item, now())
-        }
+        if (isOrder(pk)) await read(sender, input.TableName, pk)
         return output
       },
     }),
