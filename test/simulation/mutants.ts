@@ -33,7 +33,7 @@ export const mutants: readonly Mutant[] = [
     name: 'refund-again-on-timeout',
     replaces: 'juhe/client.ts',
     wrong: 'a refund without an answer is asked for again',
-    breaks: 'no refund is asked for twice',
+    breaks: "our state is Juhe's",
     seed: 75,
   },
   {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
+import { type Failure, isOver } from './failure.ts'
 import { addSums, noSums, type Sums } from './report.ts'
-import type { Failure } from './run-seeds.ts'
 import type { WorkerAnswer, WorkerAsk, WorkerData } from './worker.ts'
 
 /** Which seeds are to be run, and how. */
@@ -10,8 +10,8 @@ export type PoolOptions = {
   readonly workers: number
   /** The name of a wrong variant to run instead of the real code. */
   readonly mutant?: string
-  /** Stops at the first failure. */
-  readonly untilFirst?: boolean
+  /** Stops at the first failure that breaks this rule; at the first of any when it is `any`. */
+  readonly stopsAt?: string
   /** Whether shorter schedules of failing seeds are looked for; true unless said otherwise. */
   readonly shrinks?: boolean
   readonly onProgress?: (sums: Sums) => void
@@ -25,21 +25,21 @@ const chunk = 25
 export async function runPool(
   options: PoolOptions,
 ): Promise<{ readonly sums: Sums; readonly failures: readonly Failure[] }> {
-  const { from, runs, workers, mutant, untilFirst = false, shrinks = true } = options
+  const { from, runs, workers, mutant, stopsAt, shrinks = true } = options
   const sums = noSums()
   const failures: Failure[] = []
   const until = from + runs
   let next = from
 
   function take(): readonly number[] {
-    if (untilFirst && failures.length > 0) return []
+    if (isOver(failures, stopsAt)) return []
     const seeds = Array.from({ length: Math.min(chunk, until - next) }, (_, index) => next + index)
     next += seeds.length
     return seeds
   }
 
   function work(): Promise<void> {
-    const data: WorkerData = { untilFirst, shrinks, ...(mutant === undefined ? {} : { mutant }) }
+    const data: WorkerData = { stopsAt, shrinks, mutant }
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
     return new Promise((resolve, reject) => {
       let seeds: readonly number[] = []

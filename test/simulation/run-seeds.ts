@@ -1,26 +1,19 @@
+import { type Failure, isOver } from './failure.ts'
 import { type Plan, planOf } from './plan.ts'
 import { addCounts, againWith, noSums, report, type Sums } from './report.ts'
 import { shrink } from './shrink.ts'
 import { type Outcome, run } from './simulation.ts'
 import { describe } from './world.ts'
 
-/** A seed that broke a promise, or that could not be run. */
-export type Failure = {
-  readonly seed: number
-  /** The rule that it broke, or `crashed`. */
-  readonly rule: string
-  readonly detail: string
-  readonly report: string
-}
-
 export type SeedsEnd = { readonly sums: Sums; readonly failures: readonly Failure[] }
 
 /** How seeds are run. */
 export type SeedOptions = {
-  readonly untilFirst: boolean
+  /** Runs no more seeds after a failure that breaks this rule; after any failure when it is `any`. */
+  readonly stopsAt?: string | undefined
   readonly shrinks: boolean
   /** The wrong variant that takes part. */
-  readonly mutant?: string
+  readonly mutant?: string | undefined
   /** How a plan is run: as `simulation.ts` does unless said otherwise. */
   readonly run?: (plan: Plan) => Promise<Outcome>
 }
@@ -28,7 +21,7 @@ export type SeedOptions = {
 /** Steps that a failing seed may cost while a shorter schedule is looked for. */
 const shrinkBudget = 200_000
 
-/** Runs seeds one after the other; after the first that fails it stops, if told so. */
+/** Runs seeds one after the other; after the failure that was looked for it stops. */
 export async function runSeeds(seeds: readonly number[], options: SeedOptions): Promise<SeedsEnd> {
   const sums = noSums()
   const failures: Failure[] = []
@@ -37,7 +30,7 @@ export async function runSeeds(seeds: readonly number[], options: SeedOptions): 
     if (failure === undefined) continue
     sums.violations += 1
     failures.push(failure)
-    if (options.untilFirst) break
+    if (isOver(failures, options.stopsAt)) break
   }
   return { sums, failures }
 }

@@ -56,7 +56,7 @@ async function simulate(): Promise<void> {
     from: whole('seed', values.seed),
     runs,
     workers: Math.max(1, whole('workers', values.workers)),
-    ...(mutant === undefined ? {} : { mutant, untilFirst: true }),
+    ...(mutant === undefined ? {} : { mutant, stopsAt: 'any' }),
     onFailure: (failure) => console.log(`${clear()}${failure.report}\n`),
     onProgress: (so) => {
       const now = performance.now()

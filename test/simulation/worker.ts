@@ -3,7 +3,11 @@ import { installMutant } from './mutants.ts'
 import type { SeedsEnd } from './run-seeds.ts'
 
 /** What a worker is started with. */
-export type WorkerData = { readonly mutant?: string; readonly untilFirst: boolean; readonly shrinks: boolean }
+export type WorkerData = {
+  readonly mutant: string | undefined
+  readonly stopsAt: string | undefined
+  readonly shrinks: boolean
+}
 
 /** What a worker is asked for, and what it answers. */
 export type WorkerAsk = { readonly seeds: readonly number[] }
