@@ -69,10 +69,14 @@ function messageOf(queue: QueueName, pk: string, image: Image, now: number): Loo
   ]
 }
 
-/** An order that could not be handled is postponed in the due index only: it is left alone until then. */
+/**
+ * An order that could not be handled is postponed in the due index only: it is left alone until then. 0.1.0 wrote no
+ * queue's moment: what it wrote is sent to both queues.
+ */
 function momentOf(queue: QueueName, image: Image): number | undefined {
-  const own = image[queueMoments[queue]]?.N
   const due = image[dueIndex.sortKey]?.N
+  const isOfNoQueue = queueNames.every((name) => image[queueMoments[name]] === undefined)
+  const own = isOfNoQueue ? due : image[queueMoments[queue]]?.N
   if (own === undefined || due === undefined) return undefined
   return image.setbacks === undefined ? own : Math.max(own, due)
 }

@@ -46,6 +46,11 @@ test.each<[string, Record<string, number>, Partial<Record<QueueName, LookAt[]>>]
   ],
   ['that waits for nothing', {}, {}],
   [
+    'that 0.1.0 wrote: it names no queue',
+    { dueAt: now + 15 * second },
+    { attention: [message(15)], pushes: [message(15)] },
+  ],
+  [
     'that was postponed: not before its time',
     { dueAt: now + 30 * second, attendAt: now, pushAt: now, setbacks: 1 },
     { attention: [message(30)], pushes: [message(30)] },

@@ -125,6 +125,13 @@ test.each<[string, Type, Record<string, unknown>]>([
   expect(receiver.attemptsOf(outOrderNo)).toEqual([])
 })
 
+/** The order's item once Juhe was asked what it had to be asked: that goes on beside the tests above. */
+const atRest = () =>
+  until(`no question about ${orderNo} to be due`, async () => {
+    const item = await itemOf(orderNo)
+    return Number(item?.attendAt) > clock.now() + 1_000 ? item : undefined
+  })
+
 const json = JSON.stringify(failure)
 test.each<[string, RequestBody, string?]>([
   ['nothing', ''],
@@ -147,7 +154,7 @@ test.each<[string, RequestBody, string?]>([
   ],
   ['a multipart form without a boundary', 'hello', 'multipart/form-data'],
 ])('%s for a body: answered success, counted, nothing changed', async (_what, body, contentType) => {
-  const before = await itemOf(orderNo)
+  const before = await atRest()
   for (const type of [1, 2, 3] as const) {
     expect(await post(pathOf(type), body, contentType)).toEqual(success)
     expect(lastOutcome()).toBe('unreadable')

@@ -7,6 +7,7 @@ import type { Route } from '#infra/local/gateway/router.ts'
 import { localSecrets, sandboxKey } from '#infra/local/local-secrets.ts'
 import { scheduledEvent } from '#infra/local/schedule/scheduled-event.ts'
 import { seedTenant } from '#infra/local/seed-tenant.ts'
+import { marshalled } from '#infra/local/store/marshalled.ts'
 import { type Clock, openClock } from '#infra/machine/clock.ts'
 import { startSandbox } from '#infra/sandbox/sandbox.ts'
 import { OrderNo } from '#shared/ids.ts'
@@ -15,10 +16,11 @@ import type { HttpHandler } from '#shared/lambda/http/event.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { queryDue } from '#shared/table/due.ts'
-import { dueShards } from '#shared/table/keys.ts'
+import { getItem, type StoredItem } from '#shared/table/items.ts'
+import { dueShards, orderKey } from '#shared/table/keys.ts'
 import { createVault } from '#shared/vault/vault.ts'
 import { type Client, clientOf } from '#test/e2e/support/client.ts'
-import { untilTrue } from '#test/e2e/support/poll.ts'
+import { until, untilTrue } from '#test/e2e/support/poll.ts'
 import { type Receiver, startReceiver } from '#test/e2e/support/receiver.ts'
 import { type SandboxControl, sandboxControl } from '#test/e2e/support/sandbox.ts'
 import { placeOrder, searchTrip, submitFor } from '#test/e2e/support/trips.ts'
@@ -50,9 +52,11 @@ let sandbox: SandboxControl
 let versions: readonly ReleaseProcess[]
 let clock: Clock
 let turn = 0
+let only: ReleaseProcess | undefined
 
-/** The version whose turn it is. Two requests of one kind in a row meet both. */
+/** The version whose turn it is. Two requests of one kind in a row meet both, unless one of them is alone. */
 function nextVersion(): ReleaseProcess {
+  if (only !== undefined) return only
   turn += 1
   return versions[turn % 2]!
 }
@@ -199,3 +203,34 @@ test('an order is cancelled by either version, and both then say so', async () =
     expect(await client.call('orderDetail', { outOrderNo })).toMatchObject({ result: { status: 'C' } })
   await onlyOneAtJuhe(orderNo)
 })
+
+/** What wakes the delivery of each version: the table's stream did until 0.1.0, since then a queue does. */
+function deliveryOf(version: ReleaseProcess | undefined, item: StoredItem): Promise<unknown> | undefined {
+  const pk = String(item.pk)
+  if (version !== versions[0]) return version?.invoke('deliver-pushes', sqsEvent([pk]))
+  // Its event source mapping lets through nothing else.
+  expect(item.newPush).toBe(true)
+  const dynamodb = { Keys: { pk: { S: pk } }, NewImage: marshalled(item) }
+  return version?.invoke('deliver-pushes', { Records: [{ eventName: 'MODIFY', dynamodb }] })
+}
+
+test.each([
+  ['0.1.0', 'this version', 0, 1],
+  ['this version', '0.1.0', 1, 0],
+])(
+  'a push that %s puts into the outbox is delivered at once by %s',
+  async (_writer, _reader, writer, reader) => {
+    only = versions[writer]
+    const outOrderNo = `MIXED002${writer}`
+    const { orderNo } = await placeOrder(client, clock.now(), { outOrderNo, person: '出票' })
+    const item = await until(`a push of ${outOrderNo} in the outbox`, async () => {
+      await sandbox.advance(5)
+      const stored = await getItem(engine.table, orderKey(OrderNo.parse(orderNo)))
+      return stored?.status === 'F' ? stored : undefined
+    })
+    expect(receiver.attemptsOf(outOrderNo)).toEqual([])
+    await deliveryOf(versions[reader], item)
+    expect(receiver.attemptsOf(outOrderNo)).toMatchObject([{ path: '/tickets', status: 200 }])
+    only = undefined
+  },
+)

@@ -101,6 +101,7 @@ function itemOf({ unread, ...order }: Order): NewItem {
     document: JSON.stringify(withUnread(document, kept)),
     ...(isOpen(order) ? openOrderListing(order.tenantId, order.orderNo, order.createdAt) : {}),
     ...queueMomentsOf(order),
+    ...(hasNewPush(order) ? { newPush: true } : {}),
     ...(dueAt === undefined ? {} : { dueShard: dueShardOf(order.orderNo), dueAt }),
   }
 }
@@ -124,4 +125,12 @@ function queueMomentsOf(order: Order) {
     ...(attention === undefined ? {} : { [queueMoments.attention]: attention }),
     ...(pushes === undefined ? {} : { [queueMoments.pushes]: pushes }),
   }
+}
+
+/**
+ * Whether a push was never tried. Nothing reads it here: 0.1.0's stream delivers what has it at once, also after a
+ * rollback. 0.3.0 need not write it any more.
+ */
+function hasNewPush({ outbox }: Order): boolean {
+  return outbox.some(({ delivery }) => delivery.state === 'waiting' && delivery.tries === 0)
 }
