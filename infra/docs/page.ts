@@ -78,6 +78,7 @@ function chapters(guide: string): readonly Html[] {
 function filled(guide: string, language: Language, isLocal: boolean): string {
   const parts: Readonly<Record<string, () => Html | readonly Html[]>> = {
     'samples order': () => samples('order'),
+    'samples refund': () => samples('refund'),
     'samples receiver': () => samples('receiver'),
     operations: () => operationEntries(language, isLocal),
     pushes: () => pushEntries(language),

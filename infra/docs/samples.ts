@@ -11,7 +11,16 @@ const files = {
     ['TypeScript', 'first-order.ts'],
     ['Go', 'first-order/main.go'],
   ],
+  refund: [
+    ['curl', 'refund.sh'],
+    ['Java', 'Refund.java'],
+    ['PHP', 'refund.php'],
+    ['Python', 'refund.py'],
+    ['TypeScript', 'refund.ts'],
+    ['Go', 'refund/main.go'],
+  ],
   receiver: [
+    ['curl', 'receive-push.sh'],
     ['Java', 'PushReceiver.java'],
     ['PHP', 'push_receiver.php'],
     ['Python', 'push_receiver.py'],

@@ -22,9 +22,11 @@ public class FirstOrder {
 
     public static void main(String[] args) throws Exception {
         LocalDate day = LocalDate.now(ZoneId.of("Asia/Shanghai")).plusDays(30);
+        // 1. search
         String found = call("search", Map.of(
             "from", "苏州", "to", "昆山", "date", day.format(DateTimeFormatter.BASIC_ISO_DATE)));
 
+        // 2. submitOrder
         Map<String, String> order = new LinkedHashMap<>();
         order.put("queryKey", text(found, "queryKey"));
         order.put("outOrderNo", ORDER); // the same request again is the same order: repeat it after a timeout
@@ -41,9 +43,10 @@ public class FirstOrder {
             + "\"idCardType\":0,\"idCardNo\":\"110101199003077715\"}]");
         call("submitOrder", order);
 
+        // 3. orderDetail, until grabbing has ended; a push tells it, too
         String status;
         do {
-            Thread.sleep(1000); // or take the push
+            Thread.sleep(1000);
             status = text(call("orderDetail", Map.of("outOrderNo", ORDER)), "status");
         } while ("NBD".contains(status));
         System.out.println(ORDER + " " + status);

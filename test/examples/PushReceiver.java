@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -16,7 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 public class PushReceiver {
     // The key is what the text after whsec_ holds in base64, not the text itself.
     static final byte[] KEY = Base64.getDecoder().decode(System.getenv("WEBHOOK_SECRET").substring("whsec_".length()));
-    static final Set<String> HANDLED = ConcurrentHashMap.newKeySet(); // keep these in your database
+    // In an application a table with a unique index on the id, written in one transaction with the push.
+    static final Set<String> HANDLED = ConcurrentHashMap.newKeySet();
+    static final ExecutorService WORK = Executors.newSingleThreadExecutor();
 
     public static void main(String[] args) throws IOException {
         int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8000"));
@@ -30,12 +34,14 @@ public class PushReceiver {
         byte[] body = exchange.getRequestBody().readAllBytes(); // as it came: parsed and written again it is another text
         String id = header(exchange, "webhook-id");
         boolean isGenuine = isSigned(id, header(exchange, "webhook-timestamp"), header(exchange, "webhook-signature"), body);
-        if (isGenuine && HANDLED.add(id)) { // the same id may come again
-            String push = new String(body, StandardCharsets.UTF_8);
-            System.out.println(text(push, "outOrderNo") + " " + text(push, "msgCode") + " " + text(push, "msgInfo"));
-        }
-        exchange.sendResponseHeaders(isGenuine ? 204 : 401, -1); // within 10 seconds; do what takes long afterwards
+        boolean isNew = isGenuine && HANDLED.add(id); // the same id may come again
+        exchange.sendResponseHeaders(isGenuine ? 204 : 401, -1); // within 10 seconds; what takes long comes after it
         exchange.close();
+        if (isNew) WORK.execute(() -> process(new String(body, StandardCharsets.UTF_8)));
+    }
+
+    static void process(String push) {
+        System.out.println(text(push, "outOrderNo") + " " + text(push, "msgCode") + " " + text(push, "msgInfo"));
     }
 
     /** Standard Webhooks: HMAC-SHA-256 over id.timestamp.body, five minutes of tolerance. */

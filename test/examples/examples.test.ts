@@ -1,75 +1,33 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '#test/e2e/support/poll.ts'
-import { startService } from '#test/e2e/support/service.ts'
+import { startService, temporaryFolder } from '#test/e2e/support/service.ts'
 import { freePort } from '#test/support/free-port.ts'
+import { startCgiHost } from './cgi-host.ts'
+import { type Command, isHere, type Language, languages } from './languages.ts'
 
-// Tickets are grabbed sooner than people would watch.
-const timings = { acceptMs: 50, tickMs: 300 } as const
+// Tickets are grabbed and refunded sooner than people would watch.
+const timings = { acceptMs: 50, tickMs: 300, refundMs: 300 } as const
 const service = await startService({
   sandbox: { seed: 'test', pushEncoding: 'form-data-field', timings },
 })
-const { url, north } = service
+const { url, north, sandbox } = service
 const root = join(import.meta.dirname, '../..')
-const readme = await readFile(join(root, 'README.md'), 'utf8')
-
-/** The examples of one language: how each is run, and how one sees whether that can be done here. */
-type Language = {
-  readonly name: string
-  readonly probe: readonly [string, ...string[]]
-  readonly order: readonly [string, ...string[]]
-  /** README's block, and the file as which README runs it; the session in curl has a test of its own. */
-  readonly inReadme?: { readonly block: string; readonly file: string }
-  /** Given the port that it shall listen on. */
-  readonly receiver?: (port: number) => readonly [string, ...string[]]
-}
-
-const languages: readonly Language[] = [
-  { name: 'curl', probe: ['curl', '--version'], order: ['bash', 'test/examples/first-order.sh'] },
-  {
-    name: 'TypeScript',
-    probe: [process.execPath, '--version'],
-    order: [process.execPath, 'test/examples/first-order.ts'],
-    inReadme: { block: 'ts', file: 'order.ts' },
-    receiver: () => [process.execPath, 'test/examples/push-receiver.ts'],
-  },
-  {
-    name: 'Python',
-    probe: ['python3', '--version'],
-    order: ['python3', 'test/examples/first_order.py'],
-    receiver: () => ['python3', 'test/examples/push_receiver.py'],
-  },
-  {
-    name: 'PHP',
-    probe: ['php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'],
-    order: ['php', 'test/examples/first_order.php'],
-    receiver: (port) => ['php', '-S', `127.0.0.1:${port}`, 'test/examples/push_receiver.php'],
-  },
-  {
-    name: 'Java',
-    probe: ['javac', '-version'],
-    order: ['java', 'test/examples/FirstOrder.java'],
-    receiver: () => ['java', 'test/examples/PushReceiver.java'],
-  },
-  {
-    name: 'Go',
-    probe: ['go', 'version'],
-    order: ['go', 'run', 'test/examples/first-order/main.go'],
-    receiver: () => ['go', 'run', 'test/examples/push-receiver/main.go'],
-  },
-]
+const here = languages.filter(isHere)
+const folder = await temporaryFolder()
 
 const children: ChildProcess[] = []
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-/** Starts an example; its lines grow as it prints. */
-function start([file, ...args]: readonly [string, ...string[]], env: Readonly<Record<string, string>>) {
+/** Starts a program; its lines grow as it prints. */
+function start([file, ...args]: Command, env: Readonly<Record<string, string>> = {}) {
   const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env } })
   children.push(child)
   const lines: string[] = []
@@ -78,53 +36,118 @@ function start([file, ...args]: readonly [string, ...string[]], env: Readonly<Re
   return { lines, ended: once(child, 'close') }
 }
 
-describe.each(languages)('in $name', ({ name, probe, order, inReadme, receiver }) => {
-  const isHere = spawnSync(probe[0], probe.slice(1)).status === 0
-  const outOrderNo = `EXAMPLE${name}`
-  const env = { BASE_URL: url, KEY: north.apiKey, WEBHOOK_SECRET: north.webhookSecret, ORDER: outOrderNo }
+/** Runs a program to its end; answers its exit code and its last line. */
+async function run(command: Command, env?: Readonly<Record<string, string>>) {
+  const { lines, ended } = start(command, env)
+  const [code] = await ended
+  return { outcome: [code, lines.at(-1)], lines: lines.join('\n') }
+}
 
-  test.skipIf(!isHere)('an order goes from search to ticket', async () => {
-    const { lines, ended } = start(order, env)
-    const [code] = await ended
-    expect([code, lines.at(-1)], lines.join('\n')).toEqual([0, `${outOrderNo} F`])
+const outOrderNoOf = ({ name }: Language) => `EXAMPLE${name}`
+const envOf = (language: Language) => ({
+  BASE_URL: url,
+  KEY: north.apiKey,
+  WEBHOOK_SECRET: north.webhookSecret,
+  ORDER: outOrderNoOf(language),
+})
+
+beforeAll(async () => {
+  const built = here.flatMap(({ build }) => (build === undefined ? [] : [run(build(folder))]))
+  for (const { outcome, lines } of await Promise.all(built)) expect(outcome[0], lines).toBe(0)
+}, 120_000)
+
+for (const { name } of languages.filter((one) => !here.includes(one)))
+  test.skip(`${name} is not installed here: its samples are not run`)
+
+describe.concurrent('from search to ticket', () => {
+  test.each(here)('an order is submitted and issued in $name', async (language) => {
+    const { outcome, lines } = await run(language.order(folder), envOf(language))
+    expect(outcome, lines).toEqual([0, `${outOrderNoOf(language)} F`])
   })
 
-  if (inReadme !== undefined) {
-    test.skipIf(!isHere)('so does the order of README, as it stands there, run as it says', async () => {
-      const { block, file } = inReadme
-      const [, code = ''] = new RegExp(`\\n\`\`\`${block} order\\n([^]*?)\\n\`\`\``).exec(readme) ?? []
-      for (const said of ['http://127.0.0.1:3000', 'demo-key']) expect(code).toContain(said)
-      const here = code.replaceAll('http://127.0.0.1:3000', url).replaceAll('demo-key', north.apiKey)
-      const [, command = ''] = new RegExp(`\`([^\`\n]* ${file.replace('.', '\\.')})\``).exec(readme) ?? []
-      // Within this folder, where the package goes by its name.
-      const cache = join(root, '.cache')
-      await mkdir(cache, { recursive: true })
-      const folder = await mkdtemp(join(cache, 'readme-'))
-      onTestFinished(() => rm(folder, { recursive: true }))
-      await writeFile(join(folder, file), here)
-      const { lines, ended } = start(['bash', '-c', command.replace(file, join(folder, file))], {})
-      const [exitCode] = await ended
-      expect([exitCode, lines.at(-1)], lines.join('\n')).toEqual([0, 'F'])
-    })
-  }
+  test('so is the order of README, as it stands there, run as it says', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8')
+    const [, code = ''] = /\n```ts order\n([\s\S]*?)\n```/.exec(readme) ?? []
+    for (const said of ['http://127.0.0.1:3000', 'demo-key']) expect(code).toContain(said)
+    const changed = code.replaceAll('http://127.0.0.1:3000', url).replaceAll('demo-key', north.apiKey)
+    const [, command = ''] = /`([^`\n]* order\.ts)`/.exec(readme) ?? []
+    // Within this folder, where the package goes by its name.
+    const cache = join(root, '.cache')
+    await mkdir(cache, { recursive: true })
+    const place = await mkdtemp(join(cache, 'readme-'))
+    try {
+      await writeFile(join(place, 'order.ts'), changed)
+      const { outcome, lines } = await run([
+        'bash',
+        '-c',
+        command.replace('order.ts', join(place, 'order.ts')),
+      ])
+      expect(outcome, lines).toEqual([0, 'F'])
+    } finally {
+      await rm(place, { recursive: true })
+    }
+  })
+})
 
-  if (receiver === undefined) return
-  test.skipIf(!isHere)('a receiver takes a push that is signed, and no other', async () => {
+/** Starts a language's receiver at a port; answers the lines of what it took. */
+async function startSample(language: Language, port: number): Promise<() => Promise<readonly string[]>> {
+  const inbox = await mkdtemp(join(folder, 'inbox-'))
+  const env = { ...envOf(language), PORT: String(port), INBOX: inbox }
+  if (typeof language.receiver === 'function') {
+    const { lines } = start(language.receiver(folder, port), env)
+    return async () => lines.filter((line) => line.startsWith('CALLBACKTEST'))
+  }
+  const host = await startCgiHost(join(root, language.receiver.cgi), port, { ...process.env, ...env })
+  afterAll(host.close)
+  return async () => {
+    const files = (await readdir(inbox)).filter((file) => file.endsWith('.json'))
+    const pushes = await Promise.all(files.map((file) => readFile(join(inbox, file), 'utf8')))
+    return pushes
+      .map((push) => JSON.parse(push))
+      .map(({ outOrderNo, msgCode, msgInfo }) => `${outOrderNo} ${msgCode} ${msgInfo}`)
+  }
+}
+
+describe('receivers', () => {
+  test.each(here)('take a push that is signed, once, and no other, in $name', async (language) => {
     const port = await freePort()
-    const { lines } = start(receiver(port), { ...env, PORT: String(port) })
+    const taken = await startSample(language, port)
     const address = `http://127.0.0.1:${port}`
     await until('the receiver to listen', () => fetch(address).then(Boolean, () => undefined))
     await north.call('addCallbackUrl', { type: 3, url: address })
     const { result } = await north.call('testCallbackUrl', { type: 3 })
     expect(result.samples).toMatchObject([{ event: 'orderExpired', delivered: true, httpStatus: 204 }])
-    await until('the line', () => (lines.includes('CALLBACKTEST 101 抢票单过期') ? true : undefined))
-    const forged = await fetch(address, { method: 'POST', headers: forgedHeaders(), body: '{}' })
-    expect(forged.status).toBe(401)
+
+    const send = async (id: string, at: Date, body: string, signed = body) => {
+      const headers = {
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+        'webhook-signature': `v1,AAAA ${new Webhook(north.webhookSecret).sign(id, at, signed)}`,
+      }
+      return (await fetch(address, { method: 'POST', headers, body })).status
+    }
+    const told = { orderNo: 'X', outOrderNo: 'CALLBACKTEST', msgCode: '101', msgInfo: '再来一次' }
+    const push = JSON.stringify(told)
+    const now = new Date()
+    expect(await send('msg_again', now, `${push}\n`)).toBe(204)
+    expect(await send('msg_again', now, `${push}\n`)).toBe(204)
+    expect(await send('msg_forged', now, push, '{}')).toBe(401)
+    expect(await send('msg_old', new Date(now.getTime() - 360_000), push)).toBe(401)
+    expect(await send('msg_ahead', new Date(now.getTime() + 360_000), push)).toBe(401)
+    expect((await fetch(address, { method: 'POST', body: push })).status).toBe(401)
+    expect(await send('msg_last', now, push.replace('再来一次', '最后'))).toBe(204)
+    const wanted = ['CALLBACKTEST 101 抢票单过期', 'CALLBACKTEST 101 再来一次', 'CALLBACKTEST 101 最后']
+    await until('the last line', async () => ((await taken()).includes(wanted[2] ?? '') ? true : undefined))
+    expect((await taken()).toSorted()).toEqual(wanted.toSorted())
   })
 })
 
-/** Headers that look right and prove nothing. */
-function forgedHeaders(): Record<string, string> {
-  const timestamp = String(Math.floor(Date.now() / 1_000))
-  return { 'webhook-id': 'msg_1', 'webhook-timestamp': timestamp, 'webhook-signature': 'v1,AAAA' }
-}
+// Last, because nobody may refund within five minutes of the issue: the clock is turned, and signatures with it.
+describe.concurrent('from ticket to refund', () => {
+  beforeAll(() => sandbox.advance(360))
+
+  test.each(here)('an order is refunded in $name', async (language) => {
+    const { outcome, lines } = await run(language.refund(folder), envOf(language))
+    expect(outcome, lines).toEqual([0, `${outOrderNoOf(language)} T`])
+  })
+})

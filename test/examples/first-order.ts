@@ -9,9 +9,11 @@ const day = 24 * 3_600_000
 
 try {
   const date = new Date(Date.now() + 30 * day)
+  // 1. search
   const found = await client.search({ from: '苏州', to: '昆山', date })
   const train = found.trains.find(({ tickets }) => tickets.secondseat !== undefined)
   if (train === undefined) throw new Error('no train with second class')
+  // 2. submitOrder
   await client.submitOrder({
     ...tripOf(found, train),
     outOrderNo: ORDER,
@@ -24,6 +26,7 @@ try {
       { passengerName: '测试乘客', passengerType: 1, idCardType: 0, idCardNo: '110101199003077715' },
     ],
   })
+  // 3. orderDetail, until grabbing has ended; a push tells it, too
   for await (const { status } of client.followOrder(ORDER, { everyMs: 1_000 })) console.log(ORDER, status)
 } catch (error) {
   if (!isCallError(error)) throw error

@@ -29,11 +29,12 @@ function call(string $operation, array $parameters): mixed
 }
 
 $day = new DateTimeImmutable('+30 days');
+// 1. search
 $found = call('search', ['from' => '苏州', 'to' => '昆山', 'date' => $day->format('Ymd')]);
 $trains = array_filter($found['trains'], fn (array $train): bool => isset($train['tickets']['secondseat']));
 $train = array_values($trains)[0];
 
-// The same call again is the same order: repeat it when the connection breaks.
+// 2. submitOrder. The same call again is the same order: repeat it when the connection breaks.
 call('submitOrder', [
     'queryKey' => $found['queryKey'],
     'outOrderNo' => $order,
@@ -51,6 +52,7 @@ call('submitOrder', [
     ]),
 ]);
 
+// 3. orderDetail, until grabbing has ended; a push tells it, too
 do {
     sleep(1);
     $status = call('orderDetail', ['outOrderNo' => $order])['status'];

@@ -32,10 +32,11 @@ def call(operation, **parameters):
 
 
 day = datetime.now(CHINA) + timedelta(days=30)
+# 1. search
 found = call("search", **{"from": "苏州", "to": "昆山", "date": day.strftime("%Y%m%d")})
 train = next(one for one in found["trains"] if "secondseat" in one["tickets"])
 
-# The same call again is the same order: repeat it when the connection breaks.
+# 2. submitOrder. The same call again is the same order: repeat it when the connection breaks.
 call(
     "submitOrder",
     queryKey=found["queryKey"],
@@ -54,6 +55,7 @@ call(
     ),
 )
 
+# 3. orderDetail, until grabbing has ended; a push tells it, too
 status = "N"
 while status not in "FUOCTE":
     time.sleep(1)

@@ -3,20 +3,20 @@ import { createPushVerifier, PushError } from 'grab-ticket-order-service/client/
 
 // Takes pushes and believes only those that are signed.
 const verifyPush = createPushVerifier(process.env.WEBHOOK_SECRET ?? '')
-const handled = new Set<string>() // keep these in your database
+// In an application a table with a unique index on the id, written in one transaction with the push.
+const handled = new Set<string>()
 
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   try {
     const push = await verifyPush(request.headers, Buffer.concat(chunks))
-    if (!handled.has(push.id)) {
-      handled.add(push.id)
-      console.log(push.body.outOrderNo, push.body.msgCode, push.body.msgInfo)
-    }
-    response.writeHead(204).end()
+    const isNew = !handled.has(push.id) // the same id may come again
+    handled.add(push.id)
+    response.writeHead(204).end() // within 10 seconds; what takes long comes after it
+    if (isNew) console.log(push.body.outOrderNo, push.body.msgCode, push.body.msgInfo)
   } catch (error) {
-    response.writeHead(error instanceof PushError ? 401 : 500).end()
+    if (!response.headersSent) response.writeHead(error instanceof PushError ? 401 : 500).end()
   }
 })
 server.listen(Number(process.env.PORT ?? 8000), '127.0.0.1', () => {

@@ -5,11 +5,16 @@ import hashlib
 import hmac
 import json
 import os
+import queue
+import threading
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SECRET = base64.b64decode(os.environ["WEBHOOK_SECRET"].removeprefix("whsec_"))
-handled = set()  # keep these in your database
+# In an application a table with a unique index on the id, written in one transaction with the push.
+handled = set()
+lock = threading.Lock()
+work = queue.Queue()
 
 
 def verify(headers, body: bytes) -> bool:
@@ -30,19 +35,26 @@ class Receiver(BaseHTTPRequestHandler):
             self.send_response(401)
             self.end_headers()
             return
-        id_ = self.headers["webhook-id"]
-        if id_ not in handled:  # the same id may come again
-            handled.add(id_)
-            push = json.loads(body)
-            print(push["outOrderNo"], push["msgCode"], push["msgInfo"], flush=True)
-        self.send_response(204)
+        with lock:
+            is_new = self.headers["webhook-id"] not in handled  # the same id may come again
+            handled.add(self.headers["webhook-id"])
+        if is_new:
+            work.put(body)
+        self.send_response(204)  # within 10 seconds; what takes long is done by `process`
         self.end_headers()
 
     def log_message(self, *_):
         pass
 
 
+def process():
+    while True:
+        push = json.loads(work.get())
+        print(push["outOrderNo"], push["msgCode"], push["msgInfo"], flush=True)
+
+
 if __name__ == "__main__":
-    server = HTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8000"))), Receiver)
+    threading.Thread(target=process, daemon=True).start()
+    server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8000"))), Receiver)
     print(f"listening http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()

@@ -30,6 +30,7 @@ func main() {
 		QueryKey string
 		Trains   []train
 	}
+	// 1. search
 	call("search", map[string]string{"from": "苏州", "to": "昆山", "date": day.Format("20060102")}, &found)
 	var chosen train
 	for _, one := range found.Trains {
@@ -39,7 +40,7 @@ func main() {
 		}
 	}
 
-	// The same request again is the same order: repeat it after a timeout.
+	// 2. submitOrder. The same request again is the same order: repeat it after a timeout.
 	call("submitOrder", map[string]string{
 		"queryKey": found.QueryKey, "outOrderNo": order,
 		"trainNo": chosen.TrainNo, "seatClassCode": "secondseat",
@@ -52,9 +53,10 @@ func main() {
 		"passengers":   `[{"passengerName":"测试乘客","passengerType":1,"idCardType":0,"idCardNo":"110101199003077715"}]`,
 	}, nil)
 
+	// 3. orderDetail, until grabbing has ended; a push tells it, too
 	var detail struct{ Status string }
 	for detail.Status = "N"; strings.Contains("NBD", detail.Status); {
-		time.Sleep(time.Second) // or take the push
+		time.Sleep(time.Second)
 		call("orderDetail", map[string]string{"outOrderNo": order}, &detail)
 	}
 	fmt.Println(order, detail.Status)

@@ -18,8 +18,9 @@ import (
 )
 
 var (
-	key     []byte
-	handled sync.Map // keep these in your database
+	key []byte
+	// In an application a table with a unique index on the id, written in one transaction with the push.
+	handled sync.Map
 )
 
 func main() {
@@ -45,13 +46,18 @@ func take(response http.ResponseWriter, request *http.Request) {
 	}
 	// The same id may come again.
 	if _, isKnown := handled.LoadOrStore(request.Header.Get("webhook-id"), true); !isKnown {
-		var push struct{ OutOrderNo, MsgCode, MsgInfo string }
-		if err := json.Unmarshal(body, &push); err != nil {
-			log.Print(err)
-		}
-		fmt.Println(push.OutOrderNo, push.MsgCode, push.MsgInfo)
+		go process(body)
 	}
-	response.WriteHeader(http.StatusNoContent) // within 10 seconds; do what takes long afterwards
+	response.WriteHeader(http.StatusNoContent) // within 10 seconds; what takes long is done by process
+}
+
+func process(body []byte) {
+	var push struct{ OutOrderNo, MsgCode, MsgInfo string }
+	if err := json.Unmarshal(body, &push); err != nil {
+		log.Print(err)
+		return
+	}
+	fmt.Println(push.OutOrderNo, push.MsgCode, push.MsgInfo)
 }
 
 // isSigned follows Standard Webhooks: HMAC-SHA-256 over id.timestamp.body, five minutes of tolerance.
