@@ -4,7 +4,7 @@ import type { Table } from '#shared/table/document-sender.ts'
 import { permitsKey } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
 import { schemaVersion } from '#shared/table/schema-version.ts'
-import { denied, givenBack, leased, noPermits, type Permits, takePermit } from './permits.ts'
+import { denied, givenBack, leased, noPermits, type Permits, takePermit, type Unused } from './permits.ts'
 
 /** A window of time in which a limit holds. */
 export type Window = {
@@ -17,20 +17,31 @@ export type Window = {
 }
 
 /** Gives out permits of limited things. Never answers yes more often than the limit, over all processes. */
-export type PermitCounter = {
+export type PermitCounter<W extends Window> = {
   /** Whether there is a permit left. Mostly answered from memory; asks the table now and then. */
-  take(window: Window, limit: number): Promise<boolean>
+  take(window: W, limit: number): Promise<boolean>
   /** Gives back a permit that was taken and not used. */
-  giveBack(window: Window): void
+  giveBack(window: W): void
 }
+
+/**
+ * Takes a chunk of permits for this process; answers how many are left, undefined when there are not that many. `unused`
+ * are this process's own of an earlier window, told once: whether they are worth returning is the lease's matter.
+ */
+export type Lease<W extends Window> = (
+  window: W,
+  chunk: number,
+  limit: number,
+  unused: Unused,
+) => Promise<number | undefined>
 
 /** Of more tenants than that, the permits in memory of the one seen longest ago are dropped: they count as used. */
 const mostHeld = 2_000
 
 const counterItem = z.object({ leased: z.number() })
 
-/** A counter over the table: one small item for each limit and window, which its TTL deletes. */
-export function createPermitCounter(table: Table): PermitCounter {
+/** Gives out from memory what it leases in chunks. */
+export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): PermitCounter<W> {
   const held = new Map<string, Permits>()
   const leasing = new Map<string, Promise<void>>()
 
@@ -43,8 +54,8 @@ export function createPermitCounter(table: Table): PermitCounter {
     }
   }
 
-  async function lease(window: Window, chunk: number, limit: number): Promise<void> {
-    const remaining = await leaseOf(table, window, chunk, limit)
+  async function lease(window: W, chunk: number, limit: number, unused: Unused): Promise<void> {
+    const remaining = await leaseOf(window, chunk, limit, unused)
     const permits = held.get(window.of) ?? noPermits(window.name)
     // A slow answer may belong to a window that is over.
     if (permits.window !== window.name) return
@@ -55,10 +66,10 @@ export function createPermitCounter(table: Table): PermitCounter {
   }
 
   /** Those who ask at once share one lease. */
-  function leaseOnce(window: Window, chunk: number, limit: number): Promise<void> {
+  function leaseOnce(window: W, chunk: number, limit: number, unused: Unused): Promise<void> {
     const under = leasing.get(window.of)
     if (under !== undefined) return under
-    const mine = lease(window, chunk, limit).finally(() => leasing.delete(window.of))
+    const mine = lease(window, chunk, limit, unused).finally(() => leasing.delete(window.of))
     leasing.set(window.of, mine)
     return mine
   }
@@ -69,7 +80,7 @@ export function createPermitCounter(table: Table): PermitCounter {
         const taken = takePermit(held.get(window.of) ?? noPermits(window.name), window.name, limit)
         hold(window.of, taken.permits)
         if (taken.kind !== 'lease') return taken.kind === 'taken'
-        await leaseOnce(window, taken.chunk, limit)
+        await leaseOnce(window, taken.chunk, limit, taken.unused)
       }
     },
     giveBack(window) {
@@ -82,8 +93,13 @@ export function createPermitCounter(table: Table): PermitCounter {
 /** For how long a counter outlives its window, ms: clocks differ. */
 const keptMs = 3_600_000
 
-/** Takes a chunk from the counter, in one conditional write; answers what is left, undefined when there are not that many. */
-async function leaseOf(
+/** Leases from counters in the table: one small item for each limit and window, which its TTL deletes. */
+export function counterLease(table: Table): Lease<Window> {
+  return (window, chunk, limit) => takeFromCounter(table, window, chunk, limit)
+}
+
+/** One conditional write. */
+async function takeFromCounter(
   table: Table,
   { of, name, endsAt }: Window,
   chunk: number,

@@ -28,14 +28,18 @@ export type Taken =
   /** The window has none left. */
   | { readonly kind: 'spent'; readonly permits: Permits }
   /** So many must be taken from the counter first. */
-  | { readonly kind: 'lease'; readonly permits: Permits; readonly chunk: number }
+  | { readonly kind: 'lease'; readonly permits: Permits; readonly chunk: number; readonly unused: Unused }
+
+/** Permits of a window that is over, which nobody used. */
+export type Unused = { readonly window: string; readonly permits: number }
 
 /** Takes one permit out of the memory, if that holds one of this window. */
 export function takePermit(held: Permits, window: string, limit: number): Taken {
   const permits = held.window === window ? held : nextWindow(held, window)
   if (permits.left > 0) return { kind: 'taken', permits: { ...permits, left: permits.left - 1 } }
   if (permits.spentAt !== undefined && limit <= permits.spentAt) return { kind: 'spent', permits }
-  return { kind: 'lease', permits, chunk: Math.min(permits.chunk, limit) }
+  const unused = { window: held.window, permits: held.window === window ? 0 : held.left }
+  return { kind: 'lease', permits, chunk: Math.min(permits.chunk, limit), unused }
 }
 
 /** What a process needed in the last window is a hint of what it will need now. */

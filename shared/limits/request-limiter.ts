@@ -1,7 +1,7 @@
 import type { Table } from '#shared/table/document-sender.ts'
 import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import { createPermitCounter } from './permit-counter.ts'
+import { counterLease, createPermitCounter } from './permit-counter.ts'
 
 /** Whether a tenant may make one more request in this minute. */
 export type RequestLimiter = (tenant: Tenant) => Promise<boolean>
@@ -18,7 +18,7 @@ export function createRequestLimiter({
   readonly now: () => number
   readonly defaults: TenantLimits
 }): RequestLimiter {
-  const permits = createPermitCounter(table)
+  const permits = createPermitCounter(counterLease(table))
   return async ({ tenantId, limits }) => {
     const limit = limitOf('requestsPerMinute', limits, defaults)
     if (limit === undefined) return true

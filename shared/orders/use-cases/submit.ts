@@ -9,6 +9,7 @@ import type { Outcome } from '#shared/juhe/outcome.ts'
 import type { Admission, OrderQuota } from '#shared/limits/order-quota.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { QueryStore } from '#shared/search/query-store.ts'
+import { TableBusy } from '#shared/table/table-busy.ts'
 import { unlessBusy } from '#shared/unless-busy.ts'
 import type { Judge, TenantContext, UseCase } from '#shared/use-case.ts'
 import { createOrder, type OrderDraft } from '../machine/create-order.ts'
@@ -128,32 +129,40 @@ type Wanted = { readonly draft: OrderDraft; readonly personal: Personal }
 /** A new order needs room in the tenant's quota; one that is there already does not. */
 async function admit(services: SubmitOrderServices, context: TenantContext, wanted: Wanted): Promise<Begun> {
   const { draft } = wanted
-  const admission = await services.quota.admit(context.tenant)
-  if (admission === undefined) {
-    const earlier = await services.store.get(draft.orderNo)
-    return earlier === undefined || isRefused(earlier)
-      ? failed({ kind: 'overQuota' })
-      : answerOfEarlier(services, context, draft, earlier)
-  }
-  return place(services, context, wanted, admission).catch((error: unknown) => {
+  for (;;) {
+    const admission = await services.quota.admit(context.tenant)
+    if (admission === undefined) {
+      const earlier = await services.store.get(draft.orderNo)
+      return earlier === undefined || isRefused(earlier)
+        ? failed({ kind: 'overQuota' })
+        : answerOfEarlier(services, context, draft, earlier)
+    }
+    const begun = await place(services, context, wanted, admission).catch((error: unknown) => {
+      // Any other failure leaves open whether the order is there.
+      if (error instanceof TableBusy) admission.giveBack()
+      throw error
+    })
+    if (begun !== 'late') return begun
     admission.giveBack()
-    throw error
-  })
+  }
 }
 
-/** Two submits of one order meet in one conditional write: one places it, the other finds it there. */
+/**
+ * Two submits of one order meet in one conditional write: one places it, the other finds it there. Late when the
+ * admission ended before that.
+ */
 async function place(
   services: SubmitOrderServices,
   context: TenantContext,
   { draft, personal }: Wanted,
   admission: Admission,
-): Promise<Begun> {
+): Promise<Begun | 'late'> {
   let inTheWay: Order | undefined
   for (;;) {
+    if (services.now() >= admission.until) return 'late'
     const order = createOrder(draft, inTheWay, { now: services.now(), policy: services.policy })
     const saved = await services.store.save(order)
     if (saved.kind === 'written') {
-      admission.placed()
       const { orderNo, tenantId, progress } = saved.order
       services.observe({ kind: 'status', status: progress.status, orderNo, tenantId })
       return ok(() => submitNow(services, context, saved.order, personal))
