@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { portOf } from '#infra/machine/port-of.ts'
 import { pkOfBody } from '#shared/attention/queues.ts'
@@ -31,7 +32,9 @@ export async function startQueueServer() {
         ...{ queue: new URL(QueueUrl).pathname.slice(1), pk: pkOfBody(MessageBody) },
         ...{ delaySeconds: DelaySeconds, group: MessageGroupId },
       })
-    const Successful = (Entries as Entry[]).map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' }))
+    const Successful = (Entries as Entry[]).map(({ Id, MessageBody }) => ({
+      ...{ Id, MessageId: Id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') },
+    }))
     return response
       .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
       .end(JSON.stringify({ Successful, Failed: [] }))
