@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { decodeTrains } from '#contract/query-snapshot.ts'
+import { journalEventSchema } from '#shared/journal/journal-event.ts'
 import type { HttpAnswer } from '#shared/lambda/http/event.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { StoredApiKey } from '#shared/tenants/api-keys.ts'
@@ -7,6 +8,7 @@ import { Tenant } from '#shared/tenants/tenant.ts'
 import { goodPassenger, idCard } from '#test/contract/requests.ts'
 import { submitFor } from '#test/e2e/support/trips.ts'
 import { createMemoryTable, type Item } from '#test/simulation/memory-table.ts'
+import { isOfEvents, queryEventsOf } from '#test/support/events-index.ts'
 import { secrets, startInProcess } from '#test/support/in-process.ts'
 import { isOfOrders, queryOrdersOf } from '#test/support/orders-index.ts'
 import { codesOf } from './known-codes.ts'
@@ -36,8 +38,10 @@ export async function startFuzzedService(tamper: (answer: string) => string = (a
       get: async (input) => memory.get(input),
       put: async (input) => done(memory.put(input)),
       update: async (input) => done(memory.update(input)),
-      query: async (input) =>
-        isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input),
+      query: async (input) => {
+        if (isOfEvents(input)) return queryEventsOf(memory.items.values(), input)
+        return isOfOrders(input) ? queryOrdersOf(memory.items.values(), input) : memory.query(input)
+      },
     },
   })
   const { key } = await service.addTenant('fuzzed')
@@ -57,6 +61,8 @@ export async function startFuzzedService(tamper: (answer: string) => string = (a
   service.pass(10 * 60_000)
   await service.call('orderDetail', { key, outOrderNo: 'GRABBING01' })
   const issued = await service.call('orderDetail', { key, outOrderNo: 'ISSUED0001', issue: '1' })
+  // Delivers the pushes, and so writes the journal.
+  await service.reconcile()
   const passengerId: string = issued.result.passengers[0].passengerId
   if (passengerId === '') throw new Error('no ticket was issued')
   const pushes = await service.call('listPushes', { key, outOrderNo: 'ISSUED0001' })
@@ -75,6 +81,9 @@ function mustParse(pk: string, item: Item): void {
     case 'ORDER':
       readOrder(item)
       return
+    case 'EVENT':
+      journalEventSchema.parse(JSON.parse(String(item.document)))
+      return
     case 'TENANT':
       Tenant.parse(item)
       return
@@ -91,15 +100,27 @@ function mustParse(pk: string, item: Item): void {
   }
 }
 
-/** Every answer is the contract's envelope, of a known code, short, and never a failure of our own. */
+/**
+ * Every answer is the contract's envelope, of a known code, short, and never a failure of our own; or, where that was asked
+ * for, a statement's file, which counts as a success.
+ */
 export function mustBeEnvelope({ statusCode, headers, body }: HttpAnswer): number {
   if (statusCode !== 200) throw new Error(`HTTP ${statusCode}: ${body}`)
+  if (isStatementFile(headers, body)) return 0
   if (headers['content-type'] !== 'application/json;charset=utf-8') throw new Error('not JSON')
   if (/[\r\n]/.test(Object.values(headers).join(''))) throw new Error('a header of two lines')
   if (body.length > mostAnswerBytes) throw new Error(`${body.length} characters`)
   const parsed = envelope.parse(JSON.parse(body))
   if (!codesOf.has(parsed.error_code)) throw new Error(`code ${parsed.error_code}: ${parsed.reason}`)
   return parsed.error_code
+}
+
+function isStatementFile(headers: HttpAnswer['headers'], body: string): boolean {
+  const { 'content-type': type, 'content-disposition': disposition = '' } = headers
+  if (type !== 'text/csv;charset=utf-8') return false
+  if (!/^attachment; filename="statement-\d{8}\.csv"$/.test(disposition)) throw new Error('not a download')
+  if (!/^(?:[^\r\n]+\r\n)+$/.test(body)) throw new Error('lines of a file that do not end with CRLF')
+  return true
 }
 
 const common = { resultcode: z.optional(z.string()), reason: z.string(), error_code: z.number() }
