@@ -37,6 +37,7 @@ import { localSecrets, readLocalSecrets, sandboxKey } from './local-secrets.ts'
 import { createLocalQueues } from './queue/local-queues.ts'
 import { scheduledEvent } from './schedule/scheduled-event.ts'
 import { hangingMs, startScheduler, within } from './schedule/scheduler.ts'
+import { restfulPolicy, sendingDueOnly } from './schedule/turning.ts'
 import { type SeedTenant, seedTenant } from './seed-tenant.ts'
 import { startDynalite } from './store/dynalite-store.ts'
 import { createDueReader } from './store/earliest-due.ts'
@@ -154,9 +155,10 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     onError: onError('queue'),
     onDeadLetter: (queue, pk) => log({ event: 'deadLetter', queue, pk }),
   })
-  const waker = lazy(async () =>
-    (await loadWake()).create({ ...platform, connectQueues: () => queues.sendTo }),
-  )
+  const sendTo = sendingDueOnly(queues.sendTo, clock)
+  const waker = lazy(async () => (await loadWake()).create({ ...platform, connectQueues: () => sendTo }))
+  const due = createDueReader({ store, tableName, now: clock.now, turn: clock.turn })
+  closers.add(due.close)
   const stream = createLocalStream({
     handler: async (event, context) => (await waker())(event, context),
     wants: (order) => order[dueIndex.sortKey] !== undefined,
@@ -165,7 +167,10 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     now: clock.now,
     uuid: randomUUID,
   })
-  onForeignWrite = (pk) => void stream.notice(connection, tableName, pk).catch(onError('stream'))
+  onForeignWrite = (pk) => {
+    due.forget()
+    void stream.notice(connection, tableName, pk).catch(onError('stream'))
+  }
   closers.add(stream.idle)
   closers.add(queues.close)
   const ending = new AbortController()
@@ -186,7 +191,8 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     now: clock.now,
     othersNow: Date.now,
     log,
-    connect: () => stream.wrap(connection),
+    connect: () => stream.wrap(due.sparing(connection)),
+    adjustPolicy: (policy) => restfulPolicy(policy, clock.turn),
   }
   const backing = openBacking(platform)
   const { table } = backing
@@ -218,7 +224,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     sandbox.setCallbackUrl(type, `${url}${path}`)
   }
 
-  const reconciler = (await loadReconciler()).create({ ...platform, connectQueues: () => queues.sendTo })
+  const reconciler = (await loadReconciler()).create({ ...platform, connectQueues: () => sendTo })
   /** Waits until nothing is in hand: what a worker writes reaches the queues through the stream. */
   const workDone = async () => {
     for (let round = 0; round < mostRounds; round += 1) {
@@ -226,8 +232,6 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
       await queues.idle()
     }
   }
-  const due = createDueReader(store, table)
-  closers.add(due.close)
   const scheduler = startScheduler({
     everyMs,
     // The clock runs everything at its time then.

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 
@@ -61,11 +62,11 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
   const now = () => real() + offsetMs
 
   /** Never backwards: real time may have passed the moment already. */
-  async function moveTo(moment: number): Promise<void> {
+  function moveTo(moment: number): void {
     const next = Math.max(offsetMs, moment - real())
     if (next === offsetMs) return
     offsetMs = next
-    if (file !== undefined) await writeOffset(file, offsetMs)
+    if (file !== undefined) writeOffset(file, offsetMs)
   }
 
   async function hopTo(target: number, signal: AbortSignal): Promise<void> {
@@ -74,11 +75,11 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
     await hop.settle()
     for (let due = await hop.next(target); due !== undefined; due = await hop.next(target)) {
       if (signal.aborted) return
-      await moveTo(due)
+      moveTo(due)
       await hop.run(now())
     }
     if (signal.aborted) return
-    await moveTo(target)
+    moveTo(target)
     await hop.run(now())
   }
 
@@ -166,9 +167,12 @@ async function readOffset(file: string): Promise<number> {
   }
 }
 
-/** Written beside and renamed, so that a kill at any moment leaves a whole file. */
-async function writeOffset(file: string, offsetMs: number): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(`${file}.next`, JSON.stringify({ offsetMs }))
-  await rename(`${file}.next`, file)
+/**
+ * Written beside and renamed, so that a kill at any moment leaves a whole file. A turn of the clock does this at each of its
+ * thousands of stops: without waiting for the thread pool each time it takes a tenth of the time.
+ */
+function writeOffset(file: string, offsetMs: number): void {
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(`${file}.next`, JSON.stringify({ offsetMs }))
+  renameSync(`${file}.next`, file)
 }

@@ -1,5 +1,6 @@
 import type { SendToQueue } from '#shared/attention/queues.ts'
 import type { Fetch } from '#shared/fetch.ts'
+import type { Policy } from '#shared/orders/machine/policy.ts'
 import type { Post } from '#shared/pushes/post.ts'
 import type { DocumentSender } from '#shared/table/document-sender.ts'
 import type { Vault, VaultKeys } from '#shared/vault/vault.ts'
@@ -54,4 +55,6 @@ export type Platform = BarePlatform & {
   readonly readSecret?: ReadSecret
   /** How personal data is sealed; vault.ts where nothing else is given. */
   readonly createVault?: (keys: VaultKeys, renewed: () => Promise<VaultKeys>) => Vault
+  /** Another policy than the stage's, where the time can be turned. */
+  readonly adjustPolicy?: (policy: Policy) => Policy
 }

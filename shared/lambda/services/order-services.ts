@@ -49,9 +49,11 @@ export function changeServices({
   table,
   environment,
 }: Backing): ChangeServices & { readonly observe: Observe } {
-  const { now, sleep, random } = platform
+  const { now, sleep, random, adjustPolicy } = platform
   const store = createOrderStore(table)
-  return { store, policy: policyOf(environment), now, sleep, random, observe: createObserver(platform) }
+  const usual = policyOf(environment)
+  const policy = adjustPolicy?.(usual) ?? usual
+  return { store, policy, now, sleep, random, observe: createObserver(platform) }
 }
 
 /** Changing orders and talking with Juhe about them. */
