@@ -3,12 +3,12 @@ import type { StatementSums } from '#contract/statement.ts'
 import type { TenantId } from '#shared/ids.ts'
 import { lineOf, totalsOf } from '#shared/journal/statement.ts'
 import { noSums } from '#shared/journal/statement-lines.ts'
+import { addSums, statementCsv, statementParts } from '#shared/journal/statement-parts.ts'
 import { listTenants } from '#shared/tenants/list-tenants.ts'
 import { defineCommand, type Ops } from '../command.ts'
 import { usageFailure } from '../failure.ts'
 import { flagInput, tenantIdInput } from '../inputs.ts'
 import { type Period, periodInput, periodOf, periodOptions } from '../journal/period.ts'
-import { addSums, statementCsv, statementParts } from '../journal/tenant-statements.ts'
 import { type Report, report } from '../output/report.ts'
 import { section, table } from '../output/table.ts'
 import type { Session } from '../store/session.ts'
@@ -57,7 +57,7 @@ async function csvReport(
   all: boolean,
   out: string | undefined,
 ): Promise<Report> {
-  const parts = statementCsv(session, tenantIds, period, all)
+  const parts = statementCsv(session.backing.table, tenantIds, period, all)
   if (out !== undefined) {
     await world.writeFile(out, parts)
     return report({ file: out }, [`Written: ${out}`])
@@ -80,7 +80,7 @@ async function sumsReport(
   for (const tenantId of tenantIds) {
     let sums = noSums
     let days: ReadonlyMap<string, StatementSums> = new Map()
-    for await (const part of statementParts(session, tenantId, period)) {
+    for await (const part of statementParts(session.backing.table, tenantId, period)) {
       ;({ sums, days } = part)
       if (!all && period.name.length === 8) lines.push(...part.lines.map(lineOf))
     }

@@ -1,10 +1,10 @@
 import type { Cents } from '#contract/money.ts'
 import type { TenantId } from '#shared/ids.ts'
 import type { StatementLine } from '#shared/journal/statement-lines.ts'
+import { statementParts } from '#shared/journal/statement-parts.ts'
 import type { Session } from '../store/session.ts'
 import type { Period } from './period.ts'
 import type { Bill, BillEntry } from './read-bill.ts'
-import { statementParts } from './tenant-statements.ts'
 
 /** What the journal has of one order in the period. An amount is undefined while a part of it is unknown. */
 type OurEntry = {
@@ -93,7 +93,7 @@ function compareOrder(
 async function ourOrders(session: Session, tenantIds: readonly TenantId[], period: Period) {
   const orders = new Map<string, OrderSums>()
   for (const tenantId of tenantIds) {
-    for await (const { lines } of statementParts(session, tenantId, period))
+    for await (const { lines } of statementParts(session.backing.table, tenantId, period))
       for (const line of lines) addLine(orders, line)
   }
   return new Map([...orders].map(([orderNo, sums]) => [orderNo, entryOf(sums)]))
