@@ -21,6 +21,8 @@ export const outputNames = {
   juheUrl: 'JuheUrl',
   /** The functions' settings by the names of their environment variables, in JSON. */
   settings: 'Settings',
+  /** `true` if `npm run smoke` may place an order. */
+  smokeOrder: 'SmokeOrder',
 } as const
 
 /** The name of one of the service's secrets in Secrets Manager. */

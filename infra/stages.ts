@@ -142,6 +142,11 @@ const stageSchema = z.strictObject({
   ),
   /** How a new version takes over: `canary` gives it a tenth of the calls for ten minutes, with the alarms as brakes. */
   rollout: z._default(z.enum(['allAtOnce', 'canary'], wanted('allAtOnce or canary')), 'allAtOnce'),
+  /**
+   * Whether `npm run smoke` may place an order and cancel it: right where a sandbox plays Juhe. At Juhe itself the order may
+   * get a ticket before it is cancelled.
+   */
+  smokeOrder: z._default(yesOrNo, false),
   /** Requests a second that the whole API takes on, and how many at once. */
   throttle: z.strictObject(
     { rate: wholeNumber, burst: wholeNumber },
@@ -271,7 +276,9 @@ function conflictsOf(stage: z.infer<typeof stageSchema>): readonly string[] {
         ]
       : []),
     ...(tableName !== undefined && tableStreamArn === undefined
-      ? ['tableStreamArn is required with tableName: the ARN of its stream (ops stage adopt-table says it)']
+      ? [
+          'tableStreamArn is required with tableName: the ARN of its stream (`aws dynamodb describe-table` says it as LatestStreamArn)',
+        ]
       : []),
     ...(onlyDomain && domain === undefined ? ['onlyDomain needs a domain'] : []),
   ]

@@ -45,6 +45,10 @@ export class ServiceStack extends Stack {
       value: JSON.stringify(settingsOf(stage)),
       description: 'The settings of the functions that change orders',
     })
+    new CfnOutput(this, outputNames.smokeOrder, {
+      value: String(stage.smokeOrder),
+      description: 'Whether npm run smoke may place an order',
+    })
     for (const target of functions)
       if (target.row.trigger.kind === 'everyMinute') new EveryMinute(this, 'EveryMinute', { target })
     const woken = functions.find(({ row }) => row.trigger.kind === 'changedOrders')
