@@ -75,6 +75,8 @@ export type InProcessOptions = {
   readonly continuing?: { readonly clock: { ms: number }; readonly upstream: Upstream }
   /** What becomes of Juhe's answers on their way. */
   readonly tamper?: (answer: string) => string
+  /** Another Juhe than the sandbox's model: answers the body of a call's answer. */
+  readonly juhe?: (operation: OperationName, parameters: Readonly<Record<string, string>>) => string
 }
 
 /** The whole service in this process, without sockets: real functions, a real vault, Juhe played by the sandbox's model. */
@@ -88,6 +90,7 @@ export async function startInProcess({
   readSecret,
   post = async () => ({ kind: 'answered', httpStatus: 200 }),
   tamper = (answer) => answer,
+  juhe,
   continuing,
 }: InProcessOptions) {
   const clock = continuing?.clock ?? { ms: startAt }
@@ -120,7 +123,13 @@ export async function startInProcess({
       ms >= 1_000
         ? new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
         : Promise.resolve(),
-    fetch: async (input, init) => answerOfJuhe(upstream, calls, tamper, String(input), init?.body),
+    fetch: async (input, init) => {
+      const handle: Handle = (operation, parameters) =>
+        juhe === undefined
+          ? upstream.handle(operation, parameters)
+          : { kind: 'answer', status: 200, contentType: json, body: juhe(operation, parameters) }
+      return answerOfJuhe(handle, calls, tamper, String(input), init?.body)
+    },
     post: async (request) => {
       posted.push(request)
       return post(request)
@@ -236,8 +245,12 @@ const operationOf = new Map<string, OperationName>(
   Object.values(operations).map(({ path, name }) => [path, name]),
 )
 
+type Handle = Upstream['handle']
+
+const json = 'application/json;charset=utf-8'
+
 function answerOfJuhe(
-  upstream: Upstream,
+  handle: Handle,
   calls: OperationName[],
   tamper: (answer: string) => string,
   url: string,
@@ -246,7 +259,7 @@ function answerOfJuhe(
   const operation = operationOf.get(new URL(url).pathname)
   if (operation === undefined || !(body instanceof URLSearchParams)) throw new Error(`nobody is at ${url}`)
   calls.push(operation)
-  const reply = upstream.handle(operation, Object.fromEntries(body))
+  const reply = handle(operation, Object.fromEntries(body))
   if (reply.kind !== 'answer') throw new TypeError('fetch failed')
   return new Response(tamper(reply.body), {
     status: reply.status,

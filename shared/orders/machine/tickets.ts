@@ -1,4 +1,4 @@
-import { msgCodeText, type TicketState } from '#contract/dictionary.ts'
+import { msgCodeText, type TicketState, ticketStates } from '#contract/dictionary.ts'
 import { centsOf } from '#contract/money.ts'
 import {
   advance,
@@ -187,13 +187,15 @@ function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult 
   const n = ticket.refunds.length + 1
   // A push has told it before, and how: now it is confirmed.
   if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) return { ...ticket.hint, n }
+  // What nobody asked for here may have been given back at a station's counter.
+  const isOnline = ticket.refund !== undefined
   return {
     ...end,
     ...{ n, isLearnt: true },
     at: now,
     refundPrice: end.refunded ? '' : '0.00',
-    refundType: 'online',
-    msgInfo: end.refunded ? '线上退票成功' : msgCodeText(end.msgCode),
+    refundType: isOnline ? 'online' : 'other',
+    msgInfo: end.refunded ? (isOnline ? '线上退票成功' : ticketStates.T) : msgCodeText(end.msgCode),
   }
 }
 
