@@ -53,3 +53,36 @@ describe('the dictionary', () => {
     expect(msgCodeOfText('')).toBeUndefined()
   })
 })
+
+/** Written from the dictionary of contract §7: a number's name, and the code with that name or the nearest to it. */
+const seatsByNumber = [
+  ['1', '硬座', 'hardseat'],
+  ['2', '软座', 'softseat'],
+  ['3', '一等座', 'firstseat'],
+  ['4', '二等座', 'secondseat'],
+  ['5', '硬卧上铺', 'hardsleeperup'],
+  ['6', '硬卧', 'hardsleepermid'],
+  ['7', '硬卧下铺', 'hardsleeperdown'],
+  ['8', '软卧上铺', 'softsleeperup'],
+  ['9', '软卧', 'softsleeperdown'],
+  ['10', '无座', 'noseat'],
+  ['11', '商务座', 'businessseat'],
+  ['12', '特等座', 'specialseat'],
+  ['13', '其它', 'otherseat'],
+  ['14', '高级软卧', 'advancedsoftsleeper'],
+  ['15', '动卧上铺', 'softsleeperup'],
+  ['16', '动卧下铺', 'softsleeperdown'],
+  ['17', '高级动卧上铺', 'advancedsoftsleeper'],
+  ['18', '高级动卧下铺', 'advancedsoftsleeper'],
+  ['33', '一等软座', 'firstseat'],
+  ['44', '二等软座', 'secondseat'],
+] as const
+
+test.each(seatsByNumber)('seat class %s, %s, is read as %s', (number, name, code) => {
+  expect([seatClassByNumber(number), seatClassByNumber(Number(number)), seatClassByName(name)]).toEqual([
+    code,
+    code,
+    code,
+  ])
+  if (Number(number) <= 14) expect(seatClassNumber(code)).toBe(number)
+})

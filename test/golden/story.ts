@@ -4,9 +4,6 @@ import { startTestTable } from '#test/table/table-fixture.ts'
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 
-/** Parameters of a request, as the tenant or the service sends them. */
-export type Fields = Readonly<Record<string, string>>
-
 /** A push as the tenant got it. */
 export type Told = { readonly url: string; readonly body: unknown }
 
@@ -43,7 +40,7 @@ export type StoryOptions = {
 export async function startStory(at: string, { env = {}, told = (text) => text }: StoryOptions = {}) {
   const store = await startTestTable()
   const answers: JuheAnswers = {}
-  const asked: { readonly operation: string; readonly parameters: Fields }[] = []
+  const asked: { readonly operation: string; readonly parameters: unknown }[] = []
   const service = await startInProcess({
     sender: store.table.sender,
     startAt: inChina(told(at)),

@@ -76,7 +76,7 @@ export type InProcessOptions = {
   /** What becomes of Juhe's answers on their way. */
   readonly tamper?: (answer: string) => string
   /** Another Juhe than the sandbox's model: answers the body of a call's answer. */
-  readonly juhe?: (operation: OperationName, parameters: Readonly<Record<string, string>>) => string
+  readonly juhe?: (operation: OperationName, parameters: Readonly<Record<string, unknown>>) => string
 }
 
 /** The whole service in this process, without sockets: real functions, a real vault, Juhe played by the sandbox's model. */
