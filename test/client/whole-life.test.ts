@@ -1,140 +1,187 @@
-import { describe, expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, describe, expect, test } from 'vitest'
 import { sandboxKey } from '#infra/local/local-secrets.ts'
-import { type Client, createClient } from '#shared/client/client.ts'
-import { isCallError, RefusedError } from '#shared/client/errors.ts'
+import { createClient } from '#shared/client/client.ts'
 import type { ToldEvent } from '#shared/client/extension-results.ts'
-import { type SubmitOrder, tripOf } from '#shared/client/submit-order.ts'
-import { createPushVerifier } from '#shared/client/verify-push.ts'
+import { tripOf } from '#shared/client/submit-order.ts'
 import { until } from '#test/e2e/support/poll.ts'
 import { seeds, startService } from '#test/e2e/support/service.ts'
 import { newOutOrderNo, people } from '#test/e2e/support/trips.ts'
+import { type InLanguage, inLanguages, type Submit, type Target } from './drivers/in-languages.ts'
 
 /*
  * The sandbox plays Juhe, letter by letter, so that what is shown against it holds for Juhe, as far as anything can be
  * shown without buying tickets.
  */
 const { url, sandboxUrl, sandbox, clock, north } = await startService()
-const service = createClient({ baseUrl: url, key: north.apiKey, retryEffects: true })
-const juhe = createClient({ baseUrl: sandboxUrl, key: sandboxKey })
+const atService: Target = { baseUrl: url, key: north.apiKey, retryEffects: true }
+const atJuhe: Target = { baseUrl: sandboxUrl, key: sandboxKey }
+const service = createClient(atService)
 const dayMs = 24 * 3_600_000
+const { here, missing } = inLanguages()
+
+for (const name of missing) test.skip(`${name} is not installed here: its library is not run`)
+
+type Calls = ReturnType<InLanguage['at']>
 
 /** A search, and the order that it leads to. */
-async function orderAt(client: Client, person: string): Promise<SubmitOrder> {
-  const found = await client.search({ from: '北京', to: '上海', date: new Date(clock.now() + 25 * dayMs) })
+async function orderAt(client: Calls, person: string): Promise<Submit> {
+  const found = await client.search('北京', '上海', new Date(clock.now() + 25 * dayMs))
   const [main, other] = found.trains.filter(({ tickets }) => Number(tickets.secondseat?.seats ?? 0) > 0)
   if (main === undefined || other === undefined) throw new Error('the sandbox offers too few trains')
   const { passengerName, idCardNo } = people.adult
+  const passenger = { passengerName: String(passengerName), idCardNo: String(idCardNo) } as const
   return {
-    ...tripOf(found, main, [other]),
-    outOrderNo: newOutOrderNo(client === juhe ? 'JUHE' : 'LIFE'),
-    seatClassCode: ['secondseat', 'firstseat'],
-    mainSeatClass: 'secondseat',
-    closeTime: new Date(clock.now() + 20 * dayMs),
-    acceptNoSeat: false,
-    person,
-    cellphone: '13812345577',
-    passengers: [
-      { passengerName: String(passengerName), passengerType: 1, idCardType: 0, idCardNo: String(idCardNo) },
-    ],
+    ...{ found, main, alternatives: [other] },
+    order: {
+      outOrderNo: newOutOrderNo('LIFE'),
+      seatClassCode: ['secondseat', 'firstseat'],
+      mainSeatClass: 'secondseat',
+      closeTime: new Date(clock.now() + 20 * dayMs),
+      acceptNoSeat: false,
+      person,
+      cellphone: '13812345577',
+      passengers: [{ ...passenger, passengerType: 1, idCardType: 0 }],
+    },
   }
 }
 
-/** Turns the clock until the iterator has ended; answers the states that it told. */
-async function statesOf(client: Client, outOrderNo: string, throughRefund = false): Promise<string[]> {
+/** Turns the clock until the order has come to its end; answers the states that it told. */
+async function statesOf(client: Calls, outOrderNo: string, throughRefund = false): Promise<string[]> {
   const states: string[] = []
-  for await (const { status } of client.followOrder(outOrderNo, { everyMs: 5, throughRefund })) {
+  for await (const { status } of client.followOrder(outOrderNo, 20, throughRefund)) {
     states.push(status)
     await sandbox.advance(throughRefund ? 600 : 10)
   }
   return states
 }
 
-describe.each([
-  ['the service', service],
-  ['Juhe (as the sandbox plays it)', juhe],
-])('at %s', (_, client) => {
+const hosts = [
+  { host: 'the service', target: atService },
+  { host: 'Juhe (as the sandbox plays it)', target: atJuhe },
+]
+const everywhere = here.flatMap(({ name, at }) =>
+  hosts.map(({ host, target }) => ({ name, at, host, target })),
+)
+
+describe.each(everywhere)('in $name at $host', ({ at, target }) => {
+  const client = at(target)
+
   test('one order lives its whole life: search, submit, issued, refund', async () => {
-    const order = await orderAt(client, '出票')
-    const submitted = await client.submitOrder(order)
-    expect(submitted.outOrderNo).toBe(order.outOrderNo)
-    expect((await statesOf(client, order.outOrderNo)).at(-1)).toBe('F')
+    const submit = await orderAt(client, '出票')
+    const { outOrderNo } = submit.order
+    const submitted = await client.submitOrder(submit)
+    expect(submitted.outOrderNo).toBe(outOrderNo)
+    expect((await statesOf(client, outOrderNo)).at(-1)).toBe('F')
     await sandbox.advance(600)
-    const issued = await client.issuedDetail(order.outOrderNo)
-    const [passenger] = issued.passengers
+    const [passenger] = (await client.issuedDetail(outOrderNo)).passengers
     expect(passenger?.ticketStateCode).toBe('F')
-    const refund = { outOrderNo: order.outOrderNo, passengerId: passenger?.passengerId ?? '' }
-    expect(await client.applyRefundOrder(refund)).toEqual({
-      orderNo: submitted.orderNo,
-      passengerId: refund.passengerId,
-    })
-    expect((await statesOf(client, order.outOrderNo, true)).at(-1)).toBe('T')
+    const passengerId = passenger?.passengerId ?? ''
+    const refund = await client.applyRefundOrder(outOrderNo, passengerId)
+    expect(refund).toEqual({ orderNo: submitted.orderNo, passengerId })
+    expect((await statesOf(client, outOrderNo, true)).at(-1)).toBe('T')
   })
 
   test('an order is cancelled, and then cannot be', async () => {
-    const order = await orderAt(client, '过期')
-    const { orderNo } = await client.submitOrder(order)
-    expect(await client.cancelOrder(order.outOrderNo)).toEqual({ orderNo })
-    expect(await statesOf(client, order.outOrderNo)).toEqual(['C'])
+    const submit = await orderAt(client, '过期')
+    const { orderNo } = await client.submitOrder(submit)
+    expect(await client.cancelOrder(submit.order.outOrderNo)).toEqual({ orderNo })
+    expect(await statesOf(client, submit.order.outOrderNo)).toEqual(['C'])
     const issued = await orderAt(client, '出票')
     await client.submitOrder(issued)
-    await statesOf(client, issued.outOrderNo)
-    const late = client.cancelOrder(issued.outOrderNo)
+    await statesOf(client, issued.order.outOrderNo)
+    const late = client.cancelOrder(issued.order.outOrderNo)
     await expect(late).rejects.toMatchObject({ kind: 'refused', code: 223801, reason: '抢票取消失败' })
   })
 
   test('the dictionary and refusals are read', async () => {
     expect((await client.dataDictionary()).msgCode.data[309]).toBe('出票5分钟内无法提交退票')
-    await expect(client.orderDetail('NOSUCHORDER')).rejects.toBeInstanceOf(RefusedError)
-    const wrong = createClient({ baseUrl: client === juhe ? sandboxUrl : url, key: 'wrong' })
-    await expect(wrong.search({ from: '北京', to: '上海', date: '20261201' })).rejects.toMatchObject({
-      ...{ name: 'TurnedAwayError', code: 10001, mayPassLater: false },
+    await expect(client.orderDetail('NOSUCHORDER')).rejects.toMatchObject({ kind: 'refused', code: 223804 })
+    const wrong = at({ ...target, key: 'wrong' }).search('北京', '上海', new Date(clock.now() + dayMs))
+    await expect(wrong).rejects.toMatchObject({ kind: 'turnedAway', code: 10001, mayPassLater: false })
+  })
+})
+
+/** The service behind a connection that is cut after the first submit has been done. */
+async function cutOnce(): Promise<{ readonly url: string; readonly cuts: () => number }> {
+  let cuts = 0
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const headers = { 'content-type': request.headers['content-type'] ?? '' }
+    const answer = await fetch(`${url}${request.url}`, {
+      ...{ method: 'POST', headers, body: Buffer.concat(chunks) },
+    })
+    const text = await answer.text()
+    if (request.url?.includes('submitOrder') && cuts === 0) {
+      cuts += 1
+      response.destroy()
+    } else response.end(text)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  afterAll(() => server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cuts: () => cuts }
+}
+
+describe.each(here)('in $name, which knows this service', ({ at, verify }) => {
+  const client = at(atService)
+
+  test('every field that is refused is named, and where that is explained', async () => {
+    const submit = await orderAt(client, '出票')
+    const wrong = { ...submit.order, cellphone: '123', outOrderNo: 'A', queryKey: 'gone' }
+    const refused = await client.submitOrder({ ...submit, order: wrong }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      operation: 'submitOrder',
+      fields: expect.arrayContaining(
+        ['cellphone', 'outOrderNo', 'queryKey'].map((field) => ({ field, rule: expect.any(String) })),
+      ),
+      requestId: expect.stringMatching(/\S{8,}/),
+      docs: expect.stringContaining('/docs#'),
     })
   })
-})
 
-test('the service names every field that it refuses', async () => {
-  const order = await orderAt(service, '出票')
-  const refused = await service
-    .submitOrder({ ...order, cellphone: '123', outOrderNo: 'A', queryKey: 'gone' })
-    .catch((error: unknown) => error)
-  expect(refused).toBeInstanceOf(RefusedError)
-  if (!isCallError(refused) || refused.kind !== 'refused') throw refused
-  expect(refused.fields.map(({ field }) => field).sort()).toEqual(['cellphone', 'outOrderNo', 'queryKey'])
-  expect(refused.requestId).toMatch(/\S{8,}/)
-})
-
-test('a submit whose answer never came is made again at the service, and is one order at Juhe', async () => {
-  let lost = 0
-  const cut = createClient({
-    ...{ baseUrl: url, key: north.apiKey, retryEffects: true },
-    fetch: async (input, init) => {
-      const response = await fetch(input, init)
-      if (!String(input).includes('submitOrder') || lost > 0) return response
-      lost += 1
-      throw new TypeError('the connection was cut')
-    },
+  test('a submit whose answer never came is made again, and is one order at Juhe', async () => {
+    const proxy = await cutOnce()
+    const cut = at({ ...atService, baseUrl: proxy.url })
+    const { orderNo } = await cut.submitOrder(await orderAt(client, '过期'))
+    expect(proxy.cuts()).toBe(1)
+    expect(await sandbox.orders(orderNo)).toHaveLength(1)
   })
-  const order = await orderAt(cut, '过期')
-  const { orderNo } = await cut.submitOrder(order)
-  expect(lost).toBe(1)
-  expect(await sandbox.orders(orderNo)).toHaveLength(1)
+
+  test('a push is proved and read; one of another tenant is not', async () => {
+    const submit = await orderAt(client, '出票')
+    const { outOrderNo } = submit.order
+    await client.addCallbackUrl(north.receiver.urls[1], 1, 'form')
+    await client.submitOrder(submit)
+    await sandbox.advance(10)
+    const push = await until('the push', () => north.receiver.attemptsOf(outOrderNo)[0])
+    await client.addCallbackUrl(north.receiver.urls[1], 1)
+    const now = Number(push.headers['webhook-timestamp'])
+    const headers = Object.fromEntries(
+      Object.entries(push.headers).map(([name, value]) => [name, String(value)]),
+    )
+    const came = { headers, body: push.text, now }
+    const read = await verify({ ...came, secrets: [north.webhookSecret] })
+    expect(read).toMatchObject({ id: push.webhookId, kind: 'ticketIssued', body: { outOrderNo } })
+    const other = verify({ ...came, secrets: [seeds.south.webhookSecret] })
+    await expect(other).rejects.toMatchObject({ fault: 'forged' })
+  })
+
+  test('extensions are called', async () => {
+    expect((await client.listOrders()).orders).toHaveLength(1)
+  })
 })
 
-test('a push of the service is proved and read; one of another tenant is not', async () => {
-  const order = await orderAt(service, '出票')
-  await service.addCallbackUrl({ type: 1, url: north.receiver.urls[1], format: 'form' })
-  await service.submitOrder(order)
-  await sandbox.advance(10)
-  const push = await until('the push', () => north.receiver.attemptsOf(order.outOrderNo)[0])
-  await service.addCallbackUrl({ type: 1, url: north.receiver.urls[1] })
-  const read = await createPushVerifier(north.webhookSecret)(push.headers, push.text)
-  expect(read).toMatchObject({ kind: 'ticketIssued', body: { outOrderNo: order.outOrderNo } })
-  const other = createPushVerifier(seeds.south.webhookSecret)
-  await expect(other(push.headers, push.text)).rejects.toMatchObject({ fault: 'forged' })
-})
+/** An order of the client in TypeScript, which has the extensions as methods. */
+async function issuedOrder() {
+  const { found, main, alternatives, order } = await orderAt(here[0]?.at(atService) as Calls, '出票')
+  return { ...tripOf(found, main, alternatives), ...order }
+}
 
 test('the extensions show a life from outside: orders, events, pushes, a push once more, the URLs', async () => {
-  const order = await orderAt(service, '出票')
+  const order = await issuedOrder()
   await service.submitOrder(order)
   await sandbox.advance(10)
   await north.receiver.untilPushes(order.outOrderNo)
@@ -159,7 +206,7 @@ test('the extensions show a life from outside: orders, events, pushes, a push on
 })
 
 test('the events are read from a cursor on, and polled; the day’s statement and a resend go through all pages', async () => {
-  const order = await orderAt(service, '出票')
+  const order = await issuedOrder()
   const { orderNo } = await service.submitOrder(order)
   await sandbox.advance(10)
   const [push] = await north.receiver.untilPushes(order.outOrderNo)
@@ -179,7 +226,7 @@ test('the events are read from a cursor on, and polled; the day’s statement an
     }
   }
   const polling = expect(poll()).rejects.toThrow('enough')
-  const next = await orderAt(service, '出票')
+  const next = await issuedOrder()
   await service.submitOrder(next)
   await sandbox.advance(10)
   await polling
