@@ -40,7 +40,7 @@ export const languages: readonly Language[] = [
     name: 'Java',
     probe: ['javac', '-version'],
     build: (folder) => [
-      ...(['javac', '--release', '11', '-d', folder] as const),
+      ...(['javac', '-encoding', 'UTF-8', '--release', '11', '-d', folder] as const),
       ...['FirstOrder', 'Refund', 'PushReceiver'].map((name) => `${here}/${name}.java`),
     ],
     order: (folder) => java(folder, 'FirstOrder'),
