@@ -37,7 +37,9 @@ const notAsked: ReadonlyMap<string, readonly TableAction[]> = new Map([
   ['attend', ['putEvent', 'putOrder']],
 ])
 
-const engines = [dynalite, await dynamoDbLocal()]
+// AWS's own engine where it can be had: it is the stricter one.
+const local = await dynamoDbLocal()
+const engines = [local.missing === undefined ? local : dynalite]
 
 let bundlesDir: string
 let reports: readonly BundleReport[]

@@ -5,7 +5,7 @@ import { summary } from './report.ts'
 import { runSeeds } from './run-seeds.ts'
 import { run } from './simulation.ts'
 
-/** CI runs many more (see .ci/run); whoever waits for his tests on two cores has all of them within five minutes. */
+/** The night runs many more (see .github/workflows/night.yml). */
 const runs = Number(process.env.SIMULATION_SEEDS ?? 500)
 
 test(`keeps every promise in ${runs} seeds, in which every kind of fault does something, and everything meets`, {
@@ -17,7 +17,7 @@ test(`keeps every promise in ${runs} seeds, in which every kind of fault does so
   const counted = (what: Parameters<typeof sums.counts.get>[0]) => sums.counts.get(what) ?? 0
   for (const what of [...faultKinds, ...encounters]) expect(counted(what), what).toBeGreaterThan(runs / 200)
   // Calls that change something at Juhe are few, and each has every kind of fault.
-  // Fewer seeds than CI runs may lack one of them by chance.
+  // Few seeds may lack one of them by chance.
   const missing = changingCases.filter((what) => counted(what) === 0)
   expect(missing.length, missing.join()).toBeLessThanOrEqual(runs < 2_000 ? 1 : 0)
 })
