@@ -14,8 +14,8 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 15_000 } },
-    // Two cores are the smallest machine that the suite must run on; two more workers use them while others wait.
-    maxWorkers: 4,
+    // Two cores are the smallest machine that the suite must run on; a third worker uses them while others wait.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'service', include: ['test/**/*.test.ts'], exclude: [infra] } },
