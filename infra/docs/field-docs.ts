@@ -248,11 +248,11 @@ const pushDocs: FieldDocs = {
     'The passengers whom the failure concerns: `姓名|证件号,姓名|证件号`; null otherwise.',
   ),
   fromStationCode: words(
-    '出发站代码，由聚合数据给出；推送丢失、由订单详情得知出票时为空字符串；失败推送中为 null。',
+    '出发站代码，由聚合数据给出；回调丢失、由订单详情得知出票时为空字符串；失败推送中为 null。',
     'Juhe’s code of the departure station; "" when Juhe’s callback was lost; null when the order failed.',
   ),
   toStationCode: words(
-    '到达站代码，由聚合数据给出；推送丢失、由订单详情得知出票时为空字符串；失败推送中为 null。',
+    '到达站代码，由聚合数据给出；回调丢失、由订单详情得知出票时为空字符串；失败推送中为 null。',
     'Juhe’s code of the arrival station; "" when Juhe’s callback was lost; null when the order failed.',
   ),
   orderAmount: words(

@@ -221,7 +221,7 @@ describe.each(here)('in $name', ({ at, verify }) => {
     await expect(came(text, headers)).rejects.toEqual({ fault })
   })
 
-  test.each(['whsec_?', '', 'whsec_'])('a secret that is none is refused: %s', async (none) => {
+  test.each(['whsec_?', '', 'whsec_'])('a text that is not a signing secret is refused: %s', async (none) => {
     const refused = verify({ ...{ headers: signed(body), body, now }, secrets: [none] })
     await expect(refused).rejects.toMatchObject({ invalid: expect.any(String) })
   })

@@ -83,7 +83,7 @@ describe('a push is not believed', () => {
   })
 })
 
-test('a secret that is none is refused at once', () => {
+test('a text that is not a signing secret is refused at once', () => {
   expect(() => createPushVerifier('whsec_?')).toThrow(TypeError)
   expect(() => createPushVerifier('')).toThrow(TypeError)
 })

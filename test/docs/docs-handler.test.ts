@@ -93,7 +93,7 @@ const wishes = [
   ['fr-FR', 'en'],
   ['zh;q=0, en;q=0.1', 'en'],
 ] as const
-test.each(wishes)('whoever asks for %s is shown the page in %s', async (wish, lang) => {
+test.each(wishes)('a browser that asks for %s is shown the page in %s', async (wish, lang) => {
   const page = textOf(await ask('/docs', wish === undefined ? {} : { 'accept-language': wish }))
   expect(page).toContain(`<html lang="${lang}">`)
   expect(textOf(await ask('/docs/zh', { 'accept-language': 'en' }))).toContain('<html lang="zh-CN">')

@@ -258,7 +258,7 @@ describe('orders', () => {
     expect(await one().admit(tenant)).toBeUndefined()
   })
 
-  test('the item of permits stays small, whoever writes it', async () => {
+  test('the item of permits stays small, whichever process writes it', async () => {
     const clock = { ms: Date.UTC(2026, 2, 2, 2) }
     for (let n = 0; n < 60; n += 1) {
       const quota = createOrderQuota({

@@ -1,5 +1,5 @@
 /*
- * Addresses and telephone numbers in Juhe's words. A callback is unsigned, and whoever forges one would like our tenants'
+ * Addresses and telephone numbers in Juhe's words. A callback is unsigned, and a forger would like our tenants'
  * customers to call him.
  */
 
