@@ -3,9 +3,14 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Grant, IRole } from 'aws-cdk-lib/aws-iam'
 import { Grant as Grants, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { RegionInfo } from 'aws-cdk-lib/region-info'
-import type { TableAction } from '#contract/operations.ts'
 import type { Stage } from '#infra/stages.ts'
-import { type ItemAccess, indexAccess, isItemAction, itemAccess } from '#shared/table/access.ts'
+import {
+  type ItemAccess,
+  indexAccess,
+  isItemAction,
+  itemAccess,
+  type TableAction,
+} from '#shared/table/access.ts'
 import type { OrderTable } from './order-table.ts'
 
 const itemOperations = [

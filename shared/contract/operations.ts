@@ -1,32 +1,3 @@
-/**
- * What a function may do to the table; nothing else is granted to it. `get…`, `put…` and `update…` are to one kind of
- * item and no other (by the beginning of its key, see access.ts): a function that keeps searches cannot write an order, and
- * only operators can write a key. `lease` is to update the counters of permits. `queryDue` is to its due
- * index, `queryListing` to its listing index, `queryOrders` to its index of orders.
- */
-export type TableAction =
-  | 'getKey'
-  | 'getTenant'
-  | 'getOrder'
-  | 'getQuery'
-  | 'getEvent'
-  | 'putOrder'
-  | 'putQuery'
-  | 'putEvent'
-  | 'updateOrder'
-  | 'updateTenant'
-  | 'getStage'
-  | 'lease'
-  | 'queryDue'
-  | 'queryListing'
-  | 'queryOrders'
-
-/** What looking a key up takes: the key, its tenant, and the counter of the tenant's requests. */
-const callerActions = ['getKey', 'getTenant', 'lease'] as const satisfies readonly TableAction[]
-
-/** What has an effect looks whether the stage is paused. */
-const effectActions = [...callerActions, 'getStage'] as const satisfies readonly TableAction[]
-
 /** One row of the table of operations. */
 export type OperationRow = {
   /** The operation's name, as in its path without `.php`. */
@@ -42,26 +13,20 @@ export type OperationRow = {
   /** Its section of the contract; "" of an extension. */
   readonly section: string
   /**
-   * Whether the key is looked up. Where it is not, a key must still be given, but any will do: the answer is
-   * the same for everybody, and the function may not touch the table.
+   * Whether the key is looked up. Where it is not, a key must still be given, but any will do: the answer is the same
+   * for everybody.
    */
   readonly authenticates: boolean
-  /** What it may do to the table. */
-  readonly table: readonly TableAction[]
-  /** Whether it calls the upstream, and so needs the upstream's key. */
-  readonly callsUpstream: boolean
   /** Whether it changes nothing that a tenant could want changed: whatever breaks in it, it may be called again. */
   readonly onlyReads: boolean
-  /** Whether it seals or opens personal data, and so needs the sealing keys. */
-  readonly opensSealed: boolean
   /** How long one request may take, in ms; below API Gateway's 30 s. */
   readonly timeLimitMs: number
 }
 
 /**
- * THE table of operations: routes, functions, permissions, documentation and tests are all read from it.
- * It imports nothing: code that needs only the rows does not load the schemas; those are in the file of
- * the operation's name (`submit-order.ts`).
+ * THE table of operations: routes, functions, documentation and tests are all read from it; what each function may touch
+ * stands in shared/lambda/functions.ts. It imports nothing: code that needs only the rows does not load the schemas. Those
+ * are in the file of the operation's name (`submit-order.ts`).
  */
 export const operations = {
   search: {
@@ -72,10 +37,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '1',
     authenticates: true,
-    table: [...callerActions, 'putQuery'],
-    callsUpstream: true,
     onlyReads: true,
-    opensSealed: false,
     timeLimitMs: 20_000,
   },
   submitOrder: {
@@ -86,10 +48,7 @@ export const operations = {
     methods: ['POST'],
     section: '2',
     authenticates: true,
-    table: [...effectActions, 'getQuery', 'getOrder', 'putOrder', 'queryListing'],
-    callsUpstream: true,
     onlyReads: false,
-    opensSealed: true,
     timeLimitMs: 25_000,
   },
   orderDetail: {
@@ -100,10 +59,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '3',
     authenticates: true,
-    table: [...callerActions, 'getOrder', 'putOrder'],
-    callsUpstream: true,
     onlyReads: true,
-    opensSealed: true,
     timeLimitMs: 20_000,
   },
   cancelOrder: {
@@ -114,10 +70,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '4',
     authenticates: true,
-    table: [...effectActions, 'getOrder', 'putOrder'],
-    callsUpstream: true,
     onlyReads: false,
-    opensSealed: true,
     timeLimitMs: 25_000,
   },
   applyRefundOrder: {
@@ -130,10 +83,7 @@ export const operations = {
     methods: ['POST'],
     section: '5',
     authenticates: true,
-    table: [...effectActions, 'getOrder', 'putOrder'],
-    callsUpstream: true,
     onlyReads: false,
-    opensSealed: true,
     timeLimitMs: 25_000,
   },
   addCallbackUrl: {
@@ -144,10 +94,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '6',
     authenticates: true,
-    table: [...effectActions, 'updateTenant'],
-    callsUpstream: false,
     onlyReads: false,
-    opensSealed: false,
     timeLimitMs: 10_000,
   },
   dataDictionary: {
@@ -158,10 +105,7 @@ export const operations = {
     methods: ['GET', 'POST'],
     section: '7',
     authenticates: false,
-    table: [],
-    callsUpstream: false,
     onlyReads: true,
-    opensSealed: false,
     timeLimitMs: 5_000,
   },
 } as const satisfies Readonly<Record<string, OperationRow>>
@@ -186,10 +130,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions, 'getOrder', 'queryOrders'],
-    callsUpstream: false,
     onlyReads: true,
-    opensSealed: false,
     timeLimitMs: 10_000,
   },
   orderEvents: {
@@ -201,10 +142,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions, 'getOrder'],
-    callsUpstream: false,
     onlyReads: true,
-    opensSealed: false,
     timeLimitMs: 10_000,
   },
   listPushes: {
@@ -216,10 +154,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions, 'getOrder'],
-    callsUpstream: false,
     onlyReads: true,
-    opensSealed: false,
     timeLimitMs: 10_000,
   },
   resendPush: {
@@ -231,10 +166,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...effectActions, 'getOrder', 'putOrder'],
-    callsUpstream: false,
     onlyReads: false,
-    opensSealed: false,
     timeLimitMs: 10_000,
   },
   listEvents: {
@@ -246,10 +178,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions, 'getEvent', 'queryListing'],
-    callsUpstream: false,
     onlyReads: true,
-    opensSealed: false,
     timeLimitMs: 25_000,
   },
   statement: {
@@ -261,10 +190,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...callerActions, 'getEvent', 'queryListing'],
-    callsUpstream: false,
     onlyReads: true,
-    opensSealed: false,
     timeLimitMs: 25_000,
   },
   resendPushes: {
@@ -276,10 +202,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...effectActions, 'getEvent', 'queryListing', 'getOrder', 'putOrder'],
-    callsUpstream: false,
     onlyReads: false,
-    opensSealed: false,
     timeLimitMs: 25_000,
   },
   testCallbackUrl: {
@@ -291,11 +214,7 @@ export const extensions = {
     section: '',
     isExtension: true,
     authenticates: true,
-    table: [...effectActions],
-    callsUpstream: false,
     onlyReads: false,
-    // The tenant's webhook secret is sealed.
-    opensSealed: true,
     timeLimitMs: 15_000,
   },
 } as const satisfies Readonly<Record<string, ExtensionRow>>

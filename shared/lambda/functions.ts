@@ -1,5 +1,12 @@
-import { extensions, type OperationRow, operations, type TableAction } from '#contract/operations.ts'
+import {
+  type ExtensionName,
+  extensions,
+  type OperationName,
+  type OperationRow,
+  operations,
+} from '#contract/operations.ts'
 import { type QueueName, queueNames } from '#shared/attention/queues.ts'
+import type { TableAction } from '#shared/table/access.ts'
 import { docsPath } from './platform/docs-place.ts'
 import type { SecretName } from './platform/secret-names.ts'
 
@@ -41,8 +48,43 @@ export type FunctionRow = {
   readonly onlyWith?: 'docs' | 'juheCheck' | 'alarmRobots'
 }
 
-/** The path to which Juhe pushes one type of result: the token makes it known to Juhe only. */
+/** The path at which Juhe calls back with one type of result: the token makes it known to Juhe only. */
 export const callbackPath = '/juhe/callback/{type}/{token}'
+
+/** What looking a key up takes: the key, its tenant, and the counter of the tenant's requests. */
+const callerActions = ['getKey', 'getTenant', 'lease'] as const satisfies readonly TableAction[]
+
+/** What has an effect looks whether the stage is paused. */
+const effectActions = [...callerActions, 'getStage'] as const satisfies readonly TableAction[]
+
+/**
+ * What the function of each operation is entitled to: the key of Juhe if it calls Juhe, the keys of the vault if it seals or
+ * opens personal data.
+ */
+const operationRights = {
+  search: { table: [...callerActions, 'putQuery'], secrets: ['juhe'] },
+  submitOrder: {
+    table: [...effectActions, 'getQuery', 'getOrder', 'putOrder', 'queryListing'],
+    secrets: ['juhe', 'vault'],
+  },
+  orderDetail: { table: [...callerActions, 'getOrder', 'putOrder'], secrets: ['juhe', 'vault'] },
+  cancelOrder: { table: [...effectActions, 'getOrder', 'putOrder'], secrets: ['juhe', 'vault'] },
+  applyRefundOrder: { table: [...effectActions, 'getOrder', 'putOrder'], secrets: ['juhe', 'vault'] },
+  addCallbackUrl: { table: [...effectActions, 'updateTenant'], secrets: [] },
+  dataDictionary: { table: [], secrets: [] },
+  listOrders: { table: [...callerActions, 'getOrder', 'queryOrders'], secrets: [] },
+  orderEvents: { table: [...callerActions, 'getOrder'], secrets: [] },
+  listPushes: { table: [...callerActions, 'getOrder'], secrets: [] },
+  resendPush: { table: [...effectActions, 'getOrder', 'putOrder'], secrets: [] },
+  listEvents: { table: [...callerActions, 'getEvent', 'queryListing'], secrets: [] },
+  statement: { table: [...callerActions, 'getEvent', 'queryListing'], secrets: [] },
+  resendPushes: {
+    table: [...effectActions, 'getEvent', 'queryListing', 'getOrder', 'putOrder'],
+    secrets: [],
+  },
+  // The tenant's webhook secret is sealed.
+  testCallbackUrl: { table: [...effectActions], secrets: ['vault'] },
+} as const satisfies Readonly<Record<OperationName | ExtensionName, Pick<FunctionRow, 'table' | 'secrets'>>>
 
 /** The functions that serve no operation of the contract. */
 export const backgroundFunctions = {
@@ -137,16 +179,12 @@ export const functionRows: readonly FunctionRow[] = [
   ...Object.values(backgroundFunctions),
 ]
 
-function operationFunction(row: OperationRow): FunctionRow {
+function operationFunction(row: OperationRow & { readonly name: keyof typeof operationRights }): FunctionRow {
   return {
     functionName: row.functionName,
     purpose: `${row.title} (${row.section === '' ? 'extension' : `contract §${row.section}`})`,
     trigger: { kind: 'path', path: row.path },
-    table: row.table,
-    secrets: [
-      ...(row.callsUpstream ? (['juhe'] as const) : []),
-      ...(row.opensSealed ? (['vault'] as const) : []),
-    ],
+    ...operationRights[row.name],
     timeLimitMs: row.timeLimitMs,
   }
 }

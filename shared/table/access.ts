@@ -1,10 +1,32 @@
-import type { TableAction } from '#contract/operations.ts'
 import { keyPrefixes } from './keys.ts'
 import { dueIndex, listingIndex, ordersIndex } from './names.ts'
 
+/**
+ * What a function may do to the table; nothing else is granted to it. `get…`, `put…` and `update…` are to one kind of
+ * item and no other (by the beginning of its key): a function that keeps searches cannot write an order, and
+ * only operators can write a key. `lease` is to update the counters of permits. `queryDue` is to its due
+ * index, `queryListing` to its listing index, `queryOrders` to its index of orders.
+ */
+export type TableAction =
+  | 'getKey'
+  | 'getTenant'
+  | 'getOrder'
+  | 'getQuery'
+  | 'getEvent'
+  | 'putOrder'
+  | 'putQuery'
+  | 'putEvent'
+  | 'updateOrder'
+  | 'updateTenant'
+  | 'getStage'
+  | 'lease'
+  | 'queryDue'
+  | 'queryListing'
+  | 'queryOrders'
+
 /*
- * What the actions of the rows are to DynamoDB. The functions' roles are made of it, and the gates that stand before the
- * table in the tests of the bundles.
+ * What the actions are to DynamoDB. The functions' roles are made of it, and the gates that stand before the table in the
+ * tests of the bundles.
  */
 
 /** What an action does to which items: those whose key begins so. */

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { TableAction } from '#contract/operations.ts'
 import { portOf } from '#infra/machine/port-of.ts'
-import { indexAccess, itemAccess } from '#shared/table/access.ts'
+import { indexAccess, itemAccess, type TableAction } from '#shared/table/access.ts'
 import { partitionKey } from '#shared/table/names.ts'
 
 /** Stands between a function and its table, and lets through what the function's role would. */

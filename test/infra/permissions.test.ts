@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { TableAction } from '#contract/operations.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
+import type { TableAction } from '#shared/table/access.ts'
 import { type Synthesized, synthesizeProd } from './synthesized.ts'
 
 type Statement = {
