@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
-import { decodeTrains, encodeTrains, type QuerySnapshot } from '#contract/query-snapshot.ts'
+import type { QuerySnapshot } from '#contract/query-snapshot.ts'
 import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { queryKey } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
 import { schemaVersion } from '#shared/table/schema-version.ts'
+import { decodeTrains, encodeTrains } from './trains-text.ts'
 
 /** Where the searches of a tenant wait for the submits that name them. One tenant's keys say nothing to another. */
 export type QueryStore = {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isSeatClassCode, seatClassCodes } from '#contract/dictionary.ts'
-import type { SnapshotTrain } from '#contract/query-snapshot.ts'
-import { decodeTrains, encodeTrains, snapshotTrains } from '#contract/query-snapshot.ts'
+import { type SnapshotTrain, snapshotTrains } from '#contract/query-snapshot.ts'
 import { searchResponse } from '#contract/search.ts'
+import { decodeTrains, encodeTrains } from '#shared/search/trains-text.ts'
+import { example } from '#test/contract/fixtures.ts'
 import { anyText } from '#test/support/any-text.ts'
-import { example } from './fixtures.ts'
 
 const codes = Object.keys(seatClassCodes).filter(isSeatClassCode)
 const times = fc.integer({ min: 0, max: 1439 }).map((minutes) => {
