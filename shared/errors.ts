@@ -1,4 +1,4 @@
-import { CANCEL_FAILED_REASON, serviceCodes, systemCodes } from '#contract/codes.ts'
+import { cancelFailedReason, serviceCodes, systemCodes } from '#contract/codes.ts'
 import { badKey, type Refusal, refusal } from '#contract/envelope.ts'
 import { badParameterReason, type Fault, faultReason } from '#contract/faults.ts'
 
@@ -74,7 +74,7 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
     case 'contentConflict':
       return badParameter('outOrderNo 已用于内容不同的订单')
     case 'cancelRefused':
-      return refused(serviceCodes.cancelFailed, CANCEL_FAILED_REASON)
+      return refused(serviceCodes.cancelFailed, cancelFailedReason)
     case 'refundRefused':
       return badParameter(error.reason)
     case 'refusedUpstream':

@@ -1,4 +1,4 @@
-import { CANCEL_FAILED_REASON, serviceCodes, systemCodes } from '#contract/codes.ts'
+import { cancelFailedReason, serviceCodes, systemCodes } from '#contract/codes.ts'
 import { msgCodes } from '#contract/dictionary.ts'
 import { scenarios } from '#infra/sandbox/model/scenarios.ts'
 import { toAnswer } from '#shared/errors.ts'
@@ -50,7 +50,7 @@ function errorTable(speech: Speech): string {
 export function errorCodeRows(): readonly Row[] {
   return [
     ...Object.entries(systemCodes),
-    [serviceCodes.cancelFailed, CANCEL_FAILED_REASON],
+    [serviceCodes.cancelFailed, cancelFailedReason],
     [serviceCodes.badParameter, '参数错误：…'],
   ]
 }

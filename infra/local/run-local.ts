@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { formatChinaTime } from '#contract/china-time.ts'
+import { dayMs } from '#contract/durations.ts'
 import { operations } from '#contract/operations.ts'
 import { listenFailure } from '#infra/machine/listen-failure.ts'
 import { onEnding } from '#infra/machine/on-ending.ts'
@@ -16,7 +17,7 @@ import { demoApiKey, demoWebhookSecret, parseSettings, type Settings } from './s
 const endingMs = 1_800
 
 /** How far ahead the example searches: tickets are on sale then. */
-const aMonthMs = 30 * 24 * 3_600_000
+const aMonthMs = 30 * dayMs
 
 try {
   const settings = parseSettings(process.env)

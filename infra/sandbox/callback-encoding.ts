@@ -14,7 +14,7 @@ export type CallbackEncoding = (typeof callbackEncodings)[number]
 
 type Body = Readonly<Record<string, unknown>>
 
-const FORM = 'application/x-www-form-urlencoded;charset=utf-8'
+const formType = 'application/x-www-form-urlencoded;charset=utf-8'
 
 /** A push as it goes over the wire. */
 export function encodeCallback(
@@ -23,15 +23,15 @@ export function encodeCallback(
 ): { contentType: string; text: string } {
   switch (encoding) {
     case 'form-data-field':
-      return { contentType: FORM, text: new URLSearchParams({ data: JSON.stringify(body) }).toString() }
+      return { contentType: formType, text: new URLSearchParams({ data: JSON.stringify(body) }).toString() }
     case 'flat-form':
       return {
-        contentType: FORM,
+        contentType: formType,
         text: form(Object.entries(body).map(([name, value]) => [name, flat(value)])),
       }
     case 'bracket-form':
       return {
-        contentType: FORM,
+        contentType: formType,
         text: form(Object.entries(body).flatMap(([name, value]) => nested(name, value))),
       }
     case 'json':

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Parameters } from './model/context.ts'
 
 /** Nothing that the contract asks for comes near this. */
-const MOST_BYTES = 1 << 20
+const mostBytes = 1 << 20
 
 /** A request that cannot be read; its message may be shown. */
 export class UnreadableRequest extends Error {
@@ -33,7 +33,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     length += bytes.length
-    if (length > MOST_BYTES) throw new UnreadableRequest('the body is too long')
+    if (length > mostBytes) throw new UnreadableRequest('the body is too long')
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)

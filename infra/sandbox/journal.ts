@@ -23,7 +23,7 @@ export type Journal = {
 }
 
 /** Readable by its owner only. */
-const PRIVATE = 0o600
+const ownerOnly = 0o600
 
 /**
  * Opens the journal of a folder, one JSON value a line. A last line that was not written to its end belongs to a
@@ -44,7 +44,7 @@ export function openJournal(folder: string): Journal {
       appendFileSync(file, `${JSON.stringify(event)}\n`)
     },
     compact: (snapshot) => {
-      const next = openSync(`${path}.next`, 'w', PRIVATE)
+      const next = openSync(`${path}.next`, 'w', ownerOnly)
       appendFileSync(next, `${JSON.stringify(snapshot)}\n`)
       fsyncSync(next)
       // The new file takes the old one's place at once or not at all; writing goes on in it.

@@ -55,7 +55,7 @@ export type Sandbox = {
 }
 
 /** How often the real time is looked at, in ms. */
-const HEARTBEAT_MS = 200
+const heartbeatMs = 200
 
 const stationsFile = join(import.meta.dirname, '../../shared/stations/stations.tsv')
 
@@ -100,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     settle: sender.settled,
   }
   const leaveClock = clock.register(participant)
-  const heartbeat = setInterval(act, HEARTBEAT_MS)
+  const heartbeat = setInterval(act, heartbeatMs)
 
   return {
     url,

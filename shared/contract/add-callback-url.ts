@@ -19,15 +19,15 @@ export type AddCallbackUrlRequest = {
   readonly format?: PushFormat
 }
 
-const LONGEST_URL = 2048
+const longestUrl = 2048
 
 function isWebUrl(value: string): boolean {
-  if (value.length > LONGEST_URL || /[\s\p{Cc}]/u.test(value) || !/^https?:\/\//i.test(value)) return false
+  if (value.length > longestUrl || /[\s\p{Cc}]/u.test(value) || !/^https?:\/\//i.test(value)) return false
   return URL.canParse(value)
 }
 
 const fields = {
-  url: text(`须为http或https开头的完整地址,不超过${LONGEST_URL}个字符`, isWebUrl),
+  url: text(`须为http或https开头的完整地址,不超过${longestUrl}个字符`, isWebUrl),
   type: choice({ 1: 1, 2: 2, 3: 3 }, '须为1(出票结果)、2(退票退款)或3(抢票过期)'),
   format: z.optional(choice({ json: 'json', form: 'form' }, '须为json或form')),
 }

@@ -1,5 +1,6 @@
+import { hourMs } from './durations.ts'
 /** China Standard Time is +08:00 all year: China keeps no daylight-saving time. */
-const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000
+export const chinaOffsetMs = 8 * hourMs
 
 /** The ways in which the contract writes a moment; all of them in China Standard Time, without an offset. */
 export type ChinaTimeFormat =
@@ -31,7 +32,7 @@ export function parseChinaTime(text: string, format: ChinaTimeFormat): number | 
   // Not Date.UTC, which takes the years 0–99 for 1900–1999.
   utc.setUTCFullYear(year, month - 1, day)
   utc.setUTCHours(hour, minute, second)
-  const ms = utc.getTime() - CHINA_OFFSET_MS
+  const ms = utc.getTime() - chinaOffsetMs
   // A date that does not exist rolls over to another one and so comes back as another text.
   return formatChinaTime(ms, format) === text ? ms : undefined
 }
@@ -42,7 +43,7 @@ export function parseChinaTime(text: string, format: ChinaTimeFormat): number | 
  * @param ms milliseconds since the epoch, in the years 0–9999.
  */
 export function formatChinaTime(ms: number, format: ChinaTimeFormat): string {
-  const iso = new Date(ms + CHINA_OFFSET_MS).toISOString()
+  const iso = new Date(ms + chinaOffsetMs).toISOString()
   const day = iso.slice(0, 10)
   switch (format) {
     case 'yyyyMMdd':

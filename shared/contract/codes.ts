@@ -52,4 +52,4 @@ export function certaintyOf(code: number): 'turnedAway' | 'refused' | undefined 
 }
 
 /** Juhe's reason of {@link serviceCodes.cancelFailed}, contract §4. */
-export const CANCEL_FAILED_REASON = '抢票取消失败'
+export const cancelFailedReason = '抢票取消失败'

@@ -32,11 +32,11 @@ export type EventWindow = {
 /** A place in the journal: just after this event. `id` is "" for the beginning of the moment `at` (ms). */
 export type EventPlace = { readonly at: number; readonly id: string }
 
-const SECOND = 'yyyy-MM-dd HH:mm:ss'
+const secondPattern = 'yyyy-MM-dd HH:mm:ss'
 
 const timeField = () =>
   z.optional(
-    text('须为yyyy-MM-dd HH:mm:ss格式的时间', (value) => parseChinaTime(value, SECOND) !== undefined),
+    text('须为yyyy-MM-dd HH:mm:ss格式的时间', (value) => parseChinaTime(value, secondPattern) !== undefined),
   )
 
 /** The fields of a window. Factories, so that each schema is only made where it is used. */
@@ -68,7 +68,7 @@ export function windowOf({
 }
 
 function msOf(time: string): number {
-  return parseChinaTime(time, SECOND) ?? Number.NaN
+  return parseChinaTime(time, secondPattern) ?? Number.NaN
 }
 
 /** What the fields of a window say against each other. */

@@ -7,14 +7,14 @@ export type Fault = {
 }
 
 /** The one rule that every required parameter has. */
-export const REQUIRED = '必填'
+export const requiredRule = '必填'
 
 /** What a bad parameter's reason begins with, contract §5. */
-const PREFIX = '参数错误:'
+const faultsPrefix = '参数错误:'
 
 /** The reason of error_code 223804, for whatever is wrong. */
 export function badParameterReason(what: string): string {
-  return PREFIX + what
+  return faultsPrefix + what
 }
 
 /** Twice as many as a submit can have; a request that is made of faults only is not answered all of them. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { parseChinaTime } from './china-time.ts'
-import { REQUIRED } from './faults.ts'
+import { requiredRule } from './faults.ts'
 import { plainStation } from './station-name.ts'
 
 /**
@@ -69,7 +69,7 @@ export function readable<Schema extends z.ZodMiniType>(
 
 /** Says `必填` of an absent value, and the field's own rule of one that has the wrong type. */
 export function requiredOr(rule: string) {
-  return { error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? REQUIRED : rule) }
+  return { error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? requiredRule : rule) }
 }
 
 /** A required text that passes a test. */

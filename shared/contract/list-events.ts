@@ -27,8 +27,8 @@ export type ListEventsRequest = EventWindow & {
 export type EventsCursor = { readonly place: EventPlace; readonly seen: readonly string[] }
 
 /** The most events of one page. */
-const LONGEST_PAGE = 100
-const USUAL_PAGE = 50
+const longestPage = 100
+const usualPage = 50
 
 /** The most hashes that a cursor holds: with 8 characters each it stays fit for a query string. */
 export const mostSeen = 50
@@ -45,8 +45,8 @@ export const listEventsRequest = /* @__PURE__ */ built(() =>
       ...windowFields(),
       limit: z.optional(
         text(
-          `须为1-${LONGEST_PAGE}的整数`,
-          (value) => /^[1-9]\d{0,2}$/.test(value) && Number(value) <= LONGEST_PAGE,
+          `须为1-${longestPage}的整数`,
+          (value) => /^[1-9]\d{0,2}$/.test(value) && Number(value) <= longestPage,
         ),
       ),
       cursor: z.optional(text(cursorRule, (value) => readEventsCursor(value) !== undefined)),
@@ -55,7 +55,7 @@ export const listEventsRequest = /* @__PURE__ */ built(() =>
       const after = cursor === undefined ? undefined : readEventsCursor(cursor)
       return {
         ...windowOf(window),
-        limit: limit === undefined ? USUAL_PAGE : Number(limit),
+        limit: limit === undefined ? usualPage : Number(limit),
         ...(after === undefined ? {} : { after }),
       }
     }),

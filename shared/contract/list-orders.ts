@@ -23,11 +23,11 @@ export type ListOrdersRequest = {
 export type ListOrdersCursor = { readonly createdAt: number; readonly orderNo: string }
 
 /** The most orders of one page. */
-const LONGEST_PAGE = 50
-const USUAL_PAGE = 20
-const SECOND = 'yyyy-MM-dd HH:mm:ss'
+const longestPage = 50
+const usualPage = 20
+const secondPattern = 'yyyy-MM-dd HH:mm:ss'
 
-const isMoment = (value: string) => parseChinaTime(value, SECOND) !== undefined
+const isMoment = (value: string) => parseChinaTime(value, secondPattern) !== undefined
 const timeField = () => z.optional(text('须为yyyy-MM-dd HH:mm:ss格式的时间', isMoment))
 
 const fields = {
@@ -37,7 +37,7 @@ const fields = {
   createdFrom: timeField(),
   createdTo: timeField(),
   limit: z.optional(
-    text(`须为1-${LONGEST_PAGE}的整数`, (value) => /^[1-9]\d?$/.test(value) && Number(value) <= LONGEST_PAGE),
+    text(`须为1-${longestPage}的整数`, (value) => /^[1-9]\d?$/.test(value) && Number(value) <= longestPage),
   ),
   cursor: z.optional(text('须为上一页返回的cursor', (value) => readCursor(value) !== undefined)),
 }
@@ -48,7 +48,7 @@ export const listOrdersRequest = z.pipe(
   z.transform(({ status, createdFrom, createdTo, limit, cursor }): ListOrdersRequest => {
     const after = cursor === undefined ? undefined : readCursor(cursor)
     return {
-      limit: limit === undefined ? USUAL_PAGE : Number(limit),
+      limit: limit === undefined ? usualPage : Number(limit),
       ...(status === undefined ? {} : { statuses: status.split('|').filter(isOrderStatus) }),
       ...(createdFrom === undefined ? {} : { createdFrom: msOf(createdFrom) }),
       // The second is meant as a whole.
@@ -59,7 +59,7 @@ export const listOrdersRequest = z.pipe(
 )
 
 function msOf(time: string): number {
-  return parseChinaTime(time, SECOND) ?? Number.NaN
+  return parseChinaTime(time, secondPattern) ?? Number.NaN
 }
 
 /** What the fields of the request say against each other. */
@@ -85,10 +85,10 @@ function listResult() {
     orderNo: z.string(),
     outOrderNo: z.string(),
     status: z.custom<OrderStatus>((code) => typeof code === 'string' && isOrderStatus(code)),
-    createTime: moment(SECOND),
+    createTime: moment(secondPattern),
     fromStation: z.string(),
     toStation: z.string(),
-    departDate: moment(SECOND),
+    departDate: moment(secondPattern),
     trainNo: z.string(),
     passengerCount: z.number(),
     failMsg: z.string(),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { REQUIRED } from './faults.ts'
+import { requiredRule } from './faults.ts'
 import { choice, isDay, line, readable, requiredOr, text, tidied, tidiedParameters } from './fields.ts'
 import { parseIdCard } from './id-card.ts'
 import { parseJson } from './parse-json.ts'
@@ -20,14 +20,14 @@ export type Passenger = {
 }
 
 /** The most travellers that one order may have, contract §2. */
-const MAX_PASSENGERS = 5
+const maxPassengers = 5
 
 /** Nobody who travels was born before this day. */
-const EARLIEST_BIRTHDAY = '1900-01-01'
+const earliestBirthday = '1900-01-01'
 
-const NUMBER_OF_TRAVELLERS = `须为1-${MAX_PASSENGERS}位乘客`
-const ARRAY = '须为JSON数组'
-const TOO_OLD = `不能早于${EARLIEST_BIRTHDAY}`
+const numberOfTravellers = `须为1-${maxPassengers}位乘客`
+const arrayRule = '须为JSON数组'
+const tooOld = `不能早于${earliestBirthday}`
 
 /** What nearly all names are made of. */
 const usualName = /^[\u4e00-\u9fffA-Za-z·]*$/
@@ -55,7 +55,7 @@ const fields = {
   idCardNo: text('须为5-20位数字或英文字母', (number) => /^[0-9A-Za-z]{5,20}$/.test(number)),
   birthday: z.optional(
     text('须为yyyy-MM-dd格式的日期', isDay).check(
-      z.refine((birthday) => !isDay(birthday) || birthday >= EARLIEST_BIRTHDAY, TOO_OLD),
+      z.refine((birthday) => !isDay(birthday) || birthday >= earliestBirthday, tooOld),
     ),
   ),
 }
@@ -91,13 +91,13 @@ type Given = { idCardType?: unknown; idCardNo?: unknown; birthday?: unknown }
 function documentFaults(given: Given): { field: keyof Given; rule: string }[] {
   if (given.idCardType !== 0) {
     const isOther = typeof given.idCardType === 'number'
-    return isOther && given.birthday === undefined ? [{ field: 'birthday', rule: REQUIRED }] : []
+    return isOther && given.birthday === undefined ? [{ field: 'birthday', rule: requiredRule }] : []
   }
   if (typeof given.idCardNo !== 'string' || !/^[0-9A-Za-z]{5,20}$/.test(given.idCardNo)) return []
   const card = parseIdCard(given.idCardNo)
   if (card === undefined)
     return [{ field: 'idCardNo', rule: '不是有效的18位身份证号码(位数、出生日期或校验码有误)' }]
-  if (card.birthday < EARLIEST_BIRTHDAY) return [{ field: 'idCardNo', rule: `中的出生日期${TOO_OLD}` }]
+  if (card.birthday < earliestBirthday) return [{ field: 'idCardNo', rule: `中的出生日期${tooOld}` }]
   const differs =
     typeof given.birthday === 'string' && isDay(given.birthday) && given.birthday !== card.birthday
   return differs ? [{ field: 'birthday', rule: '与身份证号码中的出生日期不一致' }] : []
@@ -105,8 +105,8 @@ function documentFaults(given: Given): { field: keyof Given; rule: string }[] {
 
 /** The passengers of a submit: an array of objects with tidied fields; see {@link tidiedPassengers}. */
 export const passengersField = z
-  .array(passenger, requiredOr(ARRAY))
-  .check(z.minLength(1, NUMBER_OF_TRAVELLERS), z.maxLength(MAX_PASSENGERS, NUMBER_OF_TRAVELLERS))
+  .array(passenger, requiredOr(arrayRule))
+  .check(z.minLength(1, numberOfTravellers), z.maxLength(maxPassengers, numberOfTravellers))
   .check(
     z.superRefine(
       (passengers, context) => {
@@ -150,7 +150,7 @@ export function tidiedPassengers(value: unknown): unknown {
   if (!Array.isArray(list)) return tidied(list)
   // One too many says that they are too many: of a hundred thousand none is worth a look.
   return list
-    .slice(0, MAX_PASSENGERS + 1)
+    .slice(0, maxPassengers + 1)
     .map((one: unknown) =>
       typeof one === 'object' && one !== null && !Array.isArray(one)
         ? tidiedParameters(one, Object.keys(fields))

@@ -1,8 +1,7 @@
 import { formatChinaTime, parseChinaTime } from './china-time.ts'
+import { dayMs } from './durations.ts'
 import type { Fault } from './faults.ts'
 import type { SearchParts } from './search.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** What a service may set about searches. */
 export type SearchLimits = {
@@ -19,7 +18,7 @@ export type SearchLimits = {
 export function searchFaults({ date }: SearchParts, now: number, limits: SearchLimits): Fault[] {
   if (date === undefined) return []
   const today = formatChinaTime(now, 'yyyyMMdd')
-  const last = formatChinaTime(now + limits.saleDays * DAY_MS, 'yyyyMMdd')
+  const last = formatChinaTime(now + limits.saleDays * dayMs, 'yyyyMMdd')
   const isOnSale = parseChinaTime(date, 'yyyyMMdd') !== undefined && date >= today && date <= last
   return isOnSale ? [] : [{ field: 'date', rule: `须在预售期内(${today}至${last})` }]
 }

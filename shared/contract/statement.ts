@@ -27,20 +27,20 @@ export type StatementSums = {
 /** Where a page ended, and the sums of all pages up to there: so a long day is summed without reading it again. */
 export type StatementCursor = { readonly place: EventPlace; readonly sums: StatementSums }
 
-const DAY = 'yyyyMMdd'
+const dayPattern = 'yyyyMMdd'
 
 /** Reads the flat parameters of statement. */
 export const statementRequest = /* @__PURE__ */ built(() =>
   z.pipe(
     parameters({
-      date: text('须为yyyyMMdd格式的日期', (value) => parseChinaTime(value, DAY) !== undefined),
+      date: text('须为yyyyMMdd格式的日期', (value) => parseChinaTime(value, dayPattern) !== undefined),
       format: z.optional(choice({ json: 'json', csv: 'csv' }, '须为json或csv')),
       cursor: z.optional(text(cursorRule, (value) => readStatementCursor(value) !== undefined)),
     }),
     z.transform(({ date, format, cursor }): StatementRequest => {
       const after = cursor === undefined ? undefined : readStatementCursor(cursor)
       return {
-        dayStart: parseChinaTime(date, DAY) ?? Number.NaN,
+        dayStart: parseChinaTime(date, dayPattern) ?? Number.NaN,
         format: format ?? 'json',
         ...(after === undefined ? {} : { after }),
       }
@@ -78,7 +78,7 @@ function statementResult() {
     serviceFee: signedYuanOrBlank(),
     /** Of a correction: what it corrects, and the day of that. */
     corrects: z.exactOptional(z.enum(['ticketIssued', 'refundSucceeded'])),
-    day: z.exactOptional(momentOrBlank(DAY)),
+    day: z.exactOptional(momentOrBlank(dayPattern)),
   })
   const signedYuan = () => z.string().check(z.regex(/^-?\d+\.\d\d$/))
   const totals = z.strictObject({
@@ -90,7 +90,7 @@ function statementResult() {
     net: signedYuan(),
     unknown: z.number(),
   })
-  return z.strictObject({ date: moment(DAY), lines: z.array(line), totals, cursor: z.string() })
+  return z.strictObject({ date: moment(dayPattern), lines: z.array(line), totals, cursor: z.string() })
 }
 
 /**

@@ -49,17 +49,17 @@ export type SubmitRequest = {
 }
 
 /** The most trains that one order may name; the contract sets no number, this keeps an order small. */
-const MAX_TRAINS = 20
+const maxTrains = 20
 /** The most seat classes: all that there are. */
-const MAX_SEAT_CLASSES = Object.keys(seatClassCodes).length
+const maxSeatClasses = Object.keys(seatClassCodes).length
 
-const TRAIN_RULE = `须为1-${MAX_TRAINS}个不重复的车次号,如G7211,多车次用|隔开`
-const SEAT_RULE = '须为数据字典seatClassCode中的座席代号,不可重复,多座席用|隔开'
-const DEPART_RULE = '须为yyyy-MM-dd或yyyy-MM-dd HH:mm格式的日期'
-const CLOSE_RULE = '须为yyyy-MM-dd HH:mm:ss格式的时间'
-const SEVERAL_RULE = '多车次或多坐席时必填'
-const STANDING_RULE = 'seatClassCode含无座(noseat)时须为1(接受无座)'
-const ACCOUNT_RULE = 'ticketModel为1(自购模式)时必填'
+const trainRule = `须为1-${maxTrains}个不重复的车次号,如G7211,多车次用|隔开`
+const seatRule = '须为数据字典seatClassCode中的座席代号,不可重复,多座席用|隔开'
+const departRule = '须为yyyy-MM-dd或yyyy-MM-dd HH:mm格式的日期'
+const closeRule = '须为yyyy-MM-dd HH:mm:ss格式的时间'
+const severalRule = '多车次或多坐席时必填'
+const standingRule = 'seatClassCode含无座(noseat)时须为1(接受无座)'
+const accountRule = 'ticketModel为1(自购模式)时必填'
 
 const upper = (value: string) => value.toUpperCase()
 const lower = (value: string) => value.toLowerCase()
@@ -76,14 +76,14 @@ const fields = {
   ticketModel: z.optional(choice({ 0: 0, 1: 1 }, '须为0(代购模式)或1(自购模式)')),
   accountNo: z.optional(line(64)),
   accountPwd: z.optional(line(64)),
-  trainNo: listField(TRAIN_RULE, upper, isTrainNo, MAX_TRAINS),
-  seatClassCode: listField(SEAT_RULE, lower, isSeatClassCode, MAX_SEAT_CLASSES),
+  trainNo: listField(trainRule, upper, isTrainNo, maxTrains),
+  seatClassCode: listField(seatRule, lower, isSeatClassCode, maxSeatClasses),
   mainTrainNo: z.optional(partField('须为车次号,如G7211', upper, isTrainNo)),
   mainSeatClass: z.optional(partField('须为数据字典seatClassCode中的座席代号', lower, isSeatClassCode)),
   fromStation: station,
   toStation: station,
-  departDate: text(DEPART_RULE, isDepartDate),
-  closeTime: text(CLOSE_RULE, isCloseTime),
+  departDate: text(departRule, isDepartDate),
+  closeTime: text(closeRule, isCloseTime),
   acceptNoSeat: choice({ 0: false, 1: true }, '须为0(不接受无座)或1(接受无座)'),
   person: line(60),
   cellphone: text('须为11位手机号', (value) => /^1[3-9]\d{9}$/.test(value)),
@@ -164,7 +164,7 @@ function mainFaults(given: Doubtful): Fault[] {
 }
 
 function mainFault(field: string, main: unknown, list: unknown, isSeveral: boolean, rule: string): Fault[] {
-  if (main === undefined) return isSeveral ? [{ field, rule: SEVERAL_RULE }] : []
+  if (main === undefined) return isSeveral ? [{ field, rule: severalRule }] : []
   const isWellFormed =
     typeof main === 'string' && (field === 'mainTrainNo' ? isTrainNo : isSeatClassCode)(main)
   return isWellFormed && Array.isArray(list) && !list.includes(main) ? [{ field, rule }] : []
@@ -173,13 +173,13 @@ function mainFault(field: string, main: unknown, list: unknown, isSeveral: boole
 /** An order that names standing room accepts it: an order that says both has no train that it could take. */
 function standingFaults({ seatClassCode, acceptNoSeat }: Doubtful): Fault[] {
   const isNamed = Array.isArray(seatClassCode) && seatClassCode.includes('noseat')
-  return isNamed && acceptNoSeat === false ? [{ field: 'acceptNoSeat', rule: STANDING_RULE }] : []
+  return isNamed && acceptNoSeat === false ? [{ field: 'acceptNoSeat', rule: standingRule }] : []
 }
 
 function accountFaults(given: Doubtful): Fault[] {
   if (given.ticketModel !== 1) return []
   const names = ['accountNo', 'accountPwd'] as const
-  return names.filter((name) => given[name] === undefined).map((field) => ({ field, rule: ACCOUNT_RULE }))
+  return names.filter((name) => given[name] === undefined).map((field) => ({ field, rule: accountRule }))
 }
 
 function submitRequestOf(given: Fields): SubmitRequest {

@@ -1,5 +1,6 @@
 import { formatChinaTime, parseChinaTime } from './china-time.ts'
 import { seatClassName } from './dictionary.ts'
+import { hourMs } from './durations.ts'
 import type { Fault } from './faults.ts'
 import type { QuerySnapshot, SnapshotTrain } from './query-snapshot.ts'
 import type { SubmitParts } from './submit-order.ts'
@@ -120,7 +121,7 @@ function leadFaults(
   limits: SubmitLimits,
 ): Fault[] {
   if (departDate === undefined) return []
-  const hours = Number((limits.minLeadMs / 3_600_000).toFixed(2))
+  const hours = Number((limits.minLeadMs / hourMs).toFixed(2))
   return chosen
     .filter((train) => departureOf(departDate, train.fromTime) < now + limits.minLeadMs)
     .map(({ trainNo }) => ({

@@ -1,4 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
+import { dayMs } from '#contract/durations.ts'
 import { type Success, success } from '#contract/envelope.ts'
 import { yuanText } from '#contract/money.ts'
 import {
@@ -14,8 +15,6 @@ import type { UseCase } from '#shared/use-case.ts'
 import { eventBatches } from './event-batches.ts'
 import { csvHead, csvLines, csvTotal } from './statement-csv.ts'
 import { addEvent, linesOf, netOf, noSums, type StatementLine } from './statement-lines.ts'
-
-const dayMs = 24 * 3_600_000
 
 /** From how many lines on a page ends: both stay well below the 6 MB that Lambda answers. */
 const fullPage = { json: 1_000, csv: 10_000 } as const

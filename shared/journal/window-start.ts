@@ -1,6 +1,5 @@
+import { dayMs } from '#contract/durations.ts'
 import type { EventPlace, EventWindow } from '#contract/event-window.ts'
-
-const dayMs = 24 * 3_600_000
 
 /** Where reading a window begins: at the cursor's place, but not before `from`; without either, a day before its end. */
 export function windowStart(

@@ -1,4 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
+import { dayMs } from '#contract/durations.ts'
 import type { Charset, Fetch } from '#shared/fetch.ts'
 import { createJuheClient, type JuheClient } from '#shared/juhe/client.ts'
 import type { NotFoundSigns } from '#shared/juhe/not-found.ts'
@@ -33,7 +34,6 @@ export type CheckResult = { readonly checks: readonly Check[]; readonly exchange
 
 /** The longest that any call may take here, ms: longer than the settings allow, to find out what they must allow. */
 const patienceMs = 20_000
-const day = 24 * 3_600_000
 
 /** The journey that is searched: also what the sandbox replays a recorded search for. */
 export const checkedJourney = { from: '北京', to: '天津' } as const
@@ -50,7 +50,7 @@ export async function checkJuhe(options: CheckOptions): Promise<CheckResult> {
   ) => clientOf(options, caseName, (exchange) => exchanges.push(exchange), changes)
   // Our own numbers begin with T.
   const outOrderNo = `CHECK${options.uuid().replaceAll('-', '').slice(0, 24).toUpperCase()}`
-  const date = formatChinaTime(options.now() + 10 * day, 'yyyyMMdd')
+  const date = formatChinaTime(options.now() + 10 * dayMs, 'yyyyMMdd')
   const httpsUrl = options.baseUrl.replace(/^http:/, 'https:')
   const isPlain = httpsUrl !== options.baseUrl
   const [dictionary, search, detail, issued, cancel, refund, wrongKey, https] = await Promise.all([

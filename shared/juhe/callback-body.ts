@@ -3,7 +3,7 @@ import type { ReplyBody } from './classify.ts'
 import { isRecord } from './classify.ts'
 
 /** More passengers than any order has; an index beyond is not believed. */
-const MOST_PASSENGERS = 50
+const mostPassengers = 50
 
 /**
  * The fields of a callback, in whichever of the ways it was sent: raw JSON, a form field `data` that holds the JSON,
@@ -26,11 +26,11 @@ export function readCallbackBody(contentType: string | undefined, body: string):
 }
 
 /** More layers than anybody wraps a callback in. */
-const MOST_LAYERS = 5
+const mostLayers = 5
 
 /** The object that a value is, or is the text of, within however many layers; undefined when there is none. */
 function objectOf(value: unknown, layer = 0): ReplyBody | undefined {
-  if (layer > MOST_LAYERS) return undefined
+  if (layer > mostLayers) return undefined
   if (typeof value === 'string') return objectOf(jsonOrText(value), layer + 1)
   if (!isRecord(value)) return undefined
   const wrapper = wrapperOf(value)
@@ -57,7 +57,7 @@ function flatFields(form: readonly (readonly [string, string])[]): ReplyBody | u
       continue
     }
     const index = Number(nested[1])
-    if (index >= MOST_PASSENGERS) continue
+    if (index >= mostPassengers) continue
     passengers[index] ??= new Map()
     passengers[index].set(nested[2] ?? nested[3] ?? '', value)
   }

@@ -102,7 +102,7 @@ export type JuheClient = {
 /** How long an answer may be, in bytes: a hundred kB is a long search, ten are a long detail or the dictionary. */
 const mostBytesOf = (name: OperationName) => (name === 'search' ? 1024 * 1024 : 256 * 1024)
 /** Before the n-th retry: half of this for sure, doubled each time, the rest by chance. */
-const BACK_OFF_MS = 250
+const backOffMs = 250
 
 const text = lenient(textOf)
 const orderFields = { orderNo: needed, outOrderNo: text, passengerId: text }
@@ -151,7 +151,7 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
       if (outcome.kind !== 'unknown' || number > retries || call.signal?.aborted) return outcome
       // An order that is not there is said in a code that no document names: asking again changes nothing.
       if (isNotFound(outcome, notFound)) return outcome
-      const backOff = BACK_OFF_MS * 2 ** (number - 1) * (0.5 + options.random() / 2)
+      const backOff = backOffMs * 2 ** (number - 1) * (0.5 + options.random() / 2)
       if (!(await slept(options.sleep, backOff, call.signal))) return outcome
     }
   }

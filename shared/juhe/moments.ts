@@ -1,10 +1,8 @@
-import { parseChinaTime } from '#contract/china-time.ts'
+import { chinaOffsetMs, parseChinaTime } from '#contract/china-time.ts'
 
 /** Earlier than anything that Juhe can tell of: what programs write for 'no time' (year 1, 1900, 1970). */
 const earliest = Date.UTC(2000, 0, 1)
 const latest = Date.UTC(2100, 0, 1)
-
-const chinaOffsetMs = 8 * 3_600_000
 
 const day = /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[Tt]|\s*)/
 const time = /^(\d{1,2})(?::|时|点)(\d{1,2})(?:(?::|分)(\d{1,2})秒?|分)?(?:[.,]\d{1,9})?/

@@ -1,5 +1,6 @@
 import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
+import { hourMs } from '#contract/durations.ts'
 import type { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { openOrdersPartition, orderedAt, permitsKey } from '#shared/table/keys.ts'
@@ -38,7 +39,7 @@ const staleMs = 60_000
 const mostStale = 16
 
 /** The notes outlive their last one by this, ms. */
-const keptMs = 3_600_000
+const keptMs = hourMs
 
 /** More tenants than that are not remembered. */
 const mostCounts = 2_000

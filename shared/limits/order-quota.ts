@@ -1,4 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
+import { dayMs } from '#contract/durations.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
@@ -15,8 +16,6 @@ export type Admission = {
 
 /** Admits new orders of tenants; undefined when a tenant has used up his orders of the day, or has too many open. */
 export type OrderQuota = { admit(tenant: Tenant): Promise<Admission | undefined> }
-
-const dayMs = 24 * 3_600_000
 
 const unbounded: Admission = { until: Number.POSITIVE_INFINITY, giveBack: () => undefined }
 

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
+import { hourMs } from '#contract/durations.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { permitsKey } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
@@ -91,7 +92,7 @@ export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): Permit
 }
 
 /** For how long a counter outlives its window, ms: clocks differ. */
-const keptMs = 3_600_000
+const keptMs = hourMs
 
 /** Leases from counters in the table: one small item for each limit and window, which its TTL deletes. */
 export function counterLease(table: Table): Lease<Window> {

@@ -1,3 +1,4 @@
+import { minuteMs } from '#contract/durations.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
@@ -5,8 +6,6 @@ import { counterLease, createPermitCounter } from './permit-counter.ts'
 
 /** Whether a tenant may make one more request in this minute. */
 export type RequestLimiter = (tenant: Tenant) => Promise<boolean>
-
-const minuteMs = 60_000
 
 /** Holds each tenant to his requests a minute. Tenants without a bound cost nothing. */
 export function createRequestLimiter({

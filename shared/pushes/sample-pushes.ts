@@ -1,4 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
+import { hourMs } from '#contract/durations.ts'
 import type { PushBody, PushKind } from '#contract/pushes.ts'
 import type { CallbackPurpose } from '#shared/tenants/tenant.ts'
 import { nothingIssued, unchangedBooking } from './fixed-parts.ts'
@@ -47,15 +48,14 @@ const passenger = {
 }
 
 function issued(now: number): PushBody {
-  const hour = 3_600_000
   return {
     ...numbers,
     msgCode: '100',
     msgInfo: '出票成功',
     fromStationCode: '',
     toStationCode: '',
-    departureTime: timeOf(now + 480 * hour),
-    arrivalTime: timeOf(now + 481 * hour),
+    departureTime: timeOf(now + 480 * hourMs),
+    arrivalTime: timeOf(now + 481 * hourMs),
     trainNo: 'G7211',
     ticketNo: 'E000000000',
     orderAmount: '9.00',

@@ -28,9 +28,9 @@ export type Stations = {
 }
 
 /** How many near stations are suggested. */
-const MOST_NEAR = 5
+const mostNear = 5
 /** Longer texts are no names of stations; comparing them would only cost time. */
-const LONGEST_TEXT = 30
+const longestText = 30
 
 let loading: Promise<Stations> | undefined
 
@@ -87,7 +87,7 @@ export function stationRule(lookup: StationLookup): string | undefined {
     case 'ambiguous':
       return `对应多个车站,请使用中文站名:${names(lookup.stations)}`
     case 'unknown': {
-      const text = [...lookup.text].slice(0, LONGEST_TEXT).join('')
+      const text = [...lookup.text].slice(0, longestText).join('')
       const hint = lookup.near.length === 0 ? '' : `,是否要找:${names(lookup.near)}`
       return `不存在车站“${text}”${hint}`
     }
@@ -115,7 +115,7 @@ function mostLikely(sounding: readonly Station[], all: readonly Station[]): Stat
 /** The stations whose name or pinyin is written almost as the text, or begins with it or the other way round. */
 function nearest(wanted: string, all: readonly Station[]): Station[] {
   const isPinyin = /^[a-z]+$/.test(wanted)
-  if (wanted === '' || wanted.length > LONGEST_TEXT) return []
+  if (wanted === '' || wanted.length > longestText) return []
   const scored = all.flatMap((station) => {
     const written = isPinyin ? station.pinyin : station.name
     const apart = distance(wanted, written)
@@ -125,7 +125,7 @@ function nearest(wanted: string, all: readonly Station[]): Station[] {
     return isPart || isNear ? [{ station, apart, shared, length: written.length }] : []
   })
   scored.sort((a, b) => a.apart - b.apart || b.shared - a.shared || a.length - b.length)
-  return scored.slice(0, MOST_NEAR).map(({ station }) => station)
+  return scored.slice(0, mostNear).map(({ station }) => station)
 }
 
 function sharedBeginning(a: string, b: string): number {

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
+import { dayMs, hourMs } from '#contract/durations.ts'
 import { now } from './store.ts'
 
-const hour = 3_600_000
-const ranges = { hour, day: 24 * hour, all: Number.POSITIVE_INFINITY } as const
+const ranges = { hour: hourMs, day: dayMs, all: Number.POSITIVE_INFINITY } as const
 
 /** How far back the charts look. */
 export const range = signal<keyof typeof ranges>('all')

@@ -1,5 +1,6 @@
 import { type Signal, signal, useSignal } from '@preact/signals'
 import { formatChinaTime, parseChinaTime } from '#contract/china-time.ts'
+import { dayMs } from '#contract/durations.ts'
 import type { SearchResult, SearchTrain } from '#contract/search.ts'
 import { duration, seatName } from './format.ts'
 import { Icon } from './icon.tsx'
@@ -11,8 +12,6 @@ import { openOrder } from './route.ts'
 import { ScenarioFields } from './scenario-fields.tsx'
 import { now, setup } from './store.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
-
-const day = 86_400_000
 
 /** What a search found, and for which day. */
 type Found = { readonly date: string; readonly result: SearchResult }
@@ -84,7 +83,7 @@ type SearchFormProps = {
 function SearchForm({ onFound }: SearchFormProps) {
   const { compose, shell } = text.value
   if (date.value < formatChinaTime(now.value, 'yyyy-MM-dd'))
-    date.value = formatChinaTime(now.value + 30 * day, 'yyyy-MM-dd')
+    date.value = formatChinaTime(now.value + 30 * dayMs, 'yyyy-MM-dd')
   const isFinding = useSignal(false)
   const refusal = useSignal<Refusal | undefined>(undefined)
   const find = async (event: Event) => {
@@ -139,7 +138,7 @@ function SearchForm({ onFound }: SearchFormProps) {
             type="date"
             required
             min={formatChinaTime(now.value, 'yyyy-MM-dd')}
-            max={formatChinaTime(now.value + ((setup.value?.saleDays ?? 60) - 1) * day, 'yyyy-MM-dd')}
+            max={formatChinaTime(now.value + ((setup.value?.saleDays ?? 60) - 1) * dayMs, 'yyyy-MM-dd')}
             value={date.value}
             onInput={({ currentTarget }) => {
               date.value = currentTarget.value

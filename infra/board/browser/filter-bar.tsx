@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { formatChinaTime, parseChinaTime } from '#contract/china-time.ts'
 import type { OrderStatus } from '#contract/dictionary.ts'
+import { dayMs } from '#contract/durations.ts'
 import { Icon } from './icon.tsx'
 import { language, text } from './language.ts'
 import { ask, asked, question } from './route.ts'
 
 const statuses: readonly OrderStatus[] = ['N', 'B', 'D', 'F', 'T', 'E', 'U', 'O', 'C']
-const dayMs = 86_400_000
 /** How long after the last letter is searched, ms. */
 const typingMs = 150
 

@@ -1,5 +1,6 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { isSeatClassCode, seatClassName } from '#contract/dictionary.ts'
+import { dayMs, hourMs } from '#contract/durations.ts'
 import { language, text } from './language.ts'
 
 /*
@@ -26,8 +27,8 @@ export function timeBeside(ms: number, beside: number | undefined): readonly [da
 }
 
 const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
+  ['day', dayMs],
+  ['hour', hourMs],
   ['minute', 60_000],
   ['second', 1_000],
 ] as const

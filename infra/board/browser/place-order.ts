@@ -1,13 +1,11 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import { formatChinaTime } from '#contract/china-time.ts'
+import { dayMs, hourMs } from '#contract/durations.ts'
 import type { SearchResult, SearchTrain } from '#contract/search.ts'
 import type { SubmitResult } from '#contract/submit-order.ts'
 import { type Answer, call } from './api.ts'
 import { madeUpTraveller, newOutOrderNo, passengersParameter, type Traveller } from './people.ts'
 import { lastChanged, now, refreshSetup, setup } from './store.ts'
-
-const hour = 3_600_000
-const day = 24 * hour
 
 /** One train with one seat class. */
 export type Choice = { readonly train: SearchTrain; readonly seat: string }
@@ -96,7 +94,7 @@ const patienceMs = 1_200
 
 /** The deadline that the form proposes: well before the departure, and not before now. */
 export function proposedDeadline(departAt: number): number {
-  return Math.min(now.value + 20 * day, departAt - 4 * hour)
+  return Math.min(now.value + 20 * dayMs, departAt - 4 * hourMs)
 }
 
 /** Places an order with everything made up but the scenario. `lastsMs`: how long it grabs. */
@@ -105,7 +103,7 @@ export async function quickOrder(
   lastsMs: number,
 ): Promise<Answer<{ readonly orderNo: string }>> {
   await ensureReceiver()
-  const date = formatChinaTime(now.value + 30 * day, 'yyyy-MM-dd')
+  const date = formatChinaTime(now.value + 30 * dayMs, 'yyyy-MM-dd')
   const found = await search('北京', '上海', date)
   if (!found.ok) return found
   const train = found.result.trains.find(({ tickets }) => tickets.secondseat !== undefined)

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { dayMs } from '#contract/durations.ts'
 import { advanceClock, readDueBetween } from './api.ts'
 import { duration } from './format.ts'
 import { text } from './language.ts'
@@ -6,7 +7,7 @@ import { notify } from './notices.tsx'
 import { clockOffset, isTurning, takeClock } from './store.ts'
 
 /** Beyond this the clock asks first, ms: much happens in days, and the clock does not go back. */
-const unaskedMs = 24 * 3_600_000
+const unaskedMs = dayMs
 
 /** A turning that waits to be confirmed. `due`: how many orders have something due meanwhile; absent until it is known. */
 export type TurnWish = {

@@ -1,4 +1,5 @@
 import { connect } from 'node:tls'
+import { dayMs } from '#contract/durations.ts'
 import { createJuheClient } from '#shared/juhe/client.ts'
 import { countOpenOrders } from '#shared/limits/open-orders.ts'
 import { dueShards } from '#shared/table/keys.ts'
@@ -16,7 +17,6 @@ import { broken, type Finding, well, worthALook } from './finding.ts'
 
 const patienceMs = 10_000
 const minute = 60_000
-const dayMs = 24 * 60 * minute
 
 /** Whether all secrets can be read, and hold what they should. */
 export async function examineSecrets({ backing: { secrets } }: Session): Promise<Finding> {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { formatChinaTime, parseChinaTime } from '#contract/china-time.ts'
+import { dayMs } from '#contract/durations.ts'
 import { usageFailure } from '../failure.ts'
 
 /** How a command line says of which day or month it is. */
@@ -32,13 +33,13 @@ export function periodOf({
 
 function dayPeriod(name: string): Period {
   const from = startOf(name)
-  return { name, from, to: from + 24 * 3_600_000 - 1 }
+  return { name, from, to: from + dayMs - 1 }
 }
 
 function monthPeriod(name: string): Period {
   const from = startOf(`${name}01`)
   // The fifth week of a month ends in the next one, whose first day is then known.
-  const next = formatChinaTime(from + 32 * 24 * 3_600_000, 'yyyyMMdd').slice(0, 6)
+  const next = formatChinaTime(from + 32 * dayMs, 'yyyyMMdd').slice(0, 6)
   return { name, from, to: startOf(`${next}01`) - 1 }
 }
 

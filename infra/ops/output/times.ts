@@ -1,4 +1,5 @@
 import { formatChinaTime } from '#contract/china-time.ts'
+import { dayMs, hourMs } from '#contract/durations.ts'
 import type { GivenMoment } from '../inputs.ts'
 
 /** A moment (ms) for scripts: ISO 8601 in UTC. */
@@ -12,8 +13,8 @@ export function chinaTime(moment: number): string {
 }
 
 const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
+  ['d', dayMs],
+  ['h', hourMs],
   ['m', 60_000],
   ['s', 1_000],
 ] as const

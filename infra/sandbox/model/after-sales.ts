@@ -1,7 +1,7 @@
 import { addCallbackUrlRequest, callbackUrlAdded } from '#contract/add-callback-url.ts'
 import { applyRefundOrderRequest } from '#contract/apply-refund-order.ts'
 import { cancelOrderRequest } from '#contract/cancel-order.ts'
-import { CANCEL_FAILED_REASON, serviceCodes } from '#contract/codes.ts'
+import { cancelFailedReason, serviceCodes } from '#contract/codes.ts'
 import type { MsgCode } from '#contract/dictionary.ts'
 import { type Envelope, refusal, success } from '#contract/envelope.ts'
 import { orderDetailRequest } from '#contract/order-detail.ts'
@@ -9,14 +9,14 @@ import { badParameter, badParameterCode, type Context, ordersOf, type Parameters
 import { type GrabOrder, isGrabbing, ticketOf } from './grab-order.ts'
 import { grabDetail, issuedDetail } from './order-details.ts'
 
-const NO_SUCH_ORDER = '订单号不存在'
+const noSuchOrder = '订单号不存在'
 
 /** orderDetail (contract §3), in both shapes. Of several orders with one number the first is shown. */
 export function orderDetail(context: Context, parameters: Parameters): Envelope {
   const request = read(orderDetailRequest, parameters)
   if (!request.ok) return request.error
   const [order] = ordersOf(context.world, request.value.outOrderNo)
-  if (order === undefined) return badParameter(NO_SUCH_ORDER)
+  if (order === undefined) return badParameter(noSuchOrder)
   return success(request.value.issue === 1 ? issuedDetail(order) : grabDetail(order))
 }
 
@@ -27,9 +27,9 @@ export function cancelOrder(context: Context, parameters: Parameters, at: number
   const { outOrderNo } = request.value
   context.commit({ type: 'counted', outOrderNo, what: 'cancelRequests' })
   const orders = ordersOf(context.world, outOrderNo)
-  if (orders.length === 0) return badParameter(NO_SUCH_ORDER)
+  if (orders.length === 0) return badParameter(noSuchOrder)
   const order = orders.find(isGrabbing)
-  if (order === undefined) return refusal(serviceCodes.cancelFailed, CANCEL_FAILED_REASON)
+  if (order === undefined) return refusal(serviceCodes.cancelFailed, cancelFailedReason)
   context.commit({ type: 'order', orderNo: order.orderNo, event: { type: 'cancelled', at } })
   return success({ orderNo: order.orderNo })
 }

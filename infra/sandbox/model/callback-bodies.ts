@@ -1,7 +1,7 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { type MsgCode, msgCodeText, seatClassNumber } from '#contract/dictionary.ts'
 import type { GrabOrder, Issue, Ticket, Traveller } from './grab-order.ts'
-import { fareOf, SERVICE_FEE, yuan } from './money.ts'
+import { fareOf, serviceFee, yuan } from './money.ts'
 
 /** The body of a push, with the keys of contract §6 in the documented order. */
 export type PushBody = Readonly<Record<string, unknown>>
@@ -47,7 +47,7 @@ export function ticketIssuedBody(order: GrabOrder, issue: Issue): PushBody {
       insuranceCharge: '0.00',
     })),
     ...nothingChanged,
-    juheServiceFee: String(SERVICE_FEE * issue.tickets.length),
+    juheServiceFee: String(serviceFee * issue.tickets.length),
   }
 }
 

@@ -25,11 +25,11 @@ export type Reply =
   /** Cuts the connection. */
   | { readonly kind: 'cut' }
 
-const JSON_TYPE = 'application/json;charset=utf-8'
+const jsonType = 'application/json;charset=utf-8'
 
 /** An answer in JSON. */
 export function json(body: unknown): Reply {
-  return { kind: 'answer', status: 200, contentType: JSON_TYPE, body: JSON.stringify(body) }
+  return { kind: 'answer', status: 200, contentType: jsonType, body: JSON.stringify(body) }
 }
 
 const systemRefusal = (code: keyof typeof systemCodes) => () => json(refusal(code, systemCodes[code]))
@@ -42,7 +42,7 @@ const page = (status: number): Reply => ({
 const truncated = (answer: string): Reply => ({
   kind: 'answer',
   status: 200,
-  contentType: JSON_TYPE,
+  contentType: jsonType,
   body: answer.slice(0, Math.ceil(answer.length / 2)),
 })
 

@@ -132,9 +132,9 @@ export function placeOf(stationName: string, telecode: string, chance: Chance): 
   }
 }
 
-const EARTH_RADIUS_KM = 6371
+const earthRadiusKm = 6371
 /** Railways do not run straight. */
-const DETOUR = 1.18
+const detour = 1.18
 
 /** The length of the railway between two places, in whole km. */
 export function railKilometres(from: Place, to: Place): number {
@@ -144,5 +144,5 @@ export function railKilometres(from: Place, to: Place): number {
   const h =
     Math.sin(dLatitude / 2) ** 2 +
     Math.cos(from.latitude * radians) * Math.cos(to.latitude * radians) * Math.sin(dLongitude / 2) ** 2
-  return Math.round(2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(h))) * DETOUR)
+  return Math.round(2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(h))) * detour)
 }

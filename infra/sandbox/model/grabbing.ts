@@ -1,3 +1,4 @@
+import { dayMs } from '#contract/durations.ts'
 import { shuffled } from './chance.ts'
 import type { Context } from './context.ts'
 import { type GrabEvent, type GrabOrder, isGrabbing, ownMoment } from './grab-order.ts'
@@ -5,7 +6,7 @@ import { available, freeSeats, shelfKey } from './inventory.ts'
 import { refundOf } from './money.ts'
 
 /** How far ahead a hopeless order looks for a ticket before it rests, in ms. */
-const HORIZON_MS = 24 * 3_600_000
+const horizonMs = dayMs
 
 /**
  * When an order does something by itself next: is accepted, tries for tickets, expires, gets a refund's result.
@@ -65,14 +66,14 @@ function firstAvailable(context: Context, order: GrabOrder, at: number): number 
   return index < 0 ? undefined : index
 }
 
-const TICKET_NUMBERS = 1_000_000_000
+const ticketNumbers = 1_000_000_000
 
 function issuedWith(context: Context, order: GrabOrder, choice: number, at: number): GrabEvent | undefined {
   const chosen = order.choices[choice]
   if (chosen === undefined) return undefined
   const { chance, world } = context
   const seats = freeSeats(chance, world.ledger, chosen.journey, chosen.offer, order.travellers.length)
-  const number = shuffled(world.ticketsIssued, TICKET_NUMBERS)
+  const number = shuffled(world.ticketsIssued, ticketNumbers)
   return { type: 'issued', at, choice, ticketNo: `E${String(number).padStart(9, '0')}`, seats }
 }
 
@@ -105,7 +106,7 @@ function nextTry(context: Context, order: GrabOrder, from: number): number | und
   let tick = tickAfter(context, order, from)
   if (outcome !== 'inventory') return tick
   const { slotMs } = context.settings.market
-  const horizon = Math.min(order.closeAt, from + HORIZON_MS)
+  const horizon = Math.min(order.closeAt, from + horizonMs)
   while (tick < horizon) {
     if (firstAvailable(context, order, tick) !== undefined) return tick
     // What there is changes with the slot only.

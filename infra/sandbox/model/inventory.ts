@@ -1,4 +1,5 @@
 import type { SeatClassCode } from '#contract/dictionary.ts'
+import { dayMs, hourMs } from '#contract/durations.ts'
 import type { Chance } from './chance.ts'
 import type { Journey, SeatOffer } from './timetable.ts'
 
@@ -30,9 +31,6 @@ export type Shelf = {
 /** The inventory's memory. */
 export type Ledger = Map<ShelfKey, Shelf>
 
-const hour = 3_600_000
-const day = 24 * hour
-
 /** The name of a train's class of seats on its day. */
 export function shelfKey(train: Journey, code: SeatClassCode): ShelfKey {
   return `${train.date}/${train.trainNo}/${train.fromStation}/${train.toStation}/${code}`
@@ -41,8 +39,8 @@ export function shelfKey(train: Journey, code: SeatClassCode): ShelfKey {
 /** When the sale of a train's tickets opens, ms since the epoch. */
 export function saleOpensAt(market: Market, departAt: number): number {
   // Midnight in China is 16:00 UTC.
-  const midnight = Math.floor((departAt + 8 * hour) / day) * day - 8 * hour
-  return midnight - market.saleDays * day + 8 * hour
+  const midnight = Math.floor((departAt + 8 * hourMs) / dayMs) * dayMs - 8 * hourMs
+  return midnight - market.saleDays * dayMs + 8 * hourMs
 }
 
 /** Whether tickets of a train are on sale at all. */
@@ -98,7 +96,7 @@ function publicDemand(
   slot: number,
 ): number {
   const opensAt = saleOpensAt(market, train.departAt)
-  const progress = (slot * market.slotMs - opensAt) / Math.max(day, train.departAt - opensAt)
+  const progress = (slot * market.slotMs - opensAt) / Math.max(dayMs, train.departAt - opensAt)
   const load = 0.3 + 0.95 * chance.fraction('load', shelfKey(train, offer.code))
   // A rush at the opening, then ever slower.
   return Math.floor(offer.capacity * load * Math.min(1, Math.max(0, progress)) ** 0.4)

@@ -1,12 +1,11 @@
+import { hourMs } from '#contract/durations.ts'
 /** Yuan as the contract writes them in orders and pushes: two decimals, a string. */
 export function yuan(amount: number): string {
   return amount.toFixed(2)
 }
 
 /** Juhe's fee for one ticket, in yuan. */
-export const SERVICE_FEE = 8
-
-const hour = 3_600_000
+export const serviceFee = 8
 
 /** To the half yuan, as the railway rounds. */
 const halves = (amount: number) => Math.round(amount * 2) / 2
@@ -25,11 +24,11 @@ export function fareOf(price: number, passengerType: 1 | 2): number {
  */
 export function refundOf(price: number, untilDeparture: number): number {
   const rate =
-    untilDeparture > 8 * 24 * hour
+    untilDeparture > 8 * 24 * hourMs
       ? 0
-      : untilDeparture > 48 * hour
+      : untilDeparture > 48 * hourMs
         ? 0.05
-        : untilDeparture > 24 * hour
+        : untilDeparture > 24 * hourMs
           ? 0.1
           : 0.2
   // Two yuan at least are kept where anything is.

@@ -3,7 +3,7 @@ import { type MsgCode, msgCodeText, seatClassName, ticketStates } from '#contrac
 import { maskPhoneMiddle } from '#contract/mask.ts'
 import type { GrabDetail, IssuedDetail } from '#contract/order-detail.ts'
 import { type GrabOrder, ticketOf } from './grab-order.ts'
-import { SERVICE_FEE, yuan } from './money.ts'
+import { serviceFee, yuan } from './money.ts'
 
 const isoClock = (at: number) => formatChinaTime(at, "yyyy-MM-dd'T'HH:mm:ss")
 const clock = (at: number) => formatChinaTime(at, 'yyyy-MM-dd HH:mm:ss')
@@ -117,6 +117,6 @@ export function issuedDetail(order: GrabOrder): IssuedDetail {
       address: null,
       zip: null,
     },
-    juheServiceFee: order.issue === undefined ? '0' : String(SERVICE_FEE * tickets.length),
+    juheServiceFee: order.issue === undefined ? '0' : String(serviceFee * tickets.length),
   }
 }

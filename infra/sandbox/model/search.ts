@@ -1,5 +1,6 @@
 import { formatChinaTime, parseChinaTime } from '#contract/china-time.ts'
 import { type SeatClassCode, seatClassName } from '#contract/dictionary.ts'
+import { dayMs } from '#contract/durations.ts'
 import type { Envelope } from '#contract/envelope.ts'
 import { type SearchResult, type SearchTicket, type SearchTrain, searchRequest } from '#contract/search.ts'
 import { badParameter, type Context, type Parameters, read } from './context.ts'
@@ -8,8 +9,6 @@ import type { Station } from './stations.ts'
 import { type SeatOffer, type Train, trainsBetween } from './timetable.ts'
 import { trainKinds } from './train-kinds.ts'
 import type { Query } from './world.ts'
-
-const day = 24 * 3_600_000
 
 /** search (contract §1): trains, prices and what is left of them; the queryKey is what submitOrder refers to. */
 export function search(context: Context, parameters: Parameters, at: number): Envelope {
@@ -40,7 +39,7 @@ export function search(context: Context, parameters: Parameters, at: number): En
 function isSearchable(context: Context, date: string, at: number): boolean {
   const today = parseChinaTime(formatChinaTime(at, 'yyyyMMdd'), 'yyyyMMdd') ?? 0
   const wanted = parseChinaTime(date, 'yyyyMMdd') ?? 0
-  return wanted >= today && wanted <= today + context.settings.searchDays * day
+  return wanted >= today && wanted <= today + context.settings.searchDays * dayMs
 }
 
 /** The trains that a search found; they are found again when it is ordered with. */

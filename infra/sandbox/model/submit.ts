@@ -97,7 +97,7 @@ function choicesAmong(trains: readonly Train[], codes: readonly SeatClassCode[])
   )
 }
 
-const PASSENGER_IDS = 900_000_000
+const passengerIds = 900_000_000
 
 function orderOf(
   context: Context,
@@ -109,7 +109,7 @@ function orderOf(
   const ordinal = context.world.orders.size
   const travellers = request.passengers.map((passenger, index): Traveller => {
     // An order has five passengers at most, so every one gets a number of its own.
-    const number = 100_000_000 + shuffled(ordinal * 5 + index, PASSENGER_IDS)
+    const number = 100_000_000 + shuffled(ordinal * 5 + index, passengerIds)
     return { ...passenger, passengerId: String(number) }
   })
   return {

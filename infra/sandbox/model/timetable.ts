@@ -37,8 +37,8 @@ export type Train = Journey & { readonly seats: readonly SeatOffer[] }
 
 const minute = 60_000
 /** Stations nearer than this are not connected by trains. */
-const NEAREST_KM = 5
-const MOST_TRAINS = 40
+const nearestKm = 5
+const mostTrains = 40
 
 /**
  * All trains between two stations on a day, in order of departure. The same seed always gives the same
@@ -55,7 +55,7 @@ export function trainsBetween(
   midnight: number,
 ): Train[] {
   const km = railKilometres(from.place, to.place)
-  if (km < NEAREST_KM) return []
+  if (km < nearestKm) return []
   const weekend = isWeekend(midnight)
   const trains: Train[] = []
   const numbers = new Set<string>()
@@ -72,7 +72,7 @@ export function trainsBetween(
 
 function howMany(from: Station, to: Station, km: number): number {
   const pull = Math.sqrt(from.weight * to.weight) * Math.max(0.25, 1 - km / 3000)
-  return Math.min(MOST_TRAINS, 3 + Math.round(pull * 3.6))
+  return Math.min(mostTrains, 3 + Math.round(pull * 3.6))
 }
 
 /** Friday, Saturday and Sunday in China. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { dayMs } from '#contract/durations.ts'
 import type { Charset } from '#shared/fetch.ts'
 import { notFoundAnswers } from '#shared/juhe/not-found.ts'
 import type { CallbackPolicy } from '#shared/tenants/callback-policy.ts'
@@ -131,9 +132,9 @@ const environmentSchema = z.pipe(
     /** Whether a callback of Juhe's is believed only after orderDetail has confirmed it. */
     confirmCallbacks: raw.CONFIRM_CALLBACKS === 'true',
     /** How long after an order's end its personal data are kept, in milliseconds. */
-    retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * 24 * 3_600_000,
+    retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * dayMs,
     /** How long the journal keeps an event, in milliseconds. */
-    journalRetentionMs: raw.JOURNAL_RETENTION_DAYS * 24 * 3_600_000,
+    journalRetentionMs: raw.JOURNAL_RETENTION_DAYS * dayMs,
     /** Until when every submit first asks Juhe whether it has the order (ms): after a restore the table has forgotten some. */
     askBeforeSubmitUntil:
       raw.ASK_BEFORE_SUBMIT_UNTIL === undefined ? undefined : Date.parse(raw.ASK_BEFORE_SUBMIT_UNTIL),
