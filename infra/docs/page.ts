@@ -80,6 +80,7 @@ function filled(guide: string, language: Language, isLocal: boolean): string {
     'samples order': () => samples('order'),
     'samples refund': () => samples('refund'),
     'samples receiver': () => samples('receiver'),
+    'samples polling': () => samples('polling'),
     operations: () => operationEntries(language, isLocal),
     pushes: () => pushEntries(language),
     errors: () => errorEntries(language),

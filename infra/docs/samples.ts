@@ -27,6 +27,7 @@ const files = {
     ['TypeScript', 'push-receiver.ts'],
     ['Go', 'push-receiver/main.go'],
   ],
+  polling: [['TypeScript', 'live-by-polling.ts']],
 } as const
 
 /** What a sample is of. */

@@ -15,6 +15,7 @@ import { keysList } from './commands/keys-list.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
 import { listen } from './commands/listen.ts'
 import { orderReconcile } from './commands/order-reconcile.ts'
+import { orderRefundAmount } from './commands/order-refund-amount.ts'
 import { orderShow } from './commands/order-show.ts'
 import { ordersFind } from './commands/orders-find.ts'
 import { ordersList } from './commands/orders-list.ts'
@@ -62,7 +63,7 @@ export const commandGroups: readonly CommandGroup[] = [
   },
   { name: 'juhe', description: 'the upstream itself', commands: [juheCheck] },
   { name: 'alarms', description: 'whom alarms are told to', commands: [alarmsTest] },
-  { name: 'order', description: 'one order', commands: [orderShow, orderReconcile] },
+  { name: 'order', description: 'one order', commands: [orderShow, orderReconcile, orderRefundAmount] },
   { name: 'orders', description: 'orders of all tenants', commands: [ordersList, ordersFind, ordersStuck] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },
   {

@@ -7,6 +7,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '#test/e2e/support/poll.ts'
 import { startService, temporaryFolder } from '#test/e2e/support/service.ts'
+import { placeOrder } from '#test/e2e/support/trips.ts'
 import { freePort } from '#test/support/free-port.ts'
 import { startCgiHost } from './cgi-host.ts'
 import { type Command, isHere, type Language, languages } from './languages.ts'
@@ -33,7 +34,7 @@ function start([file, ...args]: Command, env: Readonly<Record<string, string>> =
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => lines.push(line))
-  return { lines, ended: once(child, 'close') }
+  return { lines, ended: once(child, 'close'), stop: () => child.kill('SIGKILL') }
 }
 
 /** Runs a program to its end; answers its exit code and its last line. */
@@ -140,6 +141,28 @@ describe('receivers', () => {
     await until('the last line', async () => ((await taken()).includes(wanted[2] ?? '') ? true : undefined))
     expect((await taken()).toSorted()).toEqual(wanted.toSorted())
   })
+})
+
+test('a tenant lives by polling alone, and goes on where it stopped', async () => {
+  const { call } = service.south
+  const place = join(folder, 'place.json')
+  const env = { BASE_URL: url, KEY: service.south.key, PLACE: place, EVERY_MS: '100' }
+  const poller: Command = [process.execPath, 'test/examples/live-by-polling.ts']
+  const issue = async () => (await placeOrder({ call }, service.clock.now(), { person: '出票' })).outOrderNo
+  const told = (lines: readonly string[], line: string) =>
+    until(line, async () => (lines.includes(line) ? true : undefined))
+
+  const first = start(poller, env)
+  const one = await issue()
+  await told(first.lines, `${one} ticketIssued`)
+  await until('the place', () => readFile(place, 'utf8').catch(() => undefined))
+  first.stop()
+  await first.ended
+  const two = await issue()
+  const second = start(poller, env)
+  await told(second.lines, `${two} ticketIssued`)
+  expect([...first.lines, ...second.lines]).toEqual([`${one} ticketIssued`, `${two} ticketIssued`])
+  second.stop()
 })
 
 // Last, because nobody may refund within five minutes of the issue: the clock is turned, and signatures with it.

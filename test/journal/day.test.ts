@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { listEventsResponse } from '#contract/list-events.ts'
-import { centsOf } from '#contract/money.ts'
+import { centsOf, yuanText } from '#contract/money.ts'
 import { resendPushesResponse } from '#contract/resend-pushes.ts'
 import { statementResponse } from '#contract/statement.ts'
 import type { Body, Parameters } from '#test/e2e/support/client.ts'
 import { untilTrue } from '#test/e2e/support/poll.ts'
 import { startService } from '#test/e2e/support/service.ts'
 import { closeIn, type Placed, people, placeOrder } from '#test/e2e/support/trips.ts'
+import { opsOn } from '#test/ops/support/ops.ts'
 
 /* A tenant's whole day: what was bought, refunded, failed and expired, a push that was lost and an amount that came late. */
 
@@ -70,6 +71,11 @@ test('statement, events, pushes and the sandbox agree to the cent after a whole 
   const lost = await placeOrder(north, now, { person: '出票+丢推送' })
   const late = await placeOrder(north, now, { person: '出票+推送迟到' })
   const refused = await placeOrder(north, now, { person: '出票+退票失败312' })
+  const [main, other] = single.found.trains.filter(({ tickets }) => tickets.secondseat && tickets.firstseat)
+  const alternate = await placeOrder(north, now, {
+    ...{ person: '出票', trainNo: `${main?.trainNo}|${other?.trainNo}`, mainTrainNo: main?.trainNo },
+    ...{ seatClassCode: 'secondseat|firstseat', mainSeatClass: 'secondseat' },
+  })
   await sandbox.advance(30 * minute)
   const [first] = await passengerIdsOf(two)
   await refund(two, first)
@@ -87,13 +93,14 @@ test('statement, events, pushes and the sandbox agree to the cent after a whole 
     events.filter(({ outOrderNo }) => outOrderNo === order.outOrderNo).map(({ kind }) => kind)
   expect(kindsOf(single)).toEqual(['ticketIssued'])
   expect(kindsOf(two)).toEqual(['ticketIssued', 'refundSucceeded'])
+  expect(kindsOf(alternate)).toEqual(['ticketIssued'])
   expect(kindsOf(failed)).toEqual(['ticketFailed'])
   expect(kindsOf(expired)).toEqual(['orderExpired'])
   expect(kindsOf(lost)).toEqual(['ticketIssued', 'refundSucceeded'])
   expect(kindsOf(late)).toEqual(['ticketIssued', 'refundSucceeded', 'amountCorrected'])
   expect(kindsOf(refused)).toEqual(['ticketIssued', 'refundFailed'])
   const webhookIds = new Set(
-    [single, two, failed, expired, lost, late, refused].flatMap(({ outOrderNo }) =>
+    [single, two, failed, expired, lost, late, refused, alternate].flatMap(({ outOrderNo }) =>
       receiver.attemptsOf(outOrderNo).map(({ webhookId }) => webhookId),
     ),
   )
@@ -108,19 +115,29 @@ test('statement, events, pushes and the sandbox agree to the cent after a whole 
   const ticketCents = tickets.reduce((sum, { price }) => sum + Math.round(price * 100), 0)
   const sum = (kind: string) =>
     lines.filter((line) => line.kind === kind).reduce((total, line) => total + (centsOf(line.amount) ?? 0), 0)
-  expect(tickets).toHaveLength(6)
-  expect(totals).toMatchObject({ tickets: 6, refunds: 3 })
+  expect(tickets).toHaveLength(7)
+  expect(totals).toMatchObject({ tickets: 7, refunds: 3 })
   expect(centsOf(totals.ticketAmount)).toBe(ticketCents)
   expect(sum('ticketIssued')).toBe(ticketCents)
   expect(centsOf(totals.refundAmount)).toBe(sum('refundSucceeded') + sum('amountCorrected'))
   const fees = lines.reduce((total, line) => total + (centsOf(line.serviceFee) ?? 0), 0)
-  expect(fees).toBe(6 * 800)
+  expect(fees).toBe(7 * 800)
   expect(centsOf(totals.serviceFee)).toBe(fees)
   expect(centsOf(totals.net)).toBe(ticketCents + fees - (centsOf(totals.refundAmount) ?? 0))
   // Juhe never pushed the refund of the lost one, and orderDetail does not say the amount.
   expect(totals.unknown).toBe(1)
   const correction = lines.find(({ kind }) => kind === 'amountCorrected')
   expect(correction).toMatchObject({ outOrderNo: late.outOrderNo, corrects: 'refundSucceeded', day: date })
+  // What the orders themselves say.
+  const details: Body[] = await Promise.all(
+    [single, two, lost, late, refused, alternate].map(({ outOrderNo }) =>
+      north.call('orderDetail', { outOrderNo, issue: 1 }),
+    ),
+  )
+  const told = details.flatMap(({ result }) => result.passengers)
+  expect(
+    told.reduce((total: number, { ticketPrice }: Body) => total + Math.round(ticketPrice * 100), 0),
+  ).toBe(ticketCents)
   const paidBack = receiver.attemptsOf(two.outOrderNo).find(({ path }) => path === '/refunds')
     ?.body.refundPrice
   expect(
@@ -151,7 +168,7 @@ test('the statement as CSV has the same lines and a row of totals, for Excel', a
   expect(rows.slice(1, -1).map((row) => row[3])).toEqual(lines.map(({ outOrderNo }) => `\t${outOrderNo}`))
   const { ticketAmount, refundAmount, serviceFee, net } = totals
   expect(rows.at(-1)).toEqual([
-    ...['合计', '出票6张、退票3张、金额未知1笔', '', '', '', ''],
+    ...['合计', '出票7张、退票3张、金额未知1笔', '', '', '', ''],
     ...[ticketAmount, refundAmount, serviceFee, net, ''],
   ])
   expect(text).not.toMatch(/[^\r]\n/)
@@ -242,4 +259,45 @@ test('a refused statement is an envelope, in CSV as well', async () => {
   const response = await csv({ date: 'x' })
   expect(response.headers.get('content-type')).toBe('application/json;charset=utf-8')
   expect(await response.json()).toMatchObject({ error_code: 223804 })
+})
+
+test('an amount that becomes known the day after stands in that day’s statement, with the day that it belongs to', async () => {
+  const ops = opsOn(service.dataDir)
+  const before = await statementPage({ date })
+  const isCorrected = (line: (typeof before.lines)[number]) =>
+    before.lines.some(({ kind, outOrderNo }) => kind === 'amountCorrected' && outOrderNo === line.outOrderNo)
+  const unknown = before.lines.filter((line) => line.amount === '' && !isCorrected(line))
+  expect(unknown).toHaveLength(1)
+  const [{ outOrderNo = '', passengerId = '' } = {}] = unknown
+  const [ticket] = (await sandbox.allOrders())
+    .flatMap(({ tickets }) => tickets)
+    .filter((one) => one.passengerId === passengerId)
+  const price = yuanText(Math.round((ticket?.price ?? 0) * 100))
+  await sandbox.advance(24 * 60 * minute)
+  const enter = ['order', 'refund-amount', 'north', outOrderNo, '--passenger', passengerId, '--amount']
+  expect(await ops(...enter, price)).toMatchObject({ exitCode: 4 })
+  expect(await ops(...enter, '99999', '--yes')).toMatchObject({ exitCode: 5 })
+  expect(await ops(...enter, '-1', '--yes')).toMatchObject({ exitCode: 2 })
+  expect(await ops(...enter, price, '--yes', '--json')).toMatchObject({
+    ...{ exitCode: 0, json: { passengerId, before: '', amount: price, changed: true } },
+  })
+  const dayAfter = formatChinaTime(clock.now(), 'yyyyMMdd')
+  await untilTrue('the correction', async () => (await statementPage({ date: dayAfter })).lines.length > 0)
+  const { lines, totals } = await statementPage({ date: dayAfter })
+  expect(lines).toEqual([
+    expect.objectContaining({
+      ...{ kind: 'amountCorrected', corrects: 'refundSucceeded', outOrderNo, passengerId, amount: price },
+      day: date,
+    }),
+  ])
+  expect(totals).toMatchObject({ refunds: 0, refundAmount: price, unknown: 0 })
+  // A day that is over does not change; both days together are what the sandbox gave back.
+  expect(await statementPage({ date })).toEqual(before)
+  const givenBack = (await sandbox.allOrders())
+    .flatMap(({ tickets }) => tickets)
+    .filter(({ state }) => state === 'T')
+    .reduce((sum, one) => sum + Math.round(one.price * 100), 0)
+  const refunded = [before.totals, totals].map(({ refundAmount }) => centsOf(refundAmount) ?? 0)
+  expect(refunded.reduce((one, two) => one + two)).toBe(givenBack)
+  expect(await ops('journal', 'check')).toMatchObject({ exitCode: 0 })
 })

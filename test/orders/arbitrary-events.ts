@@ -205,6 +205,11 @@ const event: fc.Arbitrary<OrderEvent> = fc.oneof(
   fc
     .constantFrom('ticketIssued', 'refund_0_1')
     .map((suffix): OrderEvent => ({ type: 'pushResendRequested', pushId: pushIdOf(suffix) })),
+  fc.tuple(unknownPassengerId, fc.constantFrom('9.00', '0.00', '99999.00', '', '-1.00')).map(
+    ([passengerId, refundPrice]): OrderEvent => ({
+      ...{ type: 'refundPriceEntered', passengerId, refundPrice },
+    }),
+  ),
 )
 
 /** Anything at any time: repeated, late, out of order, contradictory. */

@@ -507,3 +507,34 @@ describe('an answer to an earlier request for a refund', () => {
     expect(ticketOf(again.on(refundAnswered(done, 'P1', 1)))).toMatchObject({ state: 'C' })
   })
 })
+
+describe('an operator enters the amount of a refund', () => {
+  const enter = (refundPrice: string, passengerId = 'P1') =>
+    ({ type: 'refundPriceEntered', passengerId, refundPrice }) as const
+  const amountOf = (told: Story) => ticketOf(told).refunds.at(-1)?.refundPrice
+  /** Only orderDetail told of the refund. */
+  const untold = () =>
+    accepted()
+      .after(hour)
+      .on(detail(tickets('T')))
+
+  test('that nobody told: it is known, and nothing is pushed again', () => {
+    const before = untold()
+    expect(amountOf(before)).toBe('')
+    const after = before.on(enter('9.00'))
+    expect(amountOf(after)).toBe('9.00')
+    expect(pushesOf(after)).toEqual(pushesOf(before))
+    expect(historyOf(after).at(-1)).toBe('refundPriceEntered')
+    expect(after.on(enter('9.00')).wrote).toBe(false)
+    expect(amountOf(after.on(enter('8.50')))).toBe('8.50')
+  })
+
+  test.each(['', '-1.00', '9.001', '99999.00'])('%j is not taken', (amount) => {
+    expect(untold().on(enter(amount)).wrote).toBe(false)
+  })
+
+  test('of a ticket without a refund, or of nobody: nothing changes', () => {
+    expect(issued().on(enter('9.00')).wrote).toBe(false)
+    expect(untold().on(enter('9.00', 'P9')).wrote).toBe(false)
+  })
+})

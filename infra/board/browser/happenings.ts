@@ -137,6 +137,7 @@ function toneOf(what: TimelineEntry['what']): Told['tone'] {
     case 'cancelRequested':
     case 'refundRequested':
     case 'refundEnded':
+    case 'refundPriceEntered':
     case 'pushMade':
     case 'pushDelivered':
     case 'forgotten':

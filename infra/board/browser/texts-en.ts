@@ -45,6 +45,7 @@ export const en: Texts = {
     refundAccepted: 'Juhe took the refund',
     refundRefused: 'Juhe refused the refund',
     refundEnded: 'Refund ended',
+    refundPriceEntered: 'Refunded amount entered',
     pushMade: 'Push made',
     pushDelivered: 'Push delivered',
     pushGivenUp: 'Push given up',

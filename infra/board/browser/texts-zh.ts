@@ -58,6 +58,7 @@ const events: Record<TimelineEvent, string> = {
   refundAccepted: '聚合已受理退票',
   refundRefused: '聚合拒绝了退票',
   refundEnded: '退票结束',
+  refundPriceEntered: '已录入退款金额',
   pushMade: '生成推送',
   pushDelivered: '推送已送达',
   pushGivenUp: '推送放弃重试',

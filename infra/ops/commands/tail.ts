@@ -14,7 +14,13 @@ const events = {
   ...{ submitted: 'cyan', resubmitted: 'cyan', acknowledged: 'cyan', accepted: 'green', refused: 'red' },
   ...{ turnedAway: 'red', notCalled: 'red', outcomeUnknown: 'yellow', absent: 'yellow', status: 'green' },
   ...{ cancelRequested: 'cyan', cancelRefused: 'red', refundRequested: 'cyan', refundAccepted: 'green' },
-  ...{ refundRefused: 'red', refundEnded: 'green', pushMade: 'blue', pushDelivered: 'green' },
+  ...{
+    refundRefused: 'red',
+    refundEnded: 'green',
+    refundPriceEntered: 'green',
+    pushMade: 'blue',
+    pushDelivered: 'green',
+  },
   ...{ pushGivenUp: 'red', contradiction: 'red', forgotten: 'gray' },
 } as const satisfies Readonly<Record<TimelineEvent, 'cyan' | 'green' | 'red' | 'yellow' | 'blue' | 'gray'>>
 

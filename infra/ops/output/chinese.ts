@@ -35,6 +35,10 @@ export const chinese: Readonly<Record<string, string>> = {
     '显示订单:状态、车票、推送和时间线;个人信息打码',
   'ask Juhe about an order now, and do whatever is then due; pushes go out as ever':
     '立即向聚合核对订单,并处理随后到期的事项;推送照常发出',
+  "enter what a refund brought back, from Juhe's bill, when no callback told it or told another amount":
+    '由聚合账单录入退款金额:回调没有告知,或告知的金额不同',
+  'whose ticket was refunded': '被退票乘客的 passengerId',
+  'what came back, in yuan': '退回的金额(元)',
   'orders of all tenants': '所有租户的订单',
   "list a tenant's orders, the newest first": '列出租户的订单,最新的在前',
   "find orders of any tenant by outOrderNo, by our orderNo, or by Juhe's number; that of Juhe, or of a ticket, reads the whole table":

@@ -108,5 +108,7 @@ export type OrderEvent =
   /** The journal holds these events of the order, or what became known of their money. */
   | { readonly type: 'journaled'; readonly marks: readonly JournalMark[] }
   | { readonly type: 'pushResendRequested'; readonly pushId: string }
+  /** An operator tells what a refund brought back, from Juhe's own bill. Yuan, such as "9.00". */
+  | { readonly type: 'refundPriceEntered'; readonly passengerId: string; readonly refundPrice: string }
   /** The order has rested for as long as personal data are kept. */
   | { readonly type: 'forgetDue' }

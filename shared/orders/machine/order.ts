@@ -309,6 +309,7 @@ export type TimelineEvent =
   | 'refundAccepted'
   | 'refundRefused'
   | 'refundEnded'
+  | 'refundPriceEntered'
   | 'pushMade'
   | 'pushDelivered'
   | 'pushGivenUp'

@@ -332,6 +332,27 @@ function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, cont
   return isNew ? changed(complete({ ...learnt, refundPrice })) : unchanged(order)
 }
 
+/**
+ * What a refund brought back, as an operator read it in Juhe's own bill: Juhe's callback may never come, and orderDetail
+ * does not say it. It may replace an amount that is known, but never be more than the ticket cost.
+ */
+export function enterRefundPrice(
+  order: Order,
+  { passengerId, refundPrice }: { readonly passengerId: string; readonly refundPrice: string },
+  { now }: Context,
+): Change {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
+  const result = ticket?.refunds.findLast(({ refunded }) => refunded)
+  if (ticket === undefined || result === undefined || (centsOf(refundPrice) ?? -1) < 0)
+    return unchanged(order)
+  if (result.refundPrice === refundPrice || isBeyondPrice(order, ticket, { ...result, refundPrice }))
+    return unchanged(order)
+  const refunds = ticket.refunds.map((entry) => (entry === result ? { ...result, refundPrice } : entry))
+  const told = withTicket(order, { ...ticket, refunds }, now)
+  const detail = `${passengerId} ${refundPrice}`
+  return changed(record(told, { at: now, by: 'service', what: 'refundPriceEntered', detail }))
+}
+
 function isOlderNews(pushed: PushedResult, known: RefundResult): boolean {
   return pushed.refunded === known.refunded && (pushed.refunded || pushed.at <= known.at)
 }

@@ -18,7 +18,7 @@ import {
   learnDetail,
   startSubmit,
 } from './submission.ts'
-import { applyRefundCallback, noteRefundCallback } from './tickets.ts'
+import { applyRefundCallback, enterRefundPrice, noteRefundCallback } from './tickets.ts'
 
 /**
  * The order's state machine: what an event makes of an order. Pure, total, and monotonic: the status never moves
@@ -79,6 +79,8 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
       return markJournaled(order, event.marks)
     case 'pushResendRequested':
       return resend(order, event.pushId, context)
+    case 'refundPriceEntered':
+      return enterRefundPrice(order, event, context)
     case 'forgetDue':
       return forget(order, context)
   }

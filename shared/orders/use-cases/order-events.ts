@@ -25,6 +25,7 @@ const texts: Readonly<Record<TimelineEvent, string>> = {
   refundAccepted: '上游已受理退票',
   refundRefused: '退票被拒绝',
   refundEnded: '退票结束',
+  refundPriceEntered: '已录入退款金额',
   pushMade: '产生推送',
   pushDelivered: '推送已送达',
   pushGivenUp: '推送已放弃',
