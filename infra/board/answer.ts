@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** What holds for everything that the board serves: nothing is fetched from elsewhere, nobody frames it. */
-const headers = {
+export const pageHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -20,7 +20,7 @@ export function sendText(
   const bytes = Buffer.from(text, 'utf8')
   response
     .writeHead(status, {
-      ...headers,
+      ...pageHeaders,
       'content-type': `${type};charset=utf-8`,
       'cache-control': cache,
       'content-length': bytes.length,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod/mini'
 import { OrderNo } from '#shared/ids.ts'
 import type { OrderStore } from '#shared/orders/store/order-store.ts'
+import type { Table } from '#shared/table/document-sender.ts'
 import { sendJson, sendText } from './answer.ts'
 import { pageFiles } from './assets.ts'
 import { chartsOf } from './charts-view.ts'
@@ -10,6 +11,7 @@ import type { LiveEvents } from './live-events.ts'
 import { findOrders, mayBePhone, orderQuery } from './order-query.ts'
 import { type ViewServices, viewOf } from './order-view.ts'
 import { findPushes, pushQuery } from './push-query.ts'
+import { dayStatement, sendStatementCsv, statementQuery } from './statement-view.ts'
 import type { DueBetween, OrderSummary, OrdersPage, Setup } from './wire.ts'
 
 /** What the board reads from. `now`: ms, the service's clock. */
@@ -19,6 +21,7 @@ export type ReadServices = {
   readonly known: KnownOrders
   readonly orders: Pick<OrderStore, 'get'>
   readonly view: ViewServices
+  readonly table: Table
   readonly now: () => number
 }
 
@@ -43,6 +46,10 @@ export function createReads(services: ReadServices) {
         return sendJson(response, chartsOf(await known.all()))
       case '/board/api/clock/due':
         return sendJson(response, await dueWithin(services, asked))
+      case '/board/api/statement':
+        return sendJson(response, await dayStatement(services.table, parse(statementQuery, asked)))
+      case '/board/statement.csv':
+        return sendStatementCsv(services.table, parse(statementQuery, asked), response)
       case '/board/api/events':
         // Whoever watches is told of orders on every page, the list read or not.
         await known.all()

@@ -112,7 +112,7 @@ export function createBoard(options: BoardOptions): Board {
   })
   const orders = createOrderStore(table)
   const view = { vault, journalOf: journal.of }
-  const read = createReads({ setup, events, known, orders, view, now: clock.now })
+  const read = createReads({ setup, events, known, orders, view, table, now: clock.now })
   const { changes } = options
   const write = createWrites({
     clock,

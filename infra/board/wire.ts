@@ -1,6 +1,7 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { MsgCode, OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
 import type { OperationName } from '#contract/operations.ts'
+import type { StatementResult } from '#contract/statement.ts'
 import type {
   Delivery,
   Moment,
@@ -92,6 +93,14 @@ export type PushesPage = {
   readonly next?: string
   readonly found: number
   readonly counts: Readonly<Record<'delivered' | 'waiting' | 'failing', number>>
+}
+
+/** A day's money as `statement` tells it, of each tenant and of all together. */
+export type DayStatement = {
+  /** yyyyMMdd, in China. */
+  readonly date: string
+  readonly tenants: readonly { readonly tenantId: string; readonly totals: StatementResult['totals'] }[]
+  readonly totals: StatementResult['totals']
 }
 
 /** The groups of states that the board counts together. */

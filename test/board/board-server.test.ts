@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { beforeAll, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
-import type { OrdersPage, OrderView, Setup } from '#infra/board/wire.ts'
+import type { DayStatement, OrdersPage, OrderView, Setup } from '#infra/board/wire.ts'
 import { untilTrue } from '../e2e/support/poll.ts'
 import { orderParameters } from './support/order-parameters.ts'
 import { type BoardService, demo, startBoardService } from './support/service.ts'
@@ -256,4 +256,26 @@ test('a refusal that comes of a turned clock says how far it is ahead', async ()
   const closeTime = formatChinaTime(Date.now() + 3_600_000, 'yyyy-MM-dd HH:mm:ss')
   const { reason } = await service.client.call('submitOrder', { ...parameters, closeTime })
   expect(reason).toContain(`服务时钟已拨快 ${days} 天`)
+})
+
+test('a day’s money is the sum of what each tenant’s statement says, and its file is the operation’s', async () => {
+  const date = formatChinaTime(service.clock.now(), 'yyyyMMdd')
+  const orderNo = await submit('出票')
+  await service.sandbox.advance(60)
+  const sumsOf = () => read<DayStatement>(`/board/api/statement?date=${date}`)
+  await untilTrue('the event', async () => (await sumsOf()).totals.tickets > 0)
+  const { tenants, totals, ...rest } = await sumsOf()
+  expect(rest).toEqual({ date })
+  const { result } = await service.client.call('statement', { date })
+  expect(tenants.find(({ tenantId }) => tenantId === demo.tenantId)?.totals).toEqual(result.totals)
+  expect(tenants.map(({ tenantId }) => tenantId)).toEqual(['demo', 'other'])
+  expect(totals).toEqual(result.totals)
+  const file = await ask(`/board/statement.csv?date=${date}&tenant=demo`)
+  expect(file.headers['content-disposition']).toBe(`attachment; filename="statement-demo-${date}.csv"`)
+  const query = new URLSearchParams({ key: demo.apiKey, date, format: 'csv' })
+  expect(file.body).toBe((await ask(`/grabTicket/action/statement.php?${query}`)).body)
+  expect((await ask(`/board/statement.csv?date=${date}`)).body).toContain(`demo,\t`)
+  expect(file.body).toContain(orderNo)
+  for (const wrong of ['', 'date=20261324', 'date=2026-11-24', `date=${date}&tenant=a%20b`])
+    expect((await ask(`/board/api/statement?${wrong}`)).status).toBe(400)
 })

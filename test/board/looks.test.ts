@@ -142,6 +142,12 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
     await judge(page, 'order')
   })
 
+  test('a day’s money', async () => {
+    const page = await open(browser, `${service.url}/#/money`)
+    await page.getByText('CSV').first().waitFor()
+    await judge(page, 'money')
+  })
+
   test('a new order', async () => {
     const page = await open(browser, `${service.url}/#/new`)
     await page.locator('form.search button[type=submit]').click()

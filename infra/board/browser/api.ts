@@ -2,6 +2,7 @@ import { type OperationName, operations } from '#contract/operations.ts'
 import type {
   ChartsView,
   ClockView,
+  DayStatement,
   DueBetween,
   JuheFault,
   OrdersPage,
@@ -61,6 +62,8 @@ export const readOrders = (question: string, more: Readonly<Record<string, strin
   get<OrdersPage>(`orders?${withMore(question, more)}`)
 export const readPushes = (question: string, more: Readonly<Record<string, string>> = {}) =>
   get<PushesPage>(`pushes?${withMore(question, more)}`)
+/** A day's money; `date` as yyyyMMdd. */
+export const readStatement = (date: string) => get<DayStatement>(`statement?date=${date}`)
 export const readCharts = () => get<ChartsView>('charts')
 
 function withMore(question: string, more: Readonly<Record<string, string>>): URLSearchParams {

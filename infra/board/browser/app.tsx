@@ -3,6 +3,7 @@ import { BoardPage } from './board-page.tsx'
 import { ComposePage } from './compose-page.tsx'
 import { Header } from './header.tsx'
 import { text } from './language.ts'
+import { MoneyPage } from './money-page.tsx'
 import { Notices } from './notices.tsx'
 import { OrderPage } from './order-page.tsx'
 import { PushesPage } from './pushes-page.tsx'
@@ -61,6 +62,8 @@ function Page({ at }: { readonly at: Route }) {
       return <BoardPage />
     case 'pushes':
       return <PushesPage />
+    case 'money':
+      return <MoneyPage />
     case 'compose':
       return <ComposePage />
     case 'order':

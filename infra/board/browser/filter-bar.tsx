@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { formatChinaTime, parseChinaTime } from '#contract/china-time.ts'
 import type { OrderStatus } from '#contract/dictionary.ts'
 import { dayMs } from '#contract/durations.ts'
@@ -58,28 +58,34 @@ function clear(): void {
 /** Searches while one types; the words stay as typed. */
 export function SearchField({ label, hint }: { readonly label: string; readonly hint: string }) {
   const typed = useSignal(asked('q'))
-  const { value: word } = typed
   const inAddress = asked('q')
+  const { current: own } = useRef({ asked: inAddress, timer: undefined as number | undefined })
   useEffect(() => {
+    if (inAddress === own.asked) return
     // The way back, or a link, asks something else.
-    if (inAddress !== typed.peek().trim()) typed.value = inAddress
+    clearTimeout(own.timer)
+    own.asked = inAddress
+    typed.value = inAddress
   }, [inAddress])
-  useEffect(() => {
-    const timer = setTimeout(() => ask({ q: word.trim() }, true), typingMs)
-    return () => clearTimeout(timer)
-  }, [word])
+  useEffect(() => () => clearTimeout(own.timer), [])
+  const type = (word: string) => {
+    typed.value = word
+    clearTimeout(own.timer)
+    own.timer = window.setTimeout(() => {
+      own.asked = word.trim()
+      ask({ q: own.asked }, true)
+    }, typingMs)
+  }
   return (
     <label class="words">
       <span>{label}</span>
       <input
         type="search"
-        value={word}
+        value={typed.value}
         placeholder={hint}
         autocomplete="off"
         spellcheck={false}
-        onInput={(event) => {
-          typed.value = event.currentTarget.value
-        }}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
       />
     </label>
   )

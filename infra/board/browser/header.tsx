@@ -23,6 +23,9 @@ export function Header() {
           <a href="#/pushes" aria-current={page === 'pushes' ? 'page' : undefined}>
             {shell.pushes}
           </a>
+          <a href="#/money" aria-current={page === 'money' ? 'page' : undefined}>
+            {shell.money}
+          </a>
           <a href="#/new" aria-current={page === 'compose' ? 'page' : undefined}>
             {shell.compose}
           </a>

@@ -3,14 +3,14 @@ import { computed, signal } from '@preact/signals'
 /** What the address after `#` asks for. `query`: what is asked of a list, by name. */
 export type Route =
   | { readonly page: 'board'; readonly query: string }
-  | { readonly page: 'pushes'; readonly query: string }
+  | { readonly page: 'pushes' | 'money'; readonly query: string }
   | { readonly page: 'compose' }
   | { readonly page: 'order'; readonly orderNo: string }
 
 function parsed(hash: string): Route {
   const [, page, orderNo, query = ''] = /^#\/?(\w*)\/?(\w*)(?:\?(.*))?/.exec(hash) ?? []
   if (page === 'orders' && orderNo) return { page: 'order', orderNo }
-  if (page === 'pushes') return { page, query }
+  if (page === 'pushes' || page === 'money') return { page, query }
   return page === 'new' ? { page: 'compose' } : { page: 'board', query }
 }
 
@@ -41,7 +41,8 @@ export function ask(parts: Readonly<Record<string, string>>, isTyping = false): 
     if (value === '') next.delete(name)
     else next.set(name, value)
   }
-  const base = route.value.page === 'pushes' ? '#/pushes' : '#/'
+  const { page } = route.value
+  const base = page === 'pushes' || page === 'money' ? `#/${page}` : '#/'
   const address = next.size === 0 ? base : `${base}?${next}`
   if (address === location.hash || (address === '#/' && location.hash === '')) return
   if (isTyping) history.replaceState(null, '', address)

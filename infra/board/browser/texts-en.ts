@@ -68,8 +68,9 @@ export const en: Texts = {
     skip: 'Skip to content',
     board: 'Board',
     pushes: 'Pushes',
+    money: 'Money',
     compose: 'New order',
-    docs: 'API docs',
+    docs: 'Docs',
     mainNavigation: 'Main',
     language: '中文',
     theme: 'Appearance',
@@ -81,6 +82,17 @@ export const en: Texts = {
     failed: 'The service cannot be reached. Is it still running?',
     notFound: 'There is no such order.',
     back: 'Back to the board',
+  },
+  money: {
+    title: 'A day’s money',
+    lead: 'What was bought and refunded on a day in China, from the journal: the same lines as the operation statement answers.',
+    day: 'Day',
+    columns: ['Tickets', 'Amount', 'Refunds', 'Refunded', 'Service fee', 'Net', 'Unknown'],
+    file: 'All lines',
+    all: 'All',
+    download: (name: string) => `All lines as CSV: ${name}`,
+    unknownNote:
+      'In yuan. Unknown counts amounts that Juhe has not told yet; the day on which one becomes known has a correction, and a day that is over does not change.',
   },
   intro: {
     what: 'What is this?',
