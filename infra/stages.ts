@@ -219,6 +219,28 @@ const stageSchema = z.strictObject({
   ),
   /** In which encoding Juhe's answers come. */
   juheCharset: z._default(z.enum(['utf-8', 'gb18030'], wanted('utf-8 or gb18030')), 'utf-8'),
+  /**
+   * Calls a second that routine asking may bring Juhe's total to. Submits, cancels, refunds and unknown outcomes never wait
+   * for it; routine questions take what they leave, and stand in a line.
+   */
+  juheCallsPerSecond: z.optional(wholeNumber),
+  /** Calls of a day in China, of which routine asking leaves a tenth to the others; without it there is no bound. */
+  juheCallsPerDay: z.optional(wholeNumber),
+  /** After how many seconds an order that grabs is asked about, each time; the last one repeats. */
+  askGrabbingSeconds: z.optional(
+    z
+      .array(wholeNumber, wanted('a list of seconds'))
+      .check(z.minLength(1, wanted('a list of seconds, one at least'))),
+  ),
+  /** By up to which share of that a question comes early, %: orders submitted together are not asked about together. */
+  askJitterPercent: z.optional(
+    z
+      .int(wanted('a whole number from 0 to 99'))
+      .check(
+        z.minimum(0, wanted('a whole number from 0 to 99')),
+        z.maximum(99, wanted('a whole number from 0 to 99')),
+      ),
+  ),
   /** For how many days the journal keeps an event. */
   journalDays: z.optional(wholeNumber),
   /** How many days ahead a search may ask. */

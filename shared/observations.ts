@@ -58,6 +58,10 @@ export type Observation =
       readonly idle: number
       readonly latestMs: number
     }
+  /** A routine question waits for its slot in Juhe's budget, ms from now. */
+  | { readonly kind: 'askPostponed'; readonly waitMs: number }
+  /** What is used of Juhe's budget today, and how long the line of routine questions is, ms: once a minute a process. */
+  | { readonly kind: 'juheBudget'; readonly usedToday: number; readonly waitMs: number }
   /** An order that was attended to, and whose outcome at Juhe is unknown still. */
   | { readonly kind: 'inDoubt'; readonly forMs: number }
 

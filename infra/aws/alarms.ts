@@ -166,6 +166,14 @@ function juheAlarms(stage: string): readonly AlarmRow[] {
       threshold: 1,
     },
     {
+      name: 'juhe-budget',
+      meaning:
+        'Routine questions wait an hour and more for Juhe’s budget: what callbacks do not tell is learnt late.',
+      metric: serviceMetric(stage, metrics.askWait, { statistic: 'Maximum' }),
+      threshold: 60 * minute,
+      periods: 3,
+    },
+    {
       name: 'juhe-in-trouble',
       meaning: 'Many calls of Juhe fail or are not answered.',
       metric: upstreamErrors(stage, troubleCodes),

@@ -62,6 +62,13 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
       graph('Callbacks of Juhe', each(metrics.callbacksIn)),
     ],
     [
+      graph(
+        'Juhe’s budget: calls today; questions postponed, longest wait',
+        [highest(metrics.juheCallsToday)],
+        [sum(metrics.asksPostponed), highest(metrics.askWait)],
+      ),
+    ],
+    [
       graph('Pushes to tenants', each(metrics.pushesOut)),
       graph('From event to delivered push', latency),
       graph('Oldest due order', [highest(metrics.oldestDue)]),

@@ -14,6 +14,9 @@ export function settingsOf(stage: Stage): Readonly<Record<string, string>> {
       ? {}
       : { ASK_BEFORE_SUBMIT_UNTIL: stage.askBeforeSubmitUntil }),
     ...limitsOf(stage),
+    ...(stage.askGrabbingSeconds === undefined
+      ? {}
+      : { ASK_GRABBING_SECONDS: stage.askGrabbingSeconds.join(',') }),
     ...ownSettingsOf(stage),
   }
 }
@@ -28,6 +31,9 @@ function ownSettingsOf(stage: Stage): Readonly<Record<string, string>> {
     QUERY_LIFETIME_MINUTES: stage.queryLifetimeMinutes,
     DETAIL_MAX_AGE_SECONDS: stage.detailMaxAgeSeconds,
     JOURNAL_RETENTION_DAYS: stage.journalDays,
+    JUHE_CALLS_PER_SECOND: stage.juheCallsPerSecond,
+    JUHE_CALLS_PER_DAY: stage.juheCallsPerDay,
+    ASK_JITTER_PERCENT: stage.askJitterPercent,
   })
 }
 

@@ -9,6 +9,7 @@ import { dueDepth } from './commands/due-depth.ts'
 import { events } from './commands/events.ts'
 import { journalCheck } from './commands/journal-check.ts'
 import { journalRebuild } from './commands/journal-rebuild.ts'
+import { juheBudget } from './commands/juhe-budget.ts'
 import { juheCheck } from './commands/juhe-check.ts'
 import { keysCreate } from './commands/keys-create.ts'
 import { keysList } from './commands/keys-list.ts'
@@ -61,7 +62,7 @@ export const commandGroups: readonly CommandGroup[] = [
     description: 'the URLs that Juhe pushes to',
     commands: [callbacksRegister, callbacksCheck, callbacksAddTokens, callbacksRetireTokens],
   },
-  { name: 'juhe', description: 'the upstream itself', commands: [juheCheck] },
+  { name: 'juhe', description: 'the upstream itself', commands: [juheCheck, juheBudget] },
   { name: 'alarms', description: 'whom alarms are told to', commands: [alarmsTest] },
   { name: 'order', description: 'one order', commands: [orderShow, orderReconcile, orderRefundAmount] },
   { name: 'orders', description: 'orders of all tenants', commands: [ordersList, ordersFind, ordersStuck] },

@@ -1,5 +1,6 @@
 import { type JournalServices, writeOrderEvents } from '#shared/journal/write-order-events.ts'
-import { type Duty, dutiesOf } from '#shared/orders/machine/duties.ts'
+import { inPlaceMs, type JuheBudget } from '#shared/limits/juhe-budget.ts'
+import { type Duty, dutiesOf, isRoutineAsk } from '#shared/orders/machine/duties.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { changeOrder } from '#shared/orders/store/change-order.ts'
 import { openPersonal } from '#shared/orders/store/people.ts'
@@ -7,7 +8,11 @@ import { askJuhe, callCancel, callRefund } from '#shared/orders/upstream/juhe-ca
 import { type SubmitServices, sendSubmit } from '#shared/orders/upstream/send-submit.ts'
 
 /** What attending to an order needs. */
-export type AttendServices = SubmitServices & JournalServices
+export type AttendServices = SubmitServices &
+  JournalServices & {
+    /** Where routine questions wait for their turn. */
+    readonly budget: Pick<JuheBudget, 'slot' | 'mayUse'>
+  }
 
 /** One thing leads to another (asked, absent, submitted), but not for ever. */
 const mostRounds = 10
@@ -33,7 +38,7 @@ export async function attendToJuhe(services: AttendServices, order: Order): Prom
 async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): Promise<Order> {
   switch (duty.kind) {
     case 'ask':
-      return (await askJuhe(services, order)).order
+      return ask(services, order)
     case 'journal': {
       const marks = await writeOrderEvents(services, order)
       return (await changeOrder(services, order, { type: 'journaled', marks })).order
@@ -58,4 +63,27 @@ async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): P
       return started.changed ? callRefund(services, started.order, passengerId) : started.order
     }
   }
+}
+
+/**
+ * Asks what became of an order. Routine questions take a slot of Juhe's budget: one that is near is waited for here, one
+ * that is not is written into the order, which then is due at it.
+ */
+async function ask(services: AttendServices, order: Order): Promise<Order> {
+  const { budget, now, sleep, observe } = services
+  if (!isRoutineAsk(order, now())) return (await askJuhe(services, order)).order
+  const slotAt = (await slotOf(services, order)) ?? (await budget.slot())
+  const waitMs = slotAt - now()
+  if (waitMs > inPlaceMs) {
+    observe({ kind: 'askPostponed', waitMs })
+    return (await changeOrder(services, order, { type: 'askPostponed', until: slotAt })).order
+  }
+  if (waitMs > 0) await sleep(waitMs)
+  return (await askJuhe(services, order, { hasSlot: true })).order
+}
+
+/** The slot that the order has taken earlier; undefined if it has none that is still good. */
+async function slotOf({ budget }: AttendServices, { watch }: Order): Promise<number | undefined> {
+  if (watch?.slotAt === undefined || watch.slotAt !== watch.askAt) return undefined
+  return (await budget.mayUse(watch.slotAt)) ? watch.slotAt : undefined
 }

@@ -38,6 +38,8 @@ export type JuheClientOptions = {
   readonly notFound?: NotFoundSigns
   /** In which encoding answers come; UTF-8 unless said otherwise. */
   readonly charset?: Charset
+  /** Told of every attempt before it is made: each is a call of Juhe's quota. `hasSlot` holds for the first one. */
+  readonly onCall?: (call: { readonly hasSlot: boolean }) => void
   /** Told of every attempt's end. */
   readonly onReply?: (reply: JuheReply) => void
   /** Told of what no document lists; see {@link OnOddity}. */
@@ -58,6 +60,8 @@ export type JuheReply = {
 export type CallOptions = {
   /** Ends the call, and its retries, with an unknown outcome (`timeout`). */
   readonly signal?: AbortSignal
+  /** Whether a slot of the stage's budget was taken for it. */
+  readonly hasSlot?: boolean
 }
 
 /**
@@ -134,6 +138,7 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
       options.onReply?.({ operation: name, attempt: number, kind: notCalled.kind, ...errorOf(notCalled) })
       return notCalled
     }
+    options.onCall?.({ hasSlot: call.hasSlot === true && number === 1 })
     const body = await callOnce(options, url, { ...parameters, key }, bounds)
     const outcome = mapped(body, read)
     options.onReply?.({ operation: name, attempt: number, kind: outcome.kind, ...errorOf(outcome) })

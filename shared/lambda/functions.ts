@@ -120,7 +120,7 @@ export const backgroundFunctions = {
     functionName: 'attend',
     purpose: 'does what orders wait for at Juhe',
     trigger: { kind: 'queue', queue: 'attention' },
-    table: ['getStage', 'getOrder', 'putOrder', 'putEvent', 'updateOrder'],
+    table: ['getStage', 'getOrder', 'putOrder', 'putEvent', 'updateOrder', 'lease'],
     secrets: ['juhe', 'vault'],
     // A batch is attended to at once: a few calls of Juhe of up to 22 s each, one after the other.
     timeLimitMs: 120_000,

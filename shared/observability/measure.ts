@@ -46,6 +46,13 @@ export function measure(observation: Observation): readonly Measurement[] {
           ? []
           : [{ metric: metrics.lateness, value: observation.latestMs, dimension: observation.queue }]),
       ]
+    case 'askPostponed':
+      return [one(metrics.asksPostponed), { metric: metrics.askWait, value: observation.waitMs }]
+    case 'juheBudget':
+      return [
+        { metric: metrics.juheCallsToday, value: observation.usedToday },
+        { metric: metrics.askWait, value: observation.waitMs },
+      ]
     case 'inDoubt':
       return [one(metrics.unknownOutcomes), { metric: metrics.oldestUnknown, value: observation.forMs }]
   }

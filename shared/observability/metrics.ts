@@ -49,6 +49,12 @@ export const metrics = {
     unit: 'Count',
     dimension: { name: 'Code', values: upstreamErrors },
   },
+  /** Calls of Juhe since midnight in China, as the budget counts them. */
+  juheCallsToday: { name: 'JuheCallsToday', unit: 'Count' },
+  /** Routine questions that had to wait for Juhe's budget. */
+  asksPostponed: { name: 'AsksPostponed', unit: 'Count' },
+  /** How long a routine question waits for Juhe's budget. */
+  askWait: { name: 'AskWait', unit: 'Milliseconds' },
   /** What Juhe said contradicts what is known. */
   contradictions: { name: 'Contradictions', unit: 'Count' },
   /** Juhe said something that no document lists. */

@@ -76,6 +76,7 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
     fires: 'from 1',
   },
   'juhe-over-quota': { of: upstream('10011', '10012', '10013'), fires: 'from 1' },
+  'juhe-budget': { of: [`${own} AskWait`], statistic: 'Maximum', periods: 3, fires: 'from 3600000' },
   'juhe-in-trouble': {
     of: upstream('10014', '10020', 'timeout', 'network', 'http', 'unreadable', 'other'),
     periods: 2,

@@ -93,6 +93,12 @@ describe('a stage', () => {
       /: limits\.ordersPerDay must be a whole number from 1, or none \(/,
     ],
     ['time-out of Juhe', { juheTimeoutMs: 20_001 }, /: juheTimeoutMs must be at most 20000 \(/],
+    [
+      'schedule of asking',
+      { askGrabbingSeconds: [] },
+      /: askGrabbingSeconds must be a list of seconds, one at least \(/,
+    ],
+    ['jitter', { askJitterPercent: 100 }, /: askJitterPercent must be a whole number from 0 to 99 \(/],
     ['sale period', { salePeriodDays: 'P30D' }, /: salePeriodDays must be a whole number from 1 \(/],
   ])('refuses a wrong %s', (_what, settings, fault) => {
     expect(faultOf(prodWith(settings))).toMatch(fault)
@@ -164,14 +170,21 @@ describe('a stage', () => {
     const own = {
       ...{ juheTimeoutMs: 5_000, salePeriodDays: 15, departureLeadMinutes: 90 },
       ...{ queryLifetimeMinutes: 10, detailMaxAgeSeconds: 60, journalDays: 800 },
+      ...{ juheCallsPerDay: 9_000, askGrabbingSeconds: [60, 600], askJitterPercent: 0 },
     }
     expect(settingsOf(read(prodWith(own)))).toMatchObject({
       ...{ JUHE_TIMEOUT_MS: '5000', SALE_PERIOD_DAYS: '15', DEPARTURE_LEAD_MINUTES: '90' },
       ...{ QUERY_LIFETIME_MINUTES: '10', DETAIL_MAX_AGE_SECONDS: '60', JOURNAL_RETENTION_DAYS: '800' },
+      ...{ JUHE_CALLS_PER_DAY: '9000', ASK_GRABBING_SECONDS: '60,600', ASK_JITTER_PERCENT: '0' },
     })
     expect(Object.keys(settingsOf(read(prodWith({})))).sort()).toEqual([
-      ...['CALLBACK_POLICY', 'CONFIRM_CALLBACKS', 'LIMIT_OPEN_ORDERS', 'LIMIT_ORDERS_PER_DAY'],
-      ...['LIMIT_REQUESTS_PER_MINUTE', 'PERSONAL_DATA_RETENTION_DAYS'],
+      ...['CALLBACK_POLICY', 'CONFIRM_CALLBACKS', 'JUHE_CALLS_PER_SECOND'],
+      ...[
+        'LIMIT_OPEN_ORDERS',
+        'LIMIT_ORDERS_PER_DAY',
+        'LIMIT_REQUESTS_PER_MINUTE',
+        'PERSONAL_DATA_RETENTION_DAYS',
+      ],
     ])
     const { template } = synthesize('prod', prodWith(own))
     for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {

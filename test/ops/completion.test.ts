@@ -24,7 +24,7 @@ describe('completion', () => {
       [...names, 'completion', '--version', '--help'].toSorted(),
     )
     expect(await offered('ops ord')).toEqual(['order', 'orders'])
-    expect(await offered('ops juhe ')).toEqual(['check'])
+    expect(await offered('ops juhe ')).toEqual(['check', 'budget'])
     expect(await offered('ops juhe check --re')).toEqual(['--record'])
     expect(await offered('ops orders list demo --un')).toEqual(['--until', '--unfinished'])
     expect(await offered('ops listen http://x --ten')).toEqual(['--tenant'])

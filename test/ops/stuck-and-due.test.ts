@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openClock } from '#infra/machine/clock.ts'
 import { orderKey } from '#shared/table/keys.ts'
+import { until } from '#test/e2e/support/poll.ts'
 import { startService } from '#test/e2e/support/service.ts'
 import { placeOrder } from '#test/e2e/support/trips.ts'
 import { opsOn } from './support/ops.ts'
@@ -74,6 +75,21 @@ test('an order that this version cannot read is stuck, and hides no other', asyn
   const shown = await ops('order', 'show', '--order-no', orderNo)
   expect(shown.exitCode).toBe(5)
   expect(shown.err).toContain('cannot read')
+})
+
+test('what is used of Juhe’s budget is counted; after 10012 routine questions stop, until they are let go on', async () => {
+  const before = (await ops('juhe', 'budget', '--resume', '--json')).json
+  expect(before).toMatchObject({ callsPerSecond: 50, callsPerDay: null, slowUntil: null, stoppedUntil: null })
+  await sandbox.arm('search', 'code-10012')
+  await north.call('search', { from: '苏州', to: '昆山', date: '20270101', type: '1' })
+  const stopped = await until('the stop', async () => {
+    const { json } = await ops('juhe', 'budget', '--json')
+    return json.stoppedUntil === null ? undefined : json
+  })
+  expect(stopped.usedToday).toBeGreaterThan(before.usedToday)
+  expect(stopped.stoppedUntil).toMatch(/T16:00:00/)
+  const resumed = (await ops('juhe', 'budget', '--resume', '--json')).json
+  expect(resumed).toMatchObject({ waiting: 0, waitSeconds: 0, stoppedUntil: null })
 })
 
 test('an order that rests until its personal data are deleted is neither stuck nor counted, unless all are', async () => {

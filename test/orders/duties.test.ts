@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dueAtOf, dutiesOf, waitsOf } from '#shared/orders/machine/duties.ts'
+import { dueAtOf, dutiesOf, isRoutineAsk, waitsOf } from '#shared/orders/machine/duties.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   cancel,
@@ -100,5 +100,41 @@ describe('what is due', () => {
     expect(new Set(dutiesOf(refunded.order, Number.MAX_SAFE_INTEGER).map((duty) => duty.kind))).toEqual(
       new Set(['push', 'journal']),
     )
+  })
+})
+
+describe('a routine question', () => {
+  const asking = grabbing().untilDue()
+
+  test('is one that time alone brings', () => {
+    expect(isRoutineAsk(asking.order, asking.now)).toBe(true)
+    expect(isRoutineAsk(asking.order, asking.now - 1)).toBe(false)
+  })
+
+  test('waits for its slot, and then is due', () => {
+    const slotAt = asking.now + 90_000
+    const postponed = asking.on({ type: 'askPostponed', until: slotAt })
+    expect(postponed.order.watch).toEqual({ ...asking.order.watch, askAt: slotAt, slotAt })
+    expect(postponed.untilDue().now).toBe(slotAt)
+  })
+
+  test('becomes urgent when a callback comes, whether or not it is due, and does not wait any more', () => {
+    for (const before of [
+      grabbing(),
+      asking,
+      asking.on({ type: 'askPostponed', until: asking.now + 90_000 }),
+    ]) {
+      const told = before.on({ type: 'callbackReceived', upstreamOrderNo: 'another', news: { status: 'O' } })
+      expect(dueNow(told)).toEqual(['ask'])
+      expect(isRoutineAsk(told.order, told.now)).toBe(false)
+      expect(told.on({ type: 'askPostponed', until: told.now + 90_000 }).wrote).toBe(false)
+    }
+  })
+
+  test('is none while an outcome is unknown', () => {
+    const unknown = story()
+      .on({ type: 'submitAnswered', attempt: 1, outcome: { kind: 'unknown' } })
+      .untilDue()
+    expect(isRoutineAsk(unknown.order, unknown.now)).toBe(false)
   })
 })

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { day, defaultPolicy, delayOf, hour, minute, second } from '#shared/orders/machine/policy.ts'
+import {
+  day,
+  defaultPolicy,
+  delayOf,
+  grabbingDelay,
+  hour,
+  minute,
+  second,
+} from '#shared/orders/machine/policy.ts'
 
 describe('a schedule', () => {
   test('gives the n-th delay for the n-th try, and its last one ever after', () => {
@@ -54,5 +62,34 @@ describe('the policy of a production stage', () => {
 
   test('asks for no refund sooner than five minutes after the issue (msgCode 309)', () => {
     expect(defaultPolicy.refundAfterIssueMs).toBe(5 * minute)
+  })
+})
+
+describe('questions about orders that grab', () => {
+  const jittery = { ...defaultPolicy, askJitter: 0.2 }
+  const orders = Array.from({ length: 1_000 }, (_, n) => ({ orderNo: `GT${n}` }))
+
+  test('come early by up to the jitter, and never late', () => {
+    for (const n of [0, 3, 99]) {
+      const delay = delayOf(defaultPolicy.askGrabbing, n)
+      const delays = orders.map((order) => grabbingDelay(jittery, order, n))
+      expect(Math.max(...delays)).toBeLessThanOrEqual(delay)
+      expect(Math.min(...delays)).toBeGreaterThanOrEqual(delay * 0.8)
+    }
+  })
+
+  test('of orders that were submitted together spread evenly: no tenth of the time has twice its share', () => {
+    const delay = delayOf(defaultPolicy.askGrabbing, 99)
+    const tenths = new Map<number, number>()
+    for (const order of orders) {
+      const tenth = Math.floor(((delay - grabbingDelay(jittery, order, 99)) / (delay * 0.2)) * 10)
+      tenths.set(tenth, (tenths.get(tenth) ?? 0) + 1)
+    }
+    expect(Math.max(...tenths.values())).toBeLessThan(200)
+    expect(Math.min(...tenths.values())).toBeGreaterThan(50)
+  })
+
+  test('come at the same moment whenever it is computed', () => {
+    expect(grabbingDelay(jittery, { orderNo: 'GT1' }, 5)).toBe(grabbingDelay(jittery, { orderNo: 'GT1' }, 5))
   })
 })

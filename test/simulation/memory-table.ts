@@ -6,6 +6,7 @@ import type {
   QueryCommandInput,
   QueryCommandOutput,
   UpdateCommandInput,
+  UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { dueIndex, partitionKey } from '#shared/table/names.ts'
@@ -31,7 +32,7 @@ export type MemoryTable = {
   readonly items: ReadonlyMap<string, Item>
   readonly get: (input: GetCommandInput) => GetCommandOutput
   readonly put: (input: PutCommandInput) => void
-  readonly update: (input: UpdateCommandInput) => void
+  readonly update: (input: UpdateCommandInput) => UpdateCommandOutput
   readonly query: (input: QueryCommandInput) => QueryCommandOutput
   /** The earliest moment in the due index. */
   readonly earliestDue: () => number | undefined
@@ -110,7 +111,9 @@ export function createMemoryTable({ now, indexLagMs, onWrite, onLag }: MemoryTab
       const pk = keyOf(input.Key)
       const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input
       check(pk, input.ConditionExpression, names, values, false)
-      keep(pk, updated(items.get(pk) ?? { [partitionKey]: pk }, input.UpdateExpression, names, values))
+      const after = updated(items.get(pk) ?? { [partitionKey]: pk }, input.UpdateExpression, names, values)
+      keep(pk, after)
+      return input.ReturnValues === 'ALL_NEW' ? { ...metadata, Attributes: { ...after } } : metadata
     },
     query: (input) => {
       const { names, shard, until } = dueQuery(input)
@@ -181,11 +184,13 @@ function holds(condition: string, current: Item | undefined, names: Names, value
   if (absent?.[1] !== undefined) return at(absent[1]) === undefined
   const present = /^attribute_exists\((\S+)\)$/.exec(condition)
   if (present?.[1] !== undefined) return at(present[1]) !== undefined
-  const [, path, operator, value] = /^(\S+) (=|<) (:\S+)$/.exec(condition) ?? []
+  const [, path, operator, value] = /^(\S+) (=|<|>=) (:\S+)$/.exec(condition) ?? []
   if (path === undefined || value === undefined)
     throw new Error(`the simulated table does not know the condition ${condition}`)
   const [held, wanted] = [at(path), values?.[value]]
-  return operator === '=' ? held === wanted : held !== undefined && Number(held) < Number(wanted)
+  if (operator === '=') return held === wanted
+  if (held === undefined) return false
+  return operator === '<' ? Number(held) < Number(wanted) : Number(held) >= Number(wanted)
 }
 
 function pathOf(path: string, names: Names): readonly string[] {
@@ -196,10 +201,10 @@ function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
-/** `SET a = :a, b.c = :b REMOVE b.d ADD e :e`. */
+/** `SET a = :a, b.c = :b REMOVE b.d ADD e :e, f :f`. */
 function updated(item: Item, expression = '', names: Names, values: Values): Item {
-  const parts = /^(?:SET (.+?))?(?: ?REMOVE (.+?))?(?: ?ADD (\S+) (:\S+))?$/.exec(expression)
-  const [, set, removed, counter, by] = parts ?? []
+  const parts = /^(?:SET (.+?))?(?: ?REMOVE (.+?))?(?: ?ADD (.+))?$/.exec(expression)
+  const [, set, removed, added] = parts ?? []
   if (set === undefined && removed === undefined)
     throw new Error(`the simulated table does not know the update ${expression}`)
   let next = item
@@ -209,9 +214,12 @@ function updated(item: Item, expression = '', names: Names, values: Values): Ite
     next = withPath(next, pathOf(path, names), values?.[value])
   }
   for (const path of removed?.split(', ') ?? []) next = withPath(next, pathOf(path, names), undefined)
-  if (counter === undefined || by === undefined) return next
-  const name = named(names, counter)
-  return { ...next, [name]: Number(next[name] ?? 0) + Number(values?.[by]) }
+  for (const addition of added?.split(', ') ?? []) {
+    const [counter = '', by = ''] = addition.split(' ')
+    const name = named(names, counter)
+    next = { ...next, [name]: Number(next[name] ?? 0) + Number(values?.[by]) }
+  }
+  return next
 }
 
 /** The item with another value at a path; without anything there if the value is undefined. */

@@ -20,7 +20,7 @@ export function createSimulatedStore(world: World, process: SimulatedProcess): D
     put: (input) =>
       send(about('put', input.Item?.[partitionKey]), storeFaults, () => done(() => table.put(input))),
     update: (input) =>
-      send(about('update', input.Key?.[partitionKey]), storeFaults, () => done(() => table.update(input))),
+      send(about('update', input.Key?.[partitionKey]), storeFaults, () => table.update(input)),
     query: (input) => {
       const shard = input.ExpressionAttributeValues?.[':shard']
       // Sixteen shards are asked each time, and most of them hold nothing: that takes no time here.

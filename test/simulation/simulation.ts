@@ -205,7 +205,7 @@ async function seedTenants(
     sender: {
       get: async (input) => memory.get(input),
       put: (input) => done(() => memory.put(input)),
-      update: (input) => done(() => memory.update(input)),
+      update: async (input) => memory.update(input),
       query: async (input) => memory.query(input),
     },
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import { createObserver } from '#shared/lambda/platform/observer.ts'
-import { juheClient } from '#shared/lambda/services/juhe-client.ts'
+import { juheBudget, juheClient } from '#shared/lambda/services/juhe-client.ts'
 import { callbackTypeNames, juheCallbacks } from '../callback-urls.ts'
 import { defineCommand, type OpsCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -32,7 +32,8 @@ export const callbacksRegister = defineCommand({
     await confirm(
       `Juhe will push every result of our key to ${callbacks[0]?.shown} and its siblings, and nowhere else.`,
     )
-    const juhe = await juheClient(session.backing, createObserver(session.backing.platform))
+    const observe = createObserver(session.backing.platform)
+    const juhe = await juheClient(session.backing, observe, juheBudget(session.backing, observe))
     const results = []
     for (const { type, url, shown } of callbacks) {
       const outcome = await juhe.addCallbackUrl(url, type)

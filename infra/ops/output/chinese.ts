@@ -27,6 +27,10 @@ export const chinese: Readonly<Record<string, string>> = {
   'the upstream itself': '上游聚合本身',
   'ask Juhe what changes nothing, and compare each answer with what the service relies on':
     '向聚合发出不产生任何影响的请求,并逐项对照本服务所依赖的应答',
+  "show what is used of Juhe's budget of calls, and how many routine questions wait for it, and how long":
+    '查看聚合调用额度的使用情况，以及有多少例行查询在等待、等多久',
+  'let routine questions go on at once, as after buying more of Juhe':
+    '让例行查询立即恢复，例如在聚合加购额度之后',
   'whom alarms are told to': '告警的接收方',
   "send a test alarm to each group robot of the stage's secret alarms (locally: of ALARM_ROBOTS), and say who took it":
     '向环境密钥 alarms(本机:ALARM_ROBOTS)里的每个群机器人发送测试告警,并显示结果',

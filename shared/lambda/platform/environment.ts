@@ -73,6 +73,25 @@ const environmentSchema = z.pipe(
     DEPARTURE_LEAD_MINUTES: wholeOr(180),
     QUERY_LIFETIME_MINUTES: wholeOr(30),
     DETAIL_MAX_AGE_SECONDS: wholeOr(30),
+    JUHE_CALLS_PER_SECOND: wholeOr(50),
+    JUHE_CALLS_PER_DAY: z.optional(whole),
+    ASK_GRABBING_SECONDS: z.optional(
+      z
+        .string()
+        .check(
+          z.refine(
+            (list) => listOf(list).length > 0 && listOf(list).every(isWhole),
+            'must be whole numbers of seconds, with commas, such as 30,60,1800',
+          ),
+        ),
+    ),
+    ASK_JITTER_PERCENT: z._default(
+      z.pipe(
+        z.string().check(z.refine((text) => /^\d{1,2}$/.test(text), 'must be a whole number from 0 to 99')),
+        z.transform(Number),
+      ),
+      20,
+    ),
     LIMIT_REQUESTS_PER_MINUTE: limit,
     LIMIT_ORDERS_PER_DAY: limit,
     LIMIT_OPEN_ORDERS: limit,
@@ -126,6 +145,15 @@ const environmentSchema = z.pipe(
     queryLifetimeMs: raw.QUERY_LIFETIME_MINUTES * 60_000,
     /** When orderDetail asks Juhe again, in milliseconds. */
     detailMaxAgeMs: raw.DETAIL_MAX_AGE_SECONDS * 1_000,
+    /** What routine asking leaves alone of Juhe's quota. */
+    juheLimits: { callsPerSecond: raw.JUHE_CALLS_PER_SECOND, callsPerDay: raw.JUHE_CALLS_PER_DAY },
+    /** When an order that grabs is asked about, ms; undefined for the policy's own. */
+    askGrabbing:
+      raw.ASK_GRABBING_SECONDS === undefined
+        ? undefined
+        : listOf(raw.ASK_GRABBING_SECONDS).map((seconds) => Number(seconds) * 1_000),
+    /** By up to which share such a question comes early, from 0 to 1. */
+    askJitter: raw.ASK_JITTER_PERCENT / 100,
     callbackPolicy: raw.CALLBACK_POLICY,
     /** What holds for every tenant that has no limit of his own; without a number there is no bound. */
     limits: limitsOf(raw),

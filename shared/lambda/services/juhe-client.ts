@@ -1,4 +1,5 @@
 import { createJuheClient, type JuheClient } from '#shared/juhe/client.ts'
+import { createJuheBudget, type JuheBudget } from '#shared/limits/juhe-budget.ts'
 import type { Observe } from '#shared/observations.ts'
 import type { Backing } from '../platform/backing.ts'
 import { describeError } from '../platform/describe-error.ts'
@@ -10,6 +11,7 @@ import { describeError } from '../platform/describe-error.ts'
 export async function juheClient(
   { platform, environment, secrets }: Backing,
   observe: Observe,
+  budget: JuheBudget,
 ): Promise<JuheClient> {
   const key = async () => {
     try {
@@ -30,9 +32,17 @@ export async function juheClient(
     readTimeoutMs: environment.juheReadTimeoutMs,
     notFound: environment.juheNotFound,
     charset: environment.juheCharset,
+    onCall: ({ hasSlot }) => budget.count(hasSlot),
     onReply: ({ operation, error }) => {
-      if (error !== undefined) observe({ kind: 'upstreamError', operation, error })
+      if (error === undefined) return
+      observe({ kind: 'upstreamError', operation, error })
+      if (error === '10011' || error === '10012') void budget.brake(Number(error))
     },
     onOddity: (what) => observe({ kind: 'oddity', what }),
   })
+}
+
+/** The stage's budget of calls to Juhe. */
+export function juheBudget({ platform, environment, table }: Backing, observe: Observe): JuheBudget {
+  return createJuheBudget({ table, now: platform.now, limits: environment.juheLimits, observe })
 }

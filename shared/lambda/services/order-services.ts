@@ -1,5 +1,6 @@
 import type { AttendServices } from '#shared/attention/attend.ts'
 import { createJournalWriter, type JournalWriter } from '#shared/journal/journal-store.ts'
+import type { JuheBudget } from '#shared/limits/juhe-budget.ts'
 import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
 import type { Observe } from '#shared/observations.ts'
 import { defaultPolicy, type Policy, second } from '#shared/orders/machine/policy.ts'
@@ -19,7 +20,7 @@ import { createVault, type Vault } from '#shared/vault/vault.ts'
 import type { Backing } from '../platform/backing.ts'
 import type { Environment } from '../platform/environment.ts'
 import { createObserver } from '../platform/observer.ts'
-import { juheClient } from './juhe-client.ts'
+import { juheBudget, juheClient } from './juhe-client.ts'
 import { queryStore } from './query-store.ts'
 
 /*
@@ -37,10 +38,17 @@ export const twinPatienceMs = 20 * second
 export const detailPatienceMs = 4 * second
 
 /** The policy of a stage: leases last longer than the calls that they cover, whatever these may take. */
-export function policyOf({ confirmCallbacks, retentionMs, juheTimeoutMs }: Environment): Policy {
+export function policyOf({
+  confirmCallbacks,
+  retentionMs,
+  juheTimeoutMs,
+  askGrabbing,
+  askJitter,
+}: Environment): Policy {
   const callMs = juheTimeoutMs + 2 * second
   const callLeaseMs = Math.max(defaultPolicy.callLeaseMs, callMs + 20 * second)
-  return { ...defaultPolicy, callMs, callLeaseMs, confirmCallbacks, forgetAfterMs: retentionMs }
+  const asking = { askGrabbing: askGrabbing ?? defaultPolicy.askGrabbing, askJitter }
+  return { ...defaultPolicy, ...asking, callMs, callLeaseMs, confirmCallbacks, forgetAfterMs: retentionMs }
 }
 
 /** Changing orders. */
@@ -57,15 +65,20 @@ export function changeServices({
 }
 
 /** Changing orders and talking with Juhe about them. */
-export async function juheServices(backing: Backing): Promise<JuheServices> {
+export async function juheServices(
+  backing: Backing,
+): Promise<JuheServices & { readonly budget: JuheBudget }> {
   const services = changeServices(backing)
+  const budget = juheBudget(backing, services.observe)
   // Side by side: a cold start waits for the slower one, not for both.
-  const [juhe, vault] = await Promise.all([juheClient(backing, services.observe), openVault(backing)])
-  return { ...services, juhe, vault }
+  const [juhe, vault] = await Promise.all([juheClient(backing, services.observe, budget), openVault(backing)])
+  return { ...services, juhe, vault, budget }
 }
 
 /** Submitting orders to Juhe. */
-export async function submitServices(backing: Backing): Promise<SubmitServices> {
+export async function submitServices(
+  backing: Backing,
+): Promise<SubmitServices & { readonly budget: JuheBudget }> {
   const { askBeforeSubmitUntil } = backing.environment
   return { ...(await juheServices(backing)), upstreamQueryLifeMs, askBeforeSubmitUntil }
 }

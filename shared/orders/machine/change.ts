@@ -73,11 +73,11 @@ export function contradicted(order: Order, what: string, source: Source, { now }
   return source === 'detail' ? noted : { ...noted, order: askSoon(noted.order, now) }
 }
 
-/** Has orderDetail asked at the next occasion. */
+/** Has orderDetail asked at the next occasion, before all routine questions. */
 export function askSoon(order: Order, now: number): Order {
   const watch = order.watch ?? { knownAt: order.createdAt, asked: 0 }
-  if (watch.askAt !== undefined && watch.askAt <= now) return order
-  return { ...order, watch: { ...watch, askAt: now } }
+  if (watch.urgent && watch.askAt !== undefined && watch.askAt <= now) return order
+  return { ...order, watch: { ...watch, askAt: Math.min(watch.askAt ?? now, now), urgent: true } }
 }
 
 /** The `webhook-id` of an event: a function of it, so that whoever learns of it makes the same push. */

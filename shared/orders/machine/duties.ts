@@ -71,6 +71,14 @@ export function dutiesOf(order: Order, now: Moment): readonly Duty[] {
   return [...asks, ...due.filter((duty) => duty.kind !== 'ask' && !(isOver && duty.kind === 'submit'))]
 }
 
+/** Whether all that is to be asked about now is what time alone brings: such a question waits for Juhe's budget. */
+export function isRoutineAsk(order: Order, now: Moment): boolean {
+  const { watch } = order
+  if (watch?.askAt === undefined || watch.askAt > now || watch.urgent) return false
+  const others = [...submissionWaits(order), ...refundWaits(order)]
+  return !others.some(({ at, duty }) => duty.kind === 'ask' && at <= now)
+}
+
 function submissionWaits(order: Order): Wait[] {
   const { submission } = order
   switch (submission.state) {

@@ -67,6 +67,8 @@ export type OrderEvent =
   | { readonly type: 'absent'; readonly askedAt?: Moment }
   /** orderDetail could not be had. */
   | { readonly type: 'askFailed' }
+  /** A routine question waits for its slot in Juhe's budget. */
+  | { readonly type: 'askPostponed'; readonly until: Moment }
   | {
       readonly type: 'detailLearned'
       /** Juhe's number of the grab order: what submitOrder answers, and pushes bear. */

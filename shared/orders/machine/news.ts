@@ -14,7 +14,7 @@ import { isIncomplete } from './complete-issue.ts'
 import type { News } from './events.ts'
 import { departureOf, isLongGone } from './long-gone.ts'
 import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } from './order.ts'
-import { delayOf } from './policy.ts'
+import { delayOf, grabbingDelay } from './policy.ts'
 import { issueTickets, mergeTickets } from './tickets.ts'
 
 /** What Juhe told becomes what we know — forwards only; what contradicts is noted and, if it came by push, asked about. */
@@ -125,14 +125,16 @@ export function nextAsk(order: Order, asked: number, context: Context): number |
     case 'N':
     case 'B':
     case 'D': {
-      const next = now + delayOf(policy.askGrabbing, asked)
+      const next = now + grabbingDelay(policy, order, asked)
       const afterClose = order.trip.closeAt + policy.askAfterCloseMs
       return now < afterClose ? Math.min(next, afterClose) : next
     }
     case 'F': {
       const settled = departureOf(order) + policy.settledAfterDepartureMs
-      const schedule = isIncomplete(order) ? policy.askGrabbing : policy.askIssued
-      return now < settled ? now + delayOf(schedule, asked) : undefined
+      const delay = isIncomplete(order)
+        ? grabbingDelay(policy, order, asked)
+        : delayOf(policy.askIssued, asked)
+      return now < settled ? now + delay : undefined
     }
     case 'U':
     case 'O':

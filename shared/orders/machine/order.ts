@@ -217,6 +217,10 @@ export type Watch = {
   readonly asked: number
   /** Absent when nothing more can be learnt. */
   readonly askAt?: Moment
+  /** Something made us ask, such as a callback: the question does not wait for Juhe's budget. */
+  readonly urgent?: true
+  /** The slot of Juhe's budget that was taken for the question; it holds only while `askAt` is the same. */
+  readonly slotAt?: Moment
 }
 
 /** An event that the tenant is told. Its webhook-id is a function of it. */

@@ -28,6 +28,11 @@ export type Policy = {
   readonly retryTurnedAway: readonly number[]
   /** Asking after an order that is grabbing, for days: a push may have been lost. Each costs a call of Juhe's quota. */
   readonly askGrabbing: readonly number[]
+  /**
+   * By up to which share a question of this schedule comes early, differently for each order, so that orders that were
+   * submitted together are not asked about together. From 0 to 1.
+   */
+  readonly askJitter: number
   /** How long after closeTime Juhe's callback of the outcome is waited for before we ask. */
   readonly askAfterCloseMs: number
   /** Asking after a refund that Juhe accepted. */
@@ -75,6 +80,7 @@ export const defaultPolicy: Policy = {
   ],
   retryTurnedAway: [30 * second, minute, 5 * minute, 10 * minute, 30 * minute],
   askGrabbing: [30 * second, minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute],
+  askJitter: 0,
   askAfterCloseMs: 30 * second,
   askRefund: [30 * second, minute, 5 * minute, 15 * minute, hour, 3 * hour, 6 * hour],
   askIssued: [day],
@@ -103,4 +109,24 @@ export const defaultPolicy: Policy = {
 /** The n-th delay of a schedule (n from 0), in ms; past its end the last one repeats. */
 export function delayOf(schedule: readonly number[], n: number): number {
   return schedule[Math.min(n, schedule.length - 1)] ?? 0
+}
+
+/** The n-th delay of `askGrabbing` for an order, in ms: the same whenever it is computed. */
+export function grabbingDelay(
+  { askGrabbing, askJitter }: Policy,
+  { orderNo }: { readonly orderNo: string },
+  n: number,
+): number {
+  const delay = delayOf(askGrabbing, n)
+  return askJitter === 0 ? delay : Math.round(delay * (1 - askJitter * shareOf(`${orderNo}#${n}`)))
+}
+
+/** A number in [0, 1) that follows from a text (FNV-1a). */
+function shareOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  }
+  // The last characters differ most: what they change must reach the high bits.
+  return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0) / 2 ** 32
 }

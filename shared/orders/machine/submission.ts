@@ -23,7 +23,7 @@ import {
   type TimelineEntry,
   type Watch,
 } from './order.ts'
-import { delayOf } from './policy.ts'
+import { delayOf, grabbingDelay } from './policy.ts'
 import { refundsAsked } from './refund-request.ts'
 
 /** The tenant is told that the order exists: from here on a refusal is a failed order, not a free number. */
@@ -287,7 +287,7 @@ function nextAskAfter(order: Order, news: News, asked: number, context: Context)
   const { now, policy } = context
   const isAlive = ['N', 'B', 'D', 'doubtful'].includes(news.status)
   if (endedWithoutTicket(order) && isAlive && now < order.trip.departAt)
-    return now + delayOf(policy.askGrabbing, asked)
+    return now + grabbingDelay(policy, order, asked)
   return nextAsk(order, asked, context)
 }
 
@@ -329,11 +329,18 @@ export function askFailed(order: Order, context: Context): Change {
   })
 }
 
+/** A routine question waits for its slot; one that became urgent meanwhile, or was asked, does not. */
+export function postponeAsk(order: Order, until: number, { now }: Context): Change {
+  const { watch } = order
+  if (watch?.askAt === undefined || watch.askAt > now || watch.urgent || until <= now) return unchanged(order)
+  return changed({ ...order, watch: { ...watch, askAt: until, slotAt: until } })
+}
+
 function askedAgain(order: Order, { now, policy }: Context): Order {
   const { watch } = order
   if (watch?.askAt === undefined || watch.askAt > now) return order
   const asked = watch.asked + 1
-  return { ...order, watch: { ...watch, asked, askAt: now + delayOf(policy.askGrabbing, asked) } }
+  return { ...order, watch: { ...watch, asked, askAt: now + grabbingDelay(policy, order, asked) } }
 }
 
 /** The question was answered, though not with news. */

@@ -16,6 +16,7 @@ import {
   close,
   doubtAbsence,
   learnDetail,
+  postponeAsk,
   startSubmit,
 } from './submission.ts'
 import { applyRefundCallback, enterRefundPrice, noteRefundCallback } from './tickets.ts'
@@ -43,6 +44,8 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
       return absent(order, learnt(event, context))
     case 'askFailed':
       return askFailed(order, context)
+    case 'askPostponed':
+      return postponeAsk(order, event.until, context)
     case 'detailLearned':
       return learnDetail(order, event, learnt(event, context))
     case 'callbackReceived':
@@ -117,6 +120,10 @@ function learnCallback(order: Order, news: News, context: Context): Change {
   const isDoubtful = applied.notes.some((note) => note.kind === 'contradiction')
   const askAt = isDoubtful || isIncomplete(applied.order) ? context.now : nextAsk(applied.order, 0, context)
   const watch = { knownAt: context.now, asked: 0 }
-  const watched: Order = { ...applied.order, watch: askAt === undefined ? watch : { ...watch, askAt } }
+  const asking = askAt === context.now ? { askAt, urgent: true as const } : { askAt }
+  const watched: Order = {
+    ...applied.order,
+    watch: askAt === undefined ? watch : { ...watch, ...asking, askAt },
+  }
   return { order: watched, notes: applied.notes }
 }

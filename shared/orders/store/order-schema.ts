@@ -235,7 +235,15 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   progress,
   cancellation: z.exactOptional(cancellation),
   forgetAt: optionalMoment,
-  watch: z.exactOptional(z.object({ knownAt: moment, asked: count, askAt: optionalMoment })),
+  watch: z.exactOptional(
+    z.object({
+      knownAt: moment,
+      asked: count,
+      askAt: optionalMoment,
+      urgent: z.exactOptional(z.literal(true)),
+      slotAt: optionalMoment,
+    }),
+  ),
   outbox,
   timeline: z.array(timelineEntry),
 })

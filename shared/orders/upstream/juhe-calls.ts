@@ -16,8 +16,12 @@ export type JuheServices = ChangeServices & { readonly juhe: JuheClient; readonl
  * Asks Juhe's orderDetail what became of an order, and lets the order learn it. Never fails because Juhe does: that
  * it could not be had is an event too.
  */
-export async function askJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<Applied> {
-  return changeOrder(services, order, await answerOfJuhe(services, order, signal))
+export async function askJuhe(
+  services: JuheServices,
+  order: Order,
+  call: CallOptions = {},
+): Promise<Applied> {
+  return changeOrder(services, order, await answerOfJuhe(services, order, call))
 }
 
 const failed: OrderEvent = { type: 'askFailed' }
@@ -26,17 +30,17 @@ const failed: OrderEvent = { type: 'askFailed' }
 export async function answerOfJuhe(
   services: JuheServices,
   order: Order,
-  signal?: AbortSignal,
+  call: CallOptions = {},
 ): Promise<OrderEvent> {
-  if ('tickets' in order.progress) return issueOfJuhe(services, order, signal)
+  if ('tickets' in order.progress) return issueOfJuhe(services, order, call)
   const askedAt = services.now()
-  const grab = await services.juhe.orderDetail(order.orderNo, callOptions(signal))
+  const grab = await services.juhe.orderDetail(order.orderNo, call)
   if (grab.kind !== 'answered') return failed
   if (!grab.value.found) return { type: 'absent', askedAt }
   const upstreamOrderNo = grab.value.orderNo
   const news = await newsOfGrab(grab.value, () => openPeople(services.vault, order))
   if (news !== undefined) return { type: 'detailLearned', upstreamOrderNo, news, askedAt }
-  const issue = await issueOfJuhe(services, order, signal)
+  const issue = await issueOfJuhe(services, order, call)
   if (issue.type === 'detailLearned')
     return { ...issue, upstreamOrderNo, issuedOrderNo: issue.upstreamOrderNo }
   // Juhe has the order, whatever becomes of asking for its tickets: it must not count as one that never arrived.
@@ -45,9 +49,9 @@ export async function answerOfJuhe(
 
 const withoutTickets: News = { status: 'doubtful', what: 'issuedWithoutTickets' }
 
-async function issueOfJuhe(services: JuheServices, order: Order, signal?: AbortSignal): Promise<OrderEvent> {
+async function issueOfJuhe(services: JuheServices, order: Order, call: CallOptions): Promise<OrderEvent> {
   const askedAt = services.now()
-  const issued = await services.juhe.issuedDetail(order.orderNo, callOptions(signal))
+  const issued = await services.juhe.issuedDetail(order.orderNo, call)
   if (issued.kind !== 'answered') return failed
   if (!issued.value.found) return { type: 'absent', askedAt }
   const upstreamOrderNo = issued.value.orderNo
@@ -72,7 +76,8 @@ export async function callCancel(services: JuheServices, order: Order, signal?: 
     ? await services.juhe.cancelOrder(order.orderNo, callOptions(signal))
     : notCalled
   const outcome = callOutcomeOf(called, undefined)
-  const current = outcome.kind === 'refused' ? (await askJuhe(services, order, signal)).order : order
+  const current =
+    outcome.kind === 'refused' ? (await askJuhe(services, order, callOptions(signal))).order : order
   return (await changeOrder(services, current, { type: 'cancelAnswered', outcome })).order
 }
 

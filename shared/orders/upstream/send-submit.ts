@@ -55,7 +55,7 @@ async function earlierOrder(
 ): Promise<Order | undefined> {
   const { askBeforeSubmitUntil } = services
   if (askBeforeSubmitUntil === undefined || services.now() >= askBeforeSubmitUntil) return undefined
-  const said = await answerOfJuhe(services, order, signal)
+  const said = await answerOfJuhe(services, order, callOptions(signal))
   if (said.type === 'absent') return undefined
   const unknown = { type: 'submitAnswered', attempt, outcome: { kind: 'unknown' } } as const
   return (await changeOrder(services, order, said.type === 'detailLearned' ? said : unknown)).order

@@ -54,7 +54,7 @@ async function afterSubmit(services: CancelServices, context: TenantContext, ord
     patienceOf(services, context),
   )
   return settled.submission.state === 'unknown'
-    ? (await askJuhe(services, settled, context.signal)).order
+    ? (await askJuhe(services, settled, { signal: context.signal })).order
     : settled
 }
 

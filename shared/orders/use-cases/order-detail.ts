@@ -13,6 +13,8 @@ import { renderGrabDetail, renderIssuedDetail } from './render-detail.ts'
 export type OrderDetailServices = JuheServices & {
   /** What is known of an order may be this old (ms); older, Juhe is asked first. */
   readonly detailMaxAgeMs: number
+  /** While routine questions wait for Juhe's budget, tenants are answered what is known. */
+  readonly budget: { readonly isFree: () => boolean }
   /** How long Juhe may take about it, ms: then what is known is answered. */
   readonly detailPatienceMs: number
 }
@@ -36,7 +38,7 @@ export function orderDetail(
 
 function isStale(services: OrderDetailServices, order: Order): boolean {
   const now = services.now()
-  if (isTerminal(order)) return false
+  if (isTerminal(order) || !services.budget.isFree()) return false
   // While the first submit is on the way there is nothing to ask about.
   if (order.submission.state === 'sending' && now < order.submission.until) return false
   return now - (order.watch?.knownAt ?? order.createdAt) > services.detailMaxAgeMs
@@ -57,7 +59,7 @@ function createRefresh(services: OrderDetailServices): (order: Order, signal: Ab
 async function refreshed(services: OrderDetailServices, order: Order, signal: AbortSignal): Promise<Order> {
   const impatient = AbortSignal.any([signal, timeoutSignal(services)])
   try {
-    return (await askJuhe(services, order, impatient)).order
+    return (await askJuhe(services, order, { signal: impatient })).order
   } catch (error) {
     if (!(error instanceof TooManyRaces)) throw error
     // Others have learnt it meanwhile, over and over.
