@@ -2,6 +2,10 @@
 import type { OpsCommand } from './command.ts'
 import type { CommandGroup } from './commands.ts'
 import { commonOptionFlags } from './common-options.ts'
+import { say } from './output/language.ts'
+
+/** What `completion` does. */
+export const completionDescription = 'print a script that completes commands, for bash, zsh or fish'
 
 /** The shells that a completion can be made for. */
 export const shells = ['bash', 'zsh', 'fish'] as const
@@ -31,7 +35,7 @@ export function completionScript(shell: Shell, { groups, commands }: Completed):
   const words = [
     ...groups.map(({ name, description }) => ({ name, description })),
     ...commands.map((command) => ({ name: nameOf(command), description: command.description })),
-    { name: 'completion', description: 'print a script that completes commands' },
+    { name: 'completion', description: completionDescription },
   ]
   switch (shell) {
     case 'bash':
@@ -94,13 +98,13 @@ function fish(words: readonly Word[], groups: readonly CommandGroup[], entries: 
     'complete -c ops -f',
     ...words.map(
       ({ name, description }) =>
-        `complete -c ops -n __fish_use_subcommand -a ${name} -d ${quoted(description)}`,
+        `complete -c ops -n __fish_use_subcommand -a ${name} -d ${quoted(say(description))}`,
     ),
     "complete -c ops -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'",
     ...groups.flatMap(({ name, commands }) =>
       commands.map(
         (command) =>
-          `complete -c ops -n '__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${commands.map(nameOf).join(' ')}' -a ${nameOf(command)} -d ${quoted(command.description)}`,
+          `complete -c ops -n '__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${commands.map(nameOf).join(' ')}' -a ${nameOf(command)} -d ${quoted(say(command.description))}`,
       ),
     ),
     ...entries.flatMap(({ path, options }) =>

@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander'
 import type { CommandOption, OpsCommand } from './command.ts'
 import { commandGroups, topCommands } from './commands.ts'
 import { commonOptionFlags } from './common-options.ts'
-import { completionScript, type Shell, shells } from './completion.ts'
+import { completionDescription, completionScript, type Shell, shells } from './completion.ts'
 import { exitCodes } from './exit-codes.ts'
 import { say } from './output/language.ts'
 import { ownVersion } from './version.ts'
@@ -20,17 +20,23 @@ export function createProgram(world: World, execute: Execute): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.out(text.trimEnd()),
-      writeErr: (text) => world.err(text.trimEnd()),
+      writeErr: (text) => world.err(say(text.trimEnd())),
     })
+    .configureHelp({ styleTitle: say })
+    .helpOption('-h, --help', say('show help'))
+    .helpCommand('help [command]', say('show help for a command'))
     .addHelpText('after', exitCodeHelp())
   for (const { name, description, commands } of commandGroups) {
-    const group = program.command(name).description(say(description))
+    const group = program
+      .command(name)
+      .description(say(description))
+      .helpCommand('help [command]', say('show help for a command'))
     for (const command of commands) addCommand(group, command, execute)
   }
   for (const command of topCommands) addCommand(program, command, execute)
   program
     .command('completion')
-    .description(say('print a script that completes commands, for bash, zsh or fish'))
+    .description(say(completionDescription))
     .addArgument(new Argument('<shell>').choices(shells))
     .action((shell: Shell) =>
       world.out(completionScript(shell, { groups: commandGroups, commands: topCommands })),
@@ -42,6 +48,7 @@ function addCommand(parent: Command, command: OpsCommand, execute: Execute): voi
   const added = parent
     .command(command.usage, { isDefault: command.isDefault === true })
     .description(say(command.description))
+    .helpOption('-h, --help', say('show help'))
   const options: readonly CommandOption[] = [...command.options, ...commonOptionFlags]
   for (const { flags, description, fallback } of options) added.option(flags, say(description), fallback)
   added.action(() => execute(command, { ...argumentsOf(added), ...added.opts() }))
@@ -57,6 +64,6 @@ function argumentsOf(command: Command): Readonly<Record<string, unknown>> {
 }
 
 function exitCodeHelp(): string {
-  const codes = Object.entries(exitCodes).map(([name, code]) => `${code} ${name}`)
-  return `\nExit codes: ${codes.join(', ')}.`
+  const codes = Object.entries(exitCodes).map(([name, code]) => `${code} ${say(name)}`)
+  return `\n${say(`Exit codes: ${codes.join(', ')}.`)}`
 }

@@ -100,6 +100,6 @@ async function confirm(world: World, isSaidAlready: boolean, consequence: string
   if (world.ask === undefined) {
     throw new OpsFailure(exitCodes.notConfirmed, `${consequence} Confirm it with --yes.`)
   }
-  const answer = await world.ask(`${consequence} Go on? [y/N] `)
+  const answer = await world.ask(say(`${consequence} Go on? [y/N] `))
   if (!/^y(es)?$/i.test(answer.trim())) throw new OpsFailure(exitCodes.notConfirmed, 'Nothing was done.')
 }

@@ -59,7 +59,7 @@ describe('tenants', () => {
     })
     const table = await ops('tenants', 'list')
     expect(table.out).toMatch(
-      /^north +active +ticket refund expiry +\d{4}-\d\d-\d\d [\d:]{8} +North Travel$/m,
+      /^north +active +ticket, refund, expiry +\d{4}-\d\d-\d\d [\d:]{8} +North Travel$/m,
     )
     expect(table.out + listed.out).not.toContain('whsec_')
   })

@@ -12,6 +12,7 @@ import { usageFailure } from '../failure.ts'
 import { followingInput, followingOf, followingOptions } from '../following.ts'
 import { changedOrders } from '../orders/follow.ts'
 import { resultOf } from '../orders/push-view.ts'
+import { say } from '../output/language.ts'
 import { nothingToSay } from '../output/report.ts'
 import { chinaTime, iso } from '../output/times.ts'
 import { openVault, type Session } from '../store/session.ts'
@@ -40,7 +41,7 @@ export const listen = defineCommand({
     }
     const following = followingOf(ops, { ...given, tenant: tenant.tenantId })
     const forward = await forwarder(ops, tenant, { url, format })
-    ops.world.err(`Pushes of ${tenant.tenantId} go to ${url} too, each once. Ctrl-C ends it.`)
+    ops.world.err(say(`Pushes of ${tenant.tenantId} go to ${url} too, each once. Ctrl-C ends it.`))
     const seen = new Set<string>()
     for await (const order of changedOrders(ops.session, following)) {
       for (const push of order.outbox) {

@@ -4,6 +4,7 @@ import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { defineCommand } from '../command.ts'
 import { conflict, usageFailure } from '../failure.ts'
 import { newSealingKey, newSecret } from '../new-secrets.ts'
+import { say } from '../output/language.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import type { Session } from '../store/session.ts'
@@ -61,7 +62,7 @@ async function newValue(world: World, secret: NeededSecret): Promise<unknown> {
 
 async function juheKeyOf(world: World): Promise<string> {
   const { askSecret } = world
-  const given = askSecret === undefined ? await world.readInput() : await askSecret("Juhe's key: ")
+  const given = askSecret === undefined ? await world.readInput() : await askSecret(say("Juhe's key: "))
   const key = given.trim()
   if (key === '') throw usageFailure("Juhe's key must come from stdin")
   return key

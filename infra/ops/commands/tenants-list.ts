@@ -16,7 +16,7 @@ export const tenantsList = defineCommand({
       createdAt: iso(createdAt),
     }))
     const rows = tenants.map(({ tenantId, name, state, callbackUrls, createdAt }) => [
-      ...[tenantId, state, Object.keys(callbackUrls).join(' ') || '-', chinaTime(createdAt), name],
+      ...[tenantId, state, Object.keys(callbackUrls).join(', ') || '-', chinaTime(createdAt), name],
     ])
     return report(data, table(['tenant', 'state', 'callback urls', 'created', 'name'], rows))
   },

@@ -4,6 +4,7 @@ import { VaultError } from '#shared/vault/vault.ts'
 import { defineCommand, type Ops } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { rateInput, rateOption } from '../inputs.ts'
+import { say } from '../output/language.ts'
 import { report } from '../output/report.ts'
 import { fields, section } from '../output/table.ts'
 import { type ResealServices, resealOrder, resealTenant } from '../sealing/reseal.ts'
@@ -32,7 +33,7 @@ export const vaultReseal = defineCommand({
       counts[outcome] += 1
       if (outcome === 'failed') failed.push(nameOf(item))
       seen += 1
-      if (seen % progressEvery === 0) world.err(`${seen} seen, ${counts.resealed} resealed`)
+      if (seen % progressEvery === 0) world.err(say(`${seen} seen, ${counts.resealed} resealed`))
     }
     const lines = [
       ...fields({ 'current key': currentKey, ...counts }),

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { chinese, chinesePatterns } from './chinese.ts'
+import { inChinese } from './chinese.ts'
 
 /** The languages of the operators' tools. */
 export const languages = ['en', 'zh'] as const
@@ -20,11 +20,7 @@ export function inLanguage<Value>(language: Language, work: () => Value): Value 
 
 /** A text in the language of the work; one without a translation stays as it is. */
 export function say(text: string): string {
-  if (current.getStore() !== 'zh') return text
-  const exact = Object.hasOwn(chinese, text) ? chinese[text] : undefined
-  if (exact !== undefined) return exact
-  const found = chinesePatterns.find(([pattern]) => pattern.test(text))
-  return found === undefined ? text : text.replace(found[0], found[1])
+  return current.getStore() === 'zh' ? (inChinese(text) ?? text) : text
 }
 
 /** The language that a command line names, or else the locale's. Undefined if it names another one. */

@@ -21,7 +21,12 @@ export const nothingToSay: Report = { data: undefined, lines: [], exitCode: exit
 
 /** The report as it is printed: what others wrote and the table kept cannot talk to the terminal. */
 export function rendered({ data, lines }: Report, asJson: boolean): string {
-  return printed(asJson ? JSON.stringify(data, null, 2).split('\n') : lines.map(say))
+  return printed(asJson ? JSON.stringify(data, null, 2).split('\n') : lines.map(sayLine))
+}
+
+/** Two spaces are what a table or a list of values puts between its cells, which are said already. */
+function sayLine(line: string): string {
+  return line.includes('  ') ? line : say(line)
 }
 
 /** Lines as they are printed. */
