@@ -41,12 +41,15 @@ const mostHeld = 2_000
 
 const counterItem = z.object({ leased: z.number() })
 
+/** What a process holds of one limit: of the newest window, and of the one before it, of which some may still ask. */
+type Held = { readonly newest: Permits; readonly endsAt: number; readonly before?: Permits | undefined }
+
 /** Gives out from memory what it leases in chunks. */
 export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): PermitCounter<W> {
-  const held = new Map<string, Permits>()
+  const held = new Map<string, Held>()
   const leasing = new Map<string, Promise<void>>()
 
-  function hold(of: string, permits: Permits): void {
+  function remember(of: string, permits: Held): void {
     held.delete(of)
     held.set(of, permits)
     for (const oldest of held.keys()) {
@@ -55,38 +58,56 @@ export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): Permit
     }
   }
 
+  /** What is held of the window; where that is a new one, of the one before it, whose need tells what to take now. */
+  function heldOf({ of, name, endsAt }: Window): Permits {
+    const mine = held.get(of)
+    if (mine === undefined) return noPermits(name)
+    if (mine.before?.window === name) return mine.before
+    return mine.newest.window === name || endsAt >= mine.endsAt ? mine.newest : noPermits(name)
+  }
+
+  /** Each window has permits of its own: at its end the slow requests of one and the first of the next come together. */
+  function hold({ of, name, endsAt }: Window, permits: Permits): void {
+    const mine = held.get(of)
+    if (mine === undefined || mine.newest.window === name) {
+      remember(of, { newest: permits, endsAt, before: mine?.before })
+    } else if (endsAt >= mine.endsAt && mine.before?.window !== name) {
+      // What was left of the window before is handed to the lease, and is not given out any more.
+      remember(of, { newest: permits, endsAt, before: { ...mine.newest, left: 0 } })
+    } else {
+      remember(of, { ...mine, before: permits })
+    }
+  }
+
   async function lease(window: W, chunk: number, limit: number, unused: Unused): Promise<void> {
     const remaining = await leaseOf(window, chunk, limit, unused)
-    const permits = held.get(window.of) ?? noPermits(window.name)
-    // A slow answer may belong to a window that is over.
-    if (permits.window !== window.name) return
-    hold(
-      window.of,
-      remaining === undefined ? denied(permits, chunk, limit) : leased(permits, chunk, remaining),
-    )
+    const mine = heldOf(window)
+    const permits = mine.window === window.name ? mine : noPermits(window.name)
+    hold(window, remaining === undefined ? denied(permits, chunk, limit) : leased(permits, chunk, remaining))
   }
 
   /** Those who ask at once share one lease. */
   function leaseOnce(window: W, chunk: number, limit: number, unused: Unused): Promise<void> {
-    const under = leasing.get(window.of)
+    const key = `${window.of}#${window.name}`
+    const under = leasing.get(key)
     if (under !== undefined) return under
-    const mine = lease(window, chunk, limit, unused).finally(() => leasing.delete(window.of))
-    leasing.set(window.of, mine)
+    const mine = lease(window, chunk, limit, unused).finally(() => leasing.delete(key))
+    leasing.set(key, mine)
     return mine
   }
 
   return {
     async take(window, limit) {
       for (;;) {
-        const taken = takePermit(held.get(window.of) ?? noPermits(window.name), window.name, limit)
-        hold(window.of, taken.permits)
+        const taken = takePermit(heldOf(window), window.name, limit)
+        hold(window, taken.permits)
         if (taken.kind !== 'lease') return taken.kind === 'taken'
         await leaseOnce(window, taken.chunk, limit, taken.unused)
       }
     },
     giveBack(window) {
-      const permits = held.get(window.of)
-      if (permits !== undefined) held.set(window.of, givenBack(permits, window.name))
+      const permits = heldOf(window)
+      if (permits.window === window.name) hold(window, givenBack(permits, window.name))
     },
   }
 }
