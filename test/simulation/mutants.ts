@@ -121,6 +121,20 @@ export const mutants: readonly Mutant[] = [
     seed: 1,
   },
   {
+    name: 'worker-acks-before-writing',
+    replaces: 'attention/attend-orders.ts',
+    wrong: 'a worker acknowledges its message while its writes are on their way',
+    breaks: 'at most one order at Juhe',
+    seed: 4,
+  },
+  {
+    name: 'reconcile-skips-a-page',
+    replaces: 'attention/reconcile.ts',
+    wrong: 'the schedule leaves out the second page of a shard',
+    breaks: 'what falls due is begun at once',
+    seed: 164,
+  },
+  {
     name: 'wake-forgets-outbox',
     replaces: 'attention/wake.ts',
     wrong: 'new pushes wait for the schedule',
