@@ -18,7 +18,10 @@ import type { DueBetween, OrderSummary, OrdersPage, Setup } from './wire.ts'
 export type ReadServices = {
   readonly setup: (request: IncomingMessage) => Promise<Setup>
   readonly events: LiveEvents
-  readonly known: KnownOrders
+  readonly known: Pick<KnownOrders, 'all' | 'phones'> & {
+    /** Makes known what a word may be the number of, where not all orders are. */
+    readonly lookUp?: (word: string) => Promise<void>
+  }
   readonly orders: Pick<OrderStore, 'get'>
   readonly view: ViewServices
   readonly table: Table
@@ -73,6 +76,7 @@ async function dueWithin({ known, now }: ReadServices, asked: URLSearchParams): 
 
 async function ordersPage({ known, now }: ReadServices, asked: URLSearchParams): Promise<OrdersPage> {
   const query = parse(orderQuery, asked)
+  for (const word of (query.q ?? '').split(/\s+/).filter(Boolean)) await known.lookUp?.(word)
   // Opening seals takes its time: only a word that may be a phone's end is worth it.
   const isPhone = (query.q ?? '').split(/\s+/).some(mayBePhone)
   const phones = isPhone ? await known.phones() : new Map<string, string>()

@@ -48,7 +48,7 @@ export function createWrites(services: WriteServices) {
     if (action === undefined) return sendJson(response, { error: 'not found' }, 404)
     const leaving = new AbortController()
     response.once('close', () => leaving.abort())
-    sendJson(response, await action(services, parsed(await readText(request)), leaving.signal))
+    sendJson(response, await action(services, await parsedBody(request), leaving.signal))
   }
 }
 
@@ -86,7 +86,14 @@ async function armFault({ faults, events }: WriteServices, body: unknown): Promi
 }
 
 /** One push by its id, or all that a question finds: then the page must say how many it has asked about. */
-async function resendPushes({ known, orders, changes }: WriteServices, body: unknown): Promise<unknown> {
+export async function resendPushes(
+  {
+    known,
+    orders,
+    changes,
+  }: Pick<WriteServices, 'orders' | 'changes'> & { readonly known: Pick<KnownOrders, 'all'> },
+  body: unknown,
+): Promise<unknown> {
   const wish = read(chooseResend, body, 'pushId, or filter and count, must be given')
   const all = await known.all()
   if ('pushId' in wish) {
@@ -113,9 +120,10 @@ function read<Schema extends z.ZodMiniType>(schema: Schema, body: unknown, says:
   return wish.data
 }
 
-function parsed(text: string | undefined): unknown {
+/** A request's body as JSON; undefined when it is none. */
+export async function parsedBody(request: IncomingMessage): Promise<unknown> {
   try {
-    return JSON.parse(text ?? '')
+    return JSON.parse((await readText(request)) ?? '')
   } catch {
     return undefined
   }

@@ -1,20 +1,19 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SeedTenant } from '#infra/local/seed-tenant.ts'
 import type { Clock } from '#infra/machine/clock.ts'
 import type { LocalPage } from '#infra/machine/local-page.ts'
-import { isFromThisMachine } from '#infra/machine/loopback.ts'
 import type { Fetch } from '#shared/fetch.ts'
 import type { HttpHandler } from '#shared/lambda/http/event.ts'
 import { describeError } from '#shared/lambda/platform/describe-error.ts'
 import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import type { Secrets } from '#shared/lambda/platform/secrets.ts'
+import type { Order } from '#shared/orders/machine/order.ts'
 import type { ChangeServices } from '#shared/orders/store/change-order.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
+import { openPeople } from '#shared/orders/store/people.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import type { StoredItem } from '#shared/table/items.ts'
 import type { Vault } from '#shared/vault/vault.ts'
-import { sendJson, sendText } from './answer.ts'
 import { createReads } from './board-reads.ts'
 import { createWrites } from './board-writes.ts'
 import { createJournal } from './journal.ts'
@@ -22,6 +21,7 @@ import { createJuheFaults } from './juhe-faults.ts'
 import { createKnownOrders } from './known-orders.ts'
 import { createLiveEvents } from './live-events.ts'
 import { createReceiver } from './receiver.ts'
+import { servePage } from './serve-page.ts'
 import { createSetup } from './setup.ts'
 import type { ClockView } from './wire.ts'
 
@@ -111,7 +111,7 @@ export function createBoard(options: BoardOptions): Board {
     ...{ receiverMode: receiver.mode, armedFaults: faults.armed, clockView },
   })
   const orders = createOrderStore(table)
-  const view = { vault, journalOf: journal.of }
+  const view = { peopleOf: (order: Order) => openPeople(vault, order), journalOf: journal.of }
   const read = createReads({ setup, events, known, orders, view, table, now: clock.now })
   const { changes } = options
   const write = createWrites({
@@ -126,28 +126,8 @@ export function createBoard(options: BoardOptions): Board {
     changes,
   })
 
-  async function answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isFromThisMachine(request)) {
-      return sendText(response, 403, 'text/plain', 'The board answers on its own machine only.\n')
-    }
-    if (receiver.take(path, request, response)) return
-    if (request.method === 'GET' || request.method === 'HEAD') return read(path, request, response)
-    if (request.method === 'POST') return write(path, request, response)
-    sendJson(response, { error: 'GET or POST' }, 405)
-  }
-
   return {
-    page: (request, response) => {
-      const [path = ''] = (request.url ?? '').split('?')
-      if (path !== '/' && !path.startsWith('/board/')) return false
-      answer(path, request, response).catch((error: unknown) => {
-        const isWrong = error instanceof RangeError
-        if (!isWrong) log({ event: 'failure', source: 'board', ...describeError(error) })
-        if (response.headersSent) response.destroy()
-        else sendJson(response, { error: isWrong ? error.message : 'failed' }, isWrong ? 400 : 500)
-      })
-      return true
-    },
+    page: servePage({ read, write, log, take: receiver.take }),
     orderWritten(item) {
       try {
         const order = known.written(item)

@@ -6,20 +6,20 @@ import { waitsOf } from '#shared/orders/machine/duties.ts'
 import type { Order, Push, Ticket } from '#shared/orders/machine/order.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
-import { openPeople, type People } from '#shared/orders/store/people.ts'
-import type { Vault } from '#shared/vault/vault.ts'
+import type { People } from '#shared/orders/store/people.ts'
 import { pushBrief, summaryOf } from './order-summary.ts'
 import type { Ahead, JournalEntry, OrderView, TicketView } from './wire.ts'
 
 /** What an order's page is made of beside the order. */
 export type ViewServices = {
-  readonly vault: Vault
+  /** Throws when they cannot be opened. */
+  readonly peopleOf: (order: Order) => Promise<People>
   readonly journalOf: (orderNo: OrderNo) => readonly JournalEntry[]
 }
 
 /** An order as its page shows it; its people masked. */
 export async function viewOf(services: ViewServices, order: Order): Promise<OrderView> {
-  const people = await peopleOf(services.vault, order)
+  const people = await peopleOf(services, order)
   const { progress } = order
   const chosen = people?.contact.person ?? ''
   return {
@@ -41,9 +41,9 @@ export async function viewOf(services: ViewServices, order: Order): Promise<Orde
 }
 
 /** Undefined when they are deleted, or sealed with a key that is not here. */
-async function peopleOf(vault: Vault, order: Order): Promise<People | undefined> {
+async function peopleOf(services: ViewServices, order: Order): Promise<People | undefined> {
   if (order.sealed.people === undefined) return undefined
-  return openPeople(vault, order).catch(() => undefined)
+  return services.peopleOf(order).catch(() => undefined)
 }
 
 function masked({ passengers, contact }: People): NonNullable<OrderView['people']> {

@@ -236,6 +236,19 @@ export type JuheFaultsView = Readonly<Partial<Record<JuheFault, number>>>
 /** Where the tenant's pushes go, by callback type. */
 export type CallbackUrlsView = Readonly<Partial<Record<CallbackType, string>>>
 
+/** What the board has read of a stage's table since it was started. */
+export type ReadsView = { readonly calls: number; readonly units: number }
+
+/** Of a stage's board: which stage, what it may do, and which orders it lists. */
+export type StageView = {
+  readonly name: string
+  readonly mayAct: boolean
+  /** Of each tenant the newest, submitted within so many days. */
+  readonly newest: number
+  readonly days: number
+  readonly reads: ReadsView
+}
+
 /** What the page needs to begin. */
 export type Setup = {
   readonly apiKey: string
@@ -248,6 +261,8 @@ export type Setup = {
   readonly receiver: { readonly urls: Readonly<Record<CallbackType, string>>; readonly mode: ReceiverMode }
   readonly juheFaults: JuheFaultsView
   readonly clock: ClockView
+  /** Only of a stage's board: it cannot order, turn the clock or let anything fail. */
+  readonly stage?: StageView
 }
 
 export type ClockView = {
@@ -268,3 +283,4 @@ export type BoardEvent =
   | { readonly kind: 'clock'; readonly clock: ClockView }
   | { readonly kind: 'receiver'; readonly mode: ReceiverMode }
   | { readonly kind: 'juheFaults'; readonly armed: JuheFaultsView }
+  | { readonly kind: 'reads'; readonly reads: ReadsView }

@@ -1,5 +1,6 @@
 import type { OpsCommand } from './command.ts'
 import { alarmsTest } from './commands/alarms-test.ts'
+import { board } from './commands/board.ts'
 import { callbacksAddTokens } from './commands/callbacks-add-tokens.ts'
 import { callbacksCheck } from './commands/callbacks-check.ts'
 import { callbacksRegister, shortCallbacksRegister } from './commands/callbacks-register.ts'
@@ -92,4 +93,5 @@ export const topCommands: readonly OpsCommand[] = [
   events,
   tail,
   listen,
+  board,
 ]

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Setup } from '#infra/board/wire.ts'
+import { temporaryFolder } from '#test/e2e/support/service.ts'
 import { hasChromium, type Look, launch, open, type WatchedPage } from './support/chromium.ts'
 import { orderParameters } from './support/order-parameters.ts'
 import { type BoardService, startBoardService } from './support/service.ts'
+import { startStageBoard } from './support/stage.ts'
 
 /** Where people find what the pages look like; not in git. */
 const folder = join(import.meta.dirname, 'screenshots')
@@ -25,11 +27,13 @@ type Finding = {
 
 describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000 }, () => {
   let service: BoardService
+  let dataDir: string
   let browser: Browser
   let issued: string
   beforeAll(async () => {
     await mkdir(folder, { recursive: true })
-    ;[service, browser] = await Promise.all([startBoardService(), launch()])
+    dataDir = await temporaryFolder()
+    ;[service, browser] = await Promise.all([startBoardService([], dataDir), launch()])
     const setup = await setupOf(service)
     for (const type of [1, 2, 3] as const) {
       await service.client.call('addCallbackUrl', { type, url: setup.receiver.urls[type] })
@@ -46,7 +50,7 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
 
   /** Each language and each theme in each width: what fits, and what can be read, depends on these. */
   const looks: readonly Required<Look>[] = [
-    { language: 'zh', theme: 'light', width: 1280 },
+    { language: 'zh', theme: 'light', width: 1920 },
     { language: 'en', theme: 'dark', width: 1280 },
     { language: 'en', theme: 'light', width: 768 },
     { language: 'en', theme: 'light', width: 375 },
@@ -146,6 +150,21 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
     const page = await open(browser, `${service.url}/#/money`)
     await page.getByText('CSV').first().waitFor()
     await judge(page, 'money')
+  })
+
+  test('the board of a stage: it offers nothing that it cannot do', async () => {
+    const { url } = await startStageBoard({ table: service.table, dataDir, now: service.clock.now })
+    const page = await open(browser, `${url}/`)
+    await page.locator('.orders li').nth(4).waitFor()
+    await page.locator('.plot canvas').nth(1).waitFor()
+    await page.getByText('stage prod').first().waitFor()
+    expect(await page.locator('details.clock, a[href="#/new"], input[name=receiver-mode]').count()).toBe(0)
+    await judge(page, 'stage')
+    const order = await open(browser, `${url}/#/orders/${issued}`)
+    await order.locator('#facts').waitFor()
+    const offered = await order.locator('main button:not(.copy)').allTextContents()
+    expect(offered).toEqual([])
+    await order.context().close()
   })
 
   test('a new order', async () => {

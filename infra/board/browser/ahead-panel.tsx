@@ -2,7 +2,7 @@ import type { Ahead, OrderView } from '../wire.ts'
 import { duration, shortTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
-import { isTurning, now } from './store.ts'
+import { isTurning, now, stage } from './store.ts'
 import { turnClock } from './turn-clock.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
@@ -45,7 +45,7 @@ function AheadRow({ entry }: { readonly entry: Ahead }) {
             : ''}
         </span>
       </span>
-      {rest > 0 && (
+      {rest > 0 && stage.value === undefined && (
         <button
           type="button"
           class="outline"

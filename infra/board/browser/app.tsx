@@ -8,7 +8,7 @@ import { Notices } from './notices.tsx'
 import { OrderPage } from './order-page.tsx'
 import { PushesPage } from './pushes-page.tsx'
 import { type Route, route } from './route.ts'
-import { connection, setup } from './store.ts'
+import { connection, setup, stage } from './store.ts'
 import { TurnPanel } from './turn-panel.tsx'
 
 /** The whole page. */
@@ -65,7 +65,7 @@ function Page({ at }: { readonly at: Route }) {
     case 'money':
       return <MoneyPage />
     case 'compose':
-      return <ComposePage />
+      return stage.value === undefined ? <ComposePage /> : <BoardPage />
     case 'order':
       return <OrderPage key={at.orderNo} orderNo={at.orderNo} />
   }

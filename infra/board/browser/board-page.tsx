@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import type { StageView } from '../wire.ts'
 import { Charts } from './charts.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { Icon, type IconName } from './icon.tsx'
@@ -7,6 +8,7 @@ import { recall, remember } from './memory.ts'
 import { OrderList, total } from './order-list.tsx'
 import { QuickStart } from './quick-start.tsx'
 import { ReceiverPanel } from './receiver-panel.tsx'
+import { stage } from './store.ts'
 
 /** The first screen: what this is, what to try, and everything that happens. */
 export function BoardPage() {
@@ -14,6 +16,7 @@ export function BoardPage() {
   useEffect(() => {
     if (count !== undefined) remember('orders', count > 0 ? 'some' : 'none')
   }, [count])
+  if (stage.value !== undefined) return <StagePage stage={stage.value} />
   // Until it is known, the page looks as at the last visit.
   const hasOrders = count === undefined ? recall('orders') === 'some' : count > 0
   return (
@@ -24,6 +27,23 @@ export function BoardPage() {
       <Charts />
       <ReceiverPanel />
       <FaultPanel />
+    </>
+  )
+}
+
+/** Which orders of a stage are here. */
+function StagePage({ stage: { name, mayAct, newest, days } }: { readonly stage: StageView }) {
+  const { stage: words } = text.value
+  return (
+    <>
+      <section class="folded">
+        <h1 tabIndex={-1}>{name}</h1>
+        <p class="lead">
+          {words.lists(newest, days)} {mayAct ? words.acts : words.readsOnly}
+        </p>
+      </section>
+      <OrderList />
+      <Charts />
     </>
   )
 }

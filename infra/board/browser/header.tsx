@@ -1,7 +1,9 @@
+import type { ReadsView } from '../wire.ts'
 import { ClockMenu } from './clock-menu.tsx'
 import { Icon } from './icon.tsx'
 import { language, switchLanguage, text } from './language.ts'
 import { route } from './route.ts'
+import { stage } from './store.ts'
 import { switchTheme, theme } from './theme.ts'
 
 /** Where one is, where one can go, and the clock. */
@@ -14,7 +16,7 @@ export function Header() {
         <a class="brand" href="#/">
           <Icon name="train" />
           <span>{shell.product}</span>
-          <small>{shell.local}</small>
+          <small>{stage.value?.name ?? shell.local}</small>
         </a>
         <nav aria-label={shell.mainNavigation}>
           <a href="#/" aria-current={page === 'board' ? 'page' : undefined}>
@@ -26,13 +28,17 @@ export function Header() {
           <a href="#/money" aria-current={page === 'money' ? 'page' : undefined}>
             {shell.money}
           </a>
-          <a href="#/new" aria-current={page === 'compose' ? 'page' : undefined}>
-            {shell.compose}
-          </a>
-          <a href="/docs">{shell.docs}</a>
+          {stage.value === undefined && (
+            <>
+              <a href="#/new" aria-current={page === 'compose' ? 'page' : undefined}>
+                {shell.compose}
+              </a>
+              <a href="/docs">{shell.docs}</a>
+            </>
+          )}
         </nav>
         <div class="tools">
-          <ClockMenu />
+          {stage.value === undefined ? <ClockMenu /> : <Reads {...stage.value.reads} />}
           <button
             type="button"
             class="plain"
@@ -53,4 +59,9 @@ export function Header() {
       </div>
     </header>
   )
+}
+
+/** What looking has cost so far. */
+function Reads({ calls, units }: ReadsView) {
+  return <small class="quiet reads">{text.value.stage.reads(calls, Math.round(units))}</small>
 }

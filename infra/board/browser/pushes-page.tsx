@@ -9,7 +9,7 @@ import { LatencyChart } from './latency-chart.tsx'
 import { notify } from './notices.tsx'
 import { pushMarks, whyText } from './push-words.ts'
 import { ask, asked, orderLink, question } from './route.ts'
-import { now } from './store.ts'
+import { now, stage } from './store.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 import { useFreshly } from './use-list.ts'
 
@@ -41,7 +41,7 @@ export function PushesPage() {
         <>
           <div class="heading">
             <p role="status">{words.found(page.found)}</p>
-            {page.found > 0 && <ResendAll key={asks} count={page.found} />}
+            {page.found > 0 && stage.value?.mayAct !== false && <ResendAll key={asks} count={page.found} />}
           </div>
           {page.pushes.length === 0 && <p class="empty">{asks === '' ? words.none : words.nothing}</p>}
           <ul class="rows">
@@ -144,6 +144,7 @@ async function send(resend: () => Promise<Resent>): Promise<void> {
 /** Sends one push again. */
 export function ResendButton({ pushId }: { readonly pushId: string }) {
   const isBusy = useSignal(false)
+  if (stage.value?.mayAct === false) return null
   const go = async () => {
     if (isBusy.value) return
     isBusy.value = true

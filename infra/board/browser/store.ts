@@ -1,9 +1,11 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { BoardEvent, ClockView, OrderSummary, Setup } from '../wire.ts'
 import { readSetup } from './api.ts'
 
 /** What the page knows of the service. Components read it; only this file writes it. */
 export const setup = signal<Setup | undefined>(undefined)
+/** Of a stage's board: which one, and what it may do; undefined of the local service. */
+export const stage = computed(() => setup.value?.stage)
 export const connection = signal<'starting' | 'open' | 'lost'>('starting')
 export const isTurning = signal(false)
 /** Where the turning of the clock began, and where it ends; undefined while it does not turn. */
@@ -84,6 +86,10 @@ function listen(): EventSource {
   on(events, 'receiver', ({ mode }) => {
     const known = setup.value
     if (known !== undefined) setup.value = { ...known, receiver: { ...known.receiver, mode } }
+  })
+  on(events, 'reads', ({ reads }) => {
+    const known = setup.value
+    if (known?.stage !== undefined) setup.value = { ...known, stage: { ...known.stage, reads } }
   })
   on(events, 'juheFaults', ({ armed }) => {
     if (setup.value !== undefined) setup.value = { ...setup.value, juheFaults: armed }

@@ -94,6 +94,13 @@ export const en: Texts = {
     unknownNote:
       'In yuan. Unknown counts amounts that Juhe has not told yet; the day on which one becomes known has a correction, and a day that is over does not change.',
   },
+  stage: {
+    lists: (newest: number, days: number) =>
+      `The newest ${newest} orders of each tenant from the last ${days} days, and any that you look for by its whole number.`,
+    readsOnly: 'This page only reads.',
+    acts: 'This page can send pushes again.',
+    reads: (calls: number, units: number) => `${calls} reads, ${units} read units`,
+  },
   intro: {
     what: 'What is this?',
     title: 'Every ticket order, seen from end to end',

@@ -134,6 +134,13 @@ export const zh = {
     download: (name: string) => `下载全部明细 CSV：${name}`,
     unknownNote: '单位：元。“未知”是聚合尚未告知的金额笔数；得知的那一天会有一行更正，已过去的日子不再变化。',
   },
+  stage: {
+    lists: (newest: number, days: number) =>
+      `每个租户最近 ${days} 天内最新的 ${newest} 张订单；按完整单号查找时不限时间。`,
+    readsOnly: '本页只读。',
+    acts: '本页可以重新推送。',
+    reads: (calls: number, units: number) => `读取 ${calls} 次，${units} 个读单位`,
+  },
   intro: {
     what: '这是什么？',
     title: '每一张抢票单，都看得见、查得清',

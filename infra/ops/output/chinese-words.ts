@@ -91,6 +91,13 @@ export const chineseWords: Readonly<Record<string, string>> = {
     '实时显示订单上发生的事，每行一条；--json 时每行一个对象',
   "send a tenant's pushes to a local program too, signed as ever, while this runs; the tenant's own URLs stay as they are":
     '运行期间把租户的推送也转发给本机程序，照常签名；租户自己的地址不变',
+  'show the board of a stage on this machine, by your own rights; it only reads, unless --act':
+    '在本机以自己的权限显示环境的看板；除非 --act，只读',
+  'let the page send pushes again': '允许在页面上重新推送',
+  'where it listens on this machine': '在本机监听的端口',
+  "so many of each tenant's orders": '每个租户显示的订单数',
+  'no order that is older': '不显示更早的订单（天）',
+  'read again so often while the page is open': '页面打开时多久刷新一次（秒）',
   'print a script that completes commands, for bash, zsh or fish': '输出 bash、zsh 或 fish 的命令补全脚本',
   'show the version': '显示版本',
   'a stage on AWS, such as dev or prod; without it the local service':
