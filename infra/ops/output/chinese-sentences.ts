@@ -317,6 +317,7 @@ export const chineseSentences: Readonly<Record<string, string>> = {
   'deleted, some time after the order came to rest': '已删除（订单结束一段时间之后）',
   'sealed: {}': '已加密：{}',
   'not called, for want of its key': '没有调用：缺少聚合的 key',
+  'port {} cannot be had: {}': '端口 {} 无法使用：{}',
   'no such order': '没有这个订单',
   'status {}': '状态 {}',
   'unknown status {}': '未知状态 {}',
