@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...inBrowsers],
+          exclude: [...alone, ...inBrowsers, '**/node_modules/**'],
           isolate: false,
         },
       },

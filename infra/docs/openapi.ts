@@ -28,7 +28,7 @@ const everybodys = ['badKey', 'suspended', 'tooManyRequests', 'busy', 'maintenan
 export function buildOpenApi(speech: Speech = 'both'): OpenApi {
   const rows = documentedRows()
   return {
-    openapi: '3.1.1',
+    openapi: '3.1.0',
     info: {
       title: say({ chinese: '火车票抢票订单服务', english: 'grabTicket order service' }, speech),
       version: '1.0.0',

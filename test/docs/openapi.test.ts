@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
+import spectralCore from '@stoplight/spectral-core'
+import spectralRulesets from '@stoplight/spectral-rulesets'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { serviceCodes, systemCodes } from '#contract/codes.ts'
@@ -44,6 +46,13 @@ describe('openapi.json', () => {
     expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
       [],
     )
+  })
+
+  test('keeps every rule that Spectral recommends for OpenAPI', async () => {
+    const spectral = new spectralCore.Spectral()
+    spectral.setRuleset(new spectralCore.Ruleset({ extends: [[spectralRulesets.oas, 'recommended']] }))
+    const problems = await spectral.run(JSON.parse(written))
+    expect(problems.map(({ code, path, message }) => [code, path.join('/'), message])).toEqual([])
   })
 
   test('has every operation at its path with its methods, and every push as a webhook', () => {

@@ -23,7 +23,9 @@ const manifest = read('package.json') as {
   readonly devDependencies: Record<string, string>
   readonly allowScripts: Readonly<Record<string, boolean>>
 }
-const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
+/** A part of this project with packages of its own, and the place from which npm links to it: neither is installed from elsewhere. */
+const own = ['', 'test/docs/generators', 'node_modules/generators']
+const packages = Object.entries(lock.packages).filter(([path]) => !own.includes(path))
 const production = packages.filter(([, { dev }]) => dev !== true)
 
 /** Licences that ask for nothing but that their text be kept. */
@@ -41,6 +43,7 @@ const permissive = [
 
 /** Packages that have a script of their own for when they are installed: what it does, and whether it may. */
 const scripted: Readonly<Record<string, { readonly does: string; readonly may: boolean }>> = {
+  '@scarf/scarf': { does: 'tells its maker who installs it', may: false },
   'classic-level': { does: 'takes a prebuilt binary of LevelDB, or builds one', may: true },
   esbuild: { does: 'checks its binary', may: true },
   node: { does: 'fetches the runtime of this platform', may: true },
