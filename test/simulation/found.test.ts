@@ -1,4 +1,7 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { FoundSchedule } from './failure.ts'
 import type { EffectFault } from './fault-kinds.ts'
 import type { Condition, Operation, Plan } from './plan.ts'
 import { run } from './simulation.ts'
@@ -51,7 +54,17 @@ async function replay({ seed, plan, operations, conditions = [], faults }: Found
   return trace.join('\n')
 }
 
+/** Schedules that a long simulation has kept here as files. */
+const folder = join(import.meta.dirname, 'found')
+const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : []
+
 describe('what the simulation has found stays mended:', () => {
+  test.each(files)('%s', async (name) => {
+    const { plan, faults }: FoundSchedule = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    const { violation } = await run(plan, { faults: { kind: 'listed', faults: new Map(faults) } })
+    expect(violation).toBeUndefined()
+  })
+
   test('a process that stood still after it stored the intent does not submit any more', async () => {
     const trace = await replay({
       seed: 10944,

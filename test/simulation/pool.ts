@@ -6,7 +6,10 @@ import type { WorkerAnswer, WorkerAsk, WorkerData } from './worker.ts'
 /** Which seeds are to be run, and how. */
 export type PoolOptions = {
   readonly from: number
+  /** How many seeds, one after the other. */
   readonly runs: number
+  /** Asked before each further chunk of seeds: whether time is up. */
+  readonly isTimeUp?: () => boolean
   readonly workers: number
   /** The name of a wrong variant to run instead of the real code. */
   readonly mutant?: string
@@ -25,14 +28,14 @@ const chunk = 25
 export async function runPool(
   options: PoolOptions,
 ): Promise<{ readonly sums: Sums; readonly failures: readonly Failure[] }> {
-  const { from, runs, workers, mutant, stopsAt, shrinks = true } = options
+  const { from, runs, workers, mutant, stopsAt, shrinks = true, isTimeUp = () => false } = options
   const sums = noSums()
   const failures: Failure[] = []
   const until = from + runs
   let next = from
 
   function take(): readonly number[] {
-    if (isOver(failures, stopsAt)) return []
+    if (isOver(failures, stopsAt) || isTimeUp()) return []
     const seeds = Array.from({ length: Math.min(chunk, until - next) }, (_, index) => next + index)
     next += seeds.length
     return seeds

@@ -47,8 +47,11 @@ async function runSeed(
     sums.steps += outcome.steps
     addCounts(sums, outcome.counts)
     if (outcome.violation === undefined) return undefined
-    const text = shrinks ? report(seed, await shrink(plan, outcome, shrinkBudget), mutant) : ''
-    return { seed, ...outcome.violation, report: text }
+    const { violation } = outcome
+    if (!shrinks) return { seed, ...violation, report: '' }
+    const shrunk = await shrink(plan, outcome, shrinkBudget)
+    const found = { rule: violation.rule, plan: shrunk.plan, faults: shrunk.faults }
+    return { seed, ...violation, report: report(seed, shrunk, mutant), found }
   } catch (error) {
     const detail = describe(error)
     const lines = [`seed ${seed} crashed: ${detail}`, '', againWith(seed, mutant)]

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import type { FoundSchedule } from './failure.ts'
+import { run } from './simulation.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -33,6 +37,28 @@ test('prints seed, shortest schedule and timeline of a failure, and exits with 1
   expect(report).toMatch(/^Again: npm run simulate -- --mutant resubmit-on-timeout --seed \d+ --runs 1$/m)
   expect(lines.at(-1)).toMatch(/; 1 violations$/)
   expect(code).toBe(1)
+})
+
+test('keeps the shortest schedule of a failure, which breaks the rule again with the wrong variant, and not without', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'found-'))
+  const wrong = ['--mutant', 'resubmit-on-timeout', '--minutes', '1', '--seed', '1', '--workers', '1']
+  const { code, lines } = await simulate(...wrong, '--found', folder)
+  expect(code).toBe(1)
+  const names = readdirSync(folder)
+  expect(names).toHaveLength(1)
+  const found: FoundSchedule = JSON.parse(readFileSync(join(folder, names[0]!), 'utf8'))
+  expect(lines).toContain(`Kept: ${join(folder, `${found.plan.seed}.json`)}`)
+  expect(found).toMatchObject({ rule: 'at most one order at Juhe', plan: { seed: expect.any(Number) } })
+  const { violation } = await run(found.plan, { faults: { kind: 'listed', faults: new Map(found.faults) } })
+  expect(violation).toBeUndefined()
+  rmSync(folder, { recursive: true })
+})
+
+test('runs fresh seeds of the day until time is up', async () => {
+  const { code, lines } = await simulate('--minutes', '0', '--workers', '1')
+  expect([code, lines.length]).toEqual([0, 2])
+  expect(lines[0]).toMatch(/^seeds from \d{1,3}000000$/)
+  expect(lines[1]).toMatch(/^0 runs, .*; 0 violations$/)
 })
 
 test('shows the steps of a seed, the same each time', async () => {
