@@ -17,6 +17,8 @@ export const outputNames = {
   /** Where the service answers: its origin, without a slash at the end. */
   url: 'Url',
   tableName: 'TableName',
+  /** Which version of the service is deployed. */
+  version: 'Version',
   /** The upstream's origin. */
   juheUrl: 'JuheUrl',
   /** The functions' settings by the names of their environment variables, in JSON. */

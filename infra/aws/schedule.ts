@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import { SnsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { ServiceFunction } from './service-function.ts'
 
@@ -22,10 +24,21 @@ export class EveryMinute extends Construct {
   }
 }
 
-/** Runs a function once a day, in the middle of China's morning: whoever is told is at work. */
+/**
+ * Runs a function once a day, in the middle of China's morning: whoever is told is at work. What it throws goes to the
+ * alarms' topic in its own words, and it is not tried again: tomorrow it is.
+ */
 export class Daily extends Construct {
-  constructor(scope: Construct, id: string, { target }: { readonly target: ServiceFunction }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { target, topic }: { readonly target: ServiceFunction; readonly topic: ITopic },
+  ) {
     super(scope, id)
+    target.function.configureAsyncInvoke({
+      ...{ retryAttempts: 0, maxEventAge: Duration.minutes(1) },
+      onFailure: new SnsDestination(topic),
+    })
     new Rule(this, 'Rule', {
       description: `Runs ${target.row.functionName}`,
       schedule: Schedule.cron({ hour: '2', minute: '30' }),

@@ -78,9 +78,7 @@ export class ServiceFunction extends Construct {
       ...(row.secrets.length === 0 ? {} : { paramsAndSecrets: secretsExtension() }),
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       // What is invoked by the clock is not tried again: the next minute is.
-      ...(row.trigger.kind === 'everyMinute' || row.trigger.kind === 'daily'
-        ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) }
-        : {}),
+      ...(row.trigger.kind === 'everyMinute' ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) } : {}),
     })
     if (stage.rollout === 'canary' && row.trigger.kind === 'path') this.alias = this.function.addAlias('live')
     orders.grantActions(this.role, row.table)

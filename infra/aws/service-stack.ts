@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
+import { ownVersion } from '#infra/machine/own-version.ts'
 import { outputNames } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
@@ -39,6 +40,7 @@ export class ServiceStack extends Stack {
       .map((row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }))
     const api = new OrderApi(this, 'Http', { stage, functions })
     new CfnOutput(this, outputNames.url, { value: api.url, description: 'Where the service answers' })
+    new CfnOutput(this, outputNames.version, { value: ownVersion, description: 'Which version is deployed' })
     new CfnOutput(this, outputNames.tableName, { value: orders.table.tableName, description: 'The orders' })
     new CfnOutput(this, outputNames.juheUrl, { value: stage.juheUrl, description: 'The upstream' })
     new CfnOutput(this, outputNames.settings, {
@@ -58,7 +60,7 @@ export class ServiceStack extends Stack {
     const watched = { stage, orders, api, stream, queues, functions }
     const { topic, brakes } = new Alarms(this, 'Alarms', watched)
     for (const target of functions) {
-      if (target.row.trigger.kind === 'daily') new Daily(this, 'Daily', { target })
+      if (target.row.trigger.kind === 'daily') new Daily(this, 'Daily', { target, topic })
       if (target.row.trigger.kind === 'alarms') topic.addSubscription(new LambdaSubscription(target.function))
     }
     if (stage.rollout === 'canary') new Rollout(this, 'Rollout', { functions, brakes })

@@ -7,6 +7,7 @@ import { type Clock, openClock } from '#infra/machine/clock.ts'
 import { type Closers, createClosers } from '#infra/machine/closers.ts'
 import { privateFolder, takeDataDir } from '#infra/machine/data-dir.ts'
 import { isLoopbackHost } from '#infra/machine/loopback.ts'
+import { ownVersion } from '#infra/machine/own-version.ts'
 import { removeServiceFile, writeServiceFile } from '#infra/machine/service-file.ts'
 import { turnAwayStrangers } from '#infra/machine/strangers.ts'
 import { type SandboxOptions, startSandbox } from '#infra/sandbox/sandbox.ts'
@@ -265,7 +266,13 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     // Whatever waits is waited for at the same time as the rest, below.
     void gateway.close()
   })
-  const reachable = { pid: process.pid, url, sandboxUrl: sandbox.url, dynamoEndpoint: store.endpoint }
+  const reachable = {
+    pid: process.pid,
+    url,
+    sandboxUrl: sandbox.url,
+    dynamoEndpoint: store.endpoint,
+    version: ownVersion,
+  }
   await writeServiceFile(dataDir, reachable)
   closers.add(() => removeServiceFile(dataDir))
   const { closeAll: close } = closers

@@ -9,6 +9,8 @@ export type ServiceAddresses = {
   readonly sandboxUrl: string
   /** Where its embedded store speaks DynamoDB's protocol. */
   readonly dynamoEndpoint: string
+  /** Of the program that runs there. */
+  readonly version?: string
 }
 
 const addresses: z.ZodMiniType<ServiceAddresses> = z.object({
@@ -16,6 +18,7 @@ const addresses: z.ZodMiniType<ServiceAddresses> = z.object({
   url: z.string(),
   sandboxUrl: z.string(),
   dynamoEndpoint: z.string(),
+  version: z.exactOptional(z.string()),
 })
 
 /**

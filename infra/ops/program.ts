@@ -5,7 +5,6 @@ import { commonOptionFlags } from './common-options.ts'
 import { completionDescription, completionScript, type Shell, shells } from './completion.ts'
 import { exitCodes } from './exit-codes.ts'
 import { say } from './output/language.ts'
-import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
 
 /** Called with the command that was chosen, and its arguments and options by name. */
@@ -16,7 +15,7 @@ export function createProgram(world: World, execute: Execute): Command {
   const program = new Command('npm run -s ops --')
     .description(say('Operates the order service: the local one (DATA_DIR), or a stage on AWS (--stage).'))
     .option('--lang <language>', say('zh or en; without it, as the locale says'))
-    .version(ownVersion, '--version', say('show the version'))
+    .option('--version', say('show the version of this tool, and of the service if it can be reached'))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.out(text.trimEnd()),

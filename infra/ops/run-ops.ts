@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { ownVersion } from '#infra/machine/own-version.ts'
 import type { OpsCommand } from './command.ts'
 import { type CommonOptions, commonOptions } from './common-options.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -22,6 +23,7 @@ export function runOps(args: readonly string[], world: World): Promise<ExitCode>
 }
 
 async function runLine(args: readonly string[], world: World): Promise<ExitCode> {
+  if (args.includes('--version')) return tellVersions(args, world)
   let exitCode: ExitCode = exitCodes.done
   const program = createProgram(world, async (command, given) => {
     exitCode = await runCommand(command, given, world)
@@ -34,6 +36,29 @@ async function runLine(args: readonly string[], world: World): Promise<ExitCode>
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     return tellFailure(error, world, { json: args.includes('--json'), verbose: args.includes('--verbose') })
   }
+}
+
+/** The tool's own version first; then the service's, which may be another. */
+async function tellVersions(args: readonly string[], world: World): Promise<ExitCode> {
+  const stage = /(?:^|\0)--stage[=\0]([a-z][a-z0-9-]*)(?:\0|$)/.exec(args.join('\0'))?.[1]
+  const json = args.includes('--json')
+  try {
+    const service = await serviceVersion(world, stage)
+    world.out(
+      json
+        ? JSON.stringify({ tool: ownVersion, service: service ?? null })
+        : [ownVersion, ...(service === undefined ? [] : [say(`service ${service}`)])].join('\n'),
+    )
+    return exitCodes.done
+  } catch (error) {
+    if (!json) world.out(ownVersion)
+    return tellFailure(error, world, { json, verbose: args.includes('--verbose') })
+  }
+}
+
+async function serviceVersion(world: World, stage: string | undefined): Promise<string | undefined> {
+  if (stage === undefined) return (await import('./store/local-session.ts')).localVersion(world)
+  return (await import('./store/aws-session.ts')).stageVersion(world, stage)
 }
 
 async function runCommand(

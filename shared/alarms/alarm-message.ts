@@ -12,12 +12,39 @@ const alarmState = z.object({
 })
 
 /** An alarm that has gone off, or is over. */
-export type AlarmState = z.infer<typeof alarmState>
+export type AlarmState = z.infer<typeof alarmState> & {
+  /** What was found, line by line; CloudWatch does not say it. */
+  readonly found?: string
+}
 
 /** Reads a message of the topic; undefined if it is none of an alarm. */
 export function readAlarm(message: string): AlarmState | undefined {
+  return parsedAs(alarmState, message)
+}
+
+/** What Lambda tells a topic of the daily check when it throws. */
+const failedCheck = z.object({
+  timestamp: z.optional(z.string()),
+  responsePayload: z.object({ errorType: z.string(), errorMessage: z.string() }),
+})
+
+/** Reads a message of the daily check that threw, as an alarm with what it found; undefined if it is none. */
+export function readFailedCheck(message: string): AlarmState | undefined {
+  const { timestamp, responsePayload } = parsedAs(failedCheck, message) ?? {}
+  if (responsePayload === undefined) return undefined
+  const { errorType, errorMessage } = responsePayload
+  return {
+    AlarmName: 'juhe-drift',
+    AlarmDescription: 'The daily check of Juhe found this:',
+    NewStateValue: 'ALARM',
+    ...(timestamp === undefined ? {} : { StateChangeTime: timestamp }),
+    found: errorType === 'JuheDrift' ? errorMessage : `${errorType}: ${errorMessage}`,
+  }
+}
+
+function parsedAs<Value>(schema: z.ZodMiniType<Value>, message: string): Value | undefined {
   try {
-    return alarmState.safeParse(JSON.parse(message)).data
+    return schema.safeParse(JSON.parse(message)).data
   } catch {
     return undefined
   }
@@ -30,18 +57,19 @@ export function alarmText(alarm: AlarmState, stage: string, language: Language):
   const isOver = alarm.NewStateValue === 'OK'
   const changed = Date.parse(alarm.StateChangeTime ?? '')
   const at = Number.isFinite(changed) ? formatChinaTime(changed, 'yyyy-MM-dd HH:mm:ss') : undefined
+  const found = alarm.found === undefined ? [] : [alarm.found]
   const first = `npm run -s ops -- ${command} --stage ${stage}`
   if (language === 'zh') {
     return [
       `${isOver ? '【恢复】' : '【告警】'}${stage} ${name}`,
-      ...(isOver ? [] : [zh]),
-      ...(at === undefined ? [] : [`时间:${at}(北京时间)`]),
-      ...(isOver ? [] : [`手册:infra/RUNBOOK.md#${name}`, `先运行:${first}`]),
+      ...(isOver ? [] : [zh, ...found]),
+      ...(at === undefined ? [] : [`时间：${at}（北京时间）`]),
+      ...(isOver ? [] : [`手册：infra/RUNBOOK.md#${name}`, `先运行：${first}`]),
     ].join('\n')
   }
   return [
     `${isOver ? '[over]' : '[alarm]'} ${stage} ${name}`,
-    ...(isOver ? [] : [withoutRunbook(alarm.AlarmDescription ?? '')]),
+    ...(isOver ? [] : [withoutRunbook(alarm.AlarmDescription ?? ''), ...found]),
     ...(at === undefined ? [] : [`At: ${at} (China Standard Time)`]),
     ...(isOver ? [] : [`Runbook: infra/RUNBOOK.md#${name}`, `Run first: ${first}`]),
   ]

@@ -1,5 +1,5 @@
 import type { Fetch } from '#shared/fetch.ts'
-import { alarmText, readAlarm } from './alarm-message.ts'
+import { alarmText, readAlarm, readFailedCheck } from './alarm-message.ts'
 import { languageOf, type Robot, tellRobot } from './robots.ts'
 
 /** What sending takes. `now` is ms. */
@@ -12,7 +12,7 @@ export type AlarmServices = {
 
 /** Tells every robot of a message of the alarms' topic; what is no alarm is sent as it is. Answers what went wrong. */
 export async function sendAlarm(services: AlarmServices, message: string): Promise<readonly string[]> {
-  const alarm = readAlarm(message)
+  const alarm = readAlarm(message) ?? readFailedCheck(message)
   const robots = await services.robots()
   const faults = await Promise.all(
     robots.map((robot) => {

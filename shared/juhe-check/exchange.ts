@@ -66,10 +66,12 @@ export type Fixture = {
   readonly body: string
 }
 
-/** Fields whose values tell who somebody is, or open something. */
-const personal = /name$|^person$|phone|mobile|mail|card|birthday|account|pwd|password|^key$|address|contact/i
-/** Stations, trains and seats have names, too. */
-const impersonal = /^(seatName|seatClassName|trainName|stationName|pullInByIdCard|cardType)$/i
+/** Fields whose values, however deep, tell who somebody is, or open something. */
+const personal =
+  /names?$|person|passenger|phone|mobile|mail|card|passport|identity|idno|birth|account|pwd|password|^key$|token|secret|address|contact/i
+/** Stations, trains and seats have names, too; and kinds and numbers of people are not who they are. */
+const impersonal =
+  /^((\w*(station|train|seat|class|city))names?|pullInByIdCard|\w*(card|passenger)type|passenger(count|num)?s?)$/i
 
 /** What may be kept of an exchange. `secrets` are texts that must not be in it, whoever wrote them. */
 export function fixtureOf(exchange: Exchange, secrets: readonly string[]): Fixture {
@@ -85,15 +87,36 @@ export function fixtureOf(exchange: Exchange, secrets: readonly string[]): Fixtu
 }
 
 function masked(value: unknown): unknown {
-  if (typeof value === 'string') return maskedText(value)
+  if (typeof value === 'string') return maskedJson(value)
+  if (typeof value === 'number') return maskedText(String(value)) === String(value) ? value : 0
   if (Array.isArray(value)) return value.map(masked)
-  if (!isRecord(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [
-      name,
-      personal.test(name) && !impersonal.test(name) && typeof part !== 'object' ? '***' : masked(part),
-    ]),
-  )
+  return isRecord(value) ? ofEach(value, masked) : value
+}
+
+/** Everything in it but its shape. */
+function hidden(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hidden)
+  if (isRecord(value)) return ofEach(value, hidden)
+  return value === null || typeof value === 'boolean' ? value : '***'
+}
+
+function ofEach(record: Readonly<Record<string, unknown>>, otherwise: (value: unknown) => unknown) {
+  const entries = Object.entries(record).map(([name, part]) => {
+    if (impersonal.test(name)) return [name, masked(part)]
+    return [name, personal.test(name) ? hidden(part) : otherwise(part)]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** JSON within a text is masked as JSON. */
+function maskedJson(text: string): string {
+  const trimmed = text.trimStart()
+  if (!trimmed.startsWith('{') && !trimmed.startsWith('[')) return maskedText(text)
+  try {
+    return JSON.stringify(masked(JSON.parse(text)))
+  } catch {
+    return maskedText(text)
+  }
 }
 
 /** Numbers of documents and phones, and addresses, wherever they stand. */

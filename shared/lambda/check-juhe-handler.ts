@@ -1,4 +1,5 @@
 import { checkJuhe } from '#shared/juhe-check/check-juhe.ts'
+import { JuheDrift } from '#shared/juhe-check/juhe-drift.ts'
 import type { LambdaHandler } from './http/event.ts'
 import { parseEnvironment } from './platform/environment.ts'
 import { createObserver } from './platform/observer.ts'
@@ -10,7 +11,8 @@ export type NetworkPlatform = BarePlatform & Pick<Platform, 'fetch' | 'readSecre
 
 /**
  * Checks Juhe, and observes each difference by the name of its check; the log line says what it is. What failed is
- * observed too: Juhe's trouble has alarms of its own. Throws only if settings or the key are missing.
+ * logged only: Juhe's trouble has alarms of its own. Throws a JuheDrift that names the differences, which Lambda passes
+ * on to the alarms' topic; another error if settings or the key are missing.
  */
 export function checkJuheHandler(platform: NetworkPlatform): LambdaHandler<unknown, void> {
   return async () => {
@@ -28,9 +30,8 @@ export function checkJuheHandler(platform: NetworkPlatform): LambdaHandler<unkno
       if (status === 'differs') observe({ kind: 'juheDrift', check: name, detail })
       if (status === 'failed') platform.log({ event: 'juheCheckFailed', check: name, detail })
     }
-    platform.log({
-      event: 'juheChecked',
-      differing: checks.filter(({ status }) => status === 'differs').length,
-    })
+    const differing = checks.filter(({ status }) => status === 'differs')
+    platform.log({ event: 'juheChecked', differing: differing.length })
+    if (differing.length > 0) throw new JuheDrift(differing)
   }
 }

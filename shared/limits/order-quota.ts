@@ -71,6 +71,6 @@ export function createOrderQuota({
 }
 
 /** The day in China: that of the trains and of Juhe's own quotas. */
-function dayOf(tenantId: string, now: number): Window {
+export function dayOf(tenantId: string, now: number): Window {
   return { of: `orders#${tenantId}`, name: formatChinaTime(now, 'yyyyMMdd'), endsAt: now + dayMs }
 }

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { hourMs } from '#contract/durations.ts'
 import type { Table } from '#shared/table/document-sender.ts'
+import { getItem } from '#shared/table/items.ts'
 import { permitsKey } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
 import { schemaVersion } from '#shared/table/schema-version.ts'
@@ -114,6 +115,12 @@ export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): Permit
 
 /** For how long a counter outlives its window, ms: clocks differ. */
 const keptMs = hourMs
+
+/** How many permits of a window have been given out, or taken by a process to give out. */
+export async function usedPermits(table: Table, { of, name }: Window): Promise<number> {
+  const item = await getItem(table, permitsKey(of, name), 'eventual')
+  return item === undefined ? 0 : counterItem.parse(item).leased
+}
 
 /** Leases from counters in the table: one small item for each limit and window, which its TTL deletes. */
 export function counterLease(table: Table): Lease<Window> {

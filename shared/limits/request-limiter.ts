@@ -2,7 +2,7 @@ import { minuteMs } from '#contract/durations.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import { counterLease, createPermitCounter } from './permit-counter.ts'
+import { counterLease, createPermitCounter, type Window } from './permit-counter.ts'
 
 /** Whether a tenant may make one more request in this minute. */
 export type RequestLimiter = (tenant: Tenant) => Promise<boolean>
@@ -21,10 +21,12 @@ export function createRequestLimiter({
   return async ({ tenantId, limits }) => {
     const limit = limitOf('requestsPerMinute', limits, defaults)
     if (limit === undefined) return true
-    const minute = Math.floor(now() / minuteMs)
-    return permits.take(
-      { of: `requests#${tenantId}`, name: String(minute), endsAt: (minute + 1) * minuteMs },
-      limit,
-    )
+    return permits.take(minuteOf(tenantId, now()), limit)
   }
+}
+
+/** The minute of a moment (ms), in which requests are counted. */
+export function minuteOf(tenantId: string, now: number): Window {
+  const minute = Math.floor(now / minuteMs)
+  return { of: `requests#${tenantId}`, name: String(minute), endsAt: (minute + 1) * minuteMs }
 }

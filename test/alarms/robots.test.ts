@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
 import { portOf } from '#infra/machine/port-of.ts'
-import { alarmText, readAlarm } from '#shared/alarms/alarm-message.ts'
+import { alarmText, readAlarm, readFailedCheck } from '#shared/alarms/alarm-message.ts'
 import { alarmHelp } from '#shared/alarms/alarm-table.ts'
 import { type Robot, robotRequest, tellRobot } from '#shared/alarms/robots.ts'
 import { sendAlarm } from '#shared/alarms/send-alarm.ts'
@@ -110,13 +110,35 @@ test('the group reads what happened, where the runbook has it, and what to run f
   const texts = came.map(({ body }) => (body as { text: { content: string } }).text.content).toSorted()
   expect(texts).toEqual([
     '[alarm] prod juhe-locked-out\nJuhe refuses our key.\nAt: 2026-11-25 16:00:00 (China Standard Time)\nRunbook: infra/RUNBOOK.md#juhe-locked-out\nRun first: npm run -s ops -- juhe check --stage prod',
-    '【告警】prod juhe-locked-out\n聚合拒绝了我们的 key、IP 或应用:订单无法提交\n时间:2026-11-25 16:00:00(北京时间)\n手册:infra/RUNBOOK.md#juhe-locked-out\n先运行:npm run -s ops -- juhe check --stage prod',
+    '【告警】prod juhe-locked-out\n聚合拒绝了我们的 key、IP 或应用：订单无法提交\n时间：2026-11-25 16:00:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-locked-out\n先运行：npm run -s ops -- juhe check --stage prod',
   ])
+})
+
+test('what the daily check found is told line by line, in a message of its own', async () => {
+  const found = [
+    'orderDetail: not recognized as no such order (HTTP 404, no JSON): set juheNotFoundAnswers (JUHE_NOT_FOUND_ANSWERS) to http-404',
+    'quota: no call is left: buy quota at Juhe',
+  ].join('\n')
+  const thrown = (errorType: string, errorMessage: string) =>
+    JSON.stringify({
+      ...{ version: '1.0', timestamp: '2026-11-25T02:30:00.000Z', requestContext: { condition: 'x' } },
+      responsePayload: { errorType, errorMessage, trace: [] },
+    })
+  const drift = readFailedCheck(thrown('JuheDrift', found))
+  expect(drift && alarmText(drift, 'prod', 'zh')).toBe(
+    `【告警】prod juhe-drift\n聚合的应答与本服务所依赖的不一致\n${found}\n时间：2026-11-25 10:30:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-drift\n先运行：npm run -s ops -- juhe check --stage prod`,
+  )
+  expect(drift && alarmText(drift, 'prod', 'en')).toContain(
+    `The daily check of Juhe found this:\n${found}\nAt: `,
+  )
+  const broken = readFailedCheck(thrown('ConfigurationError', 'the secrets are not usable'))
+  expect(broken?.found).toBe('ConfigurationError: the secrets are not usable')
+  expect(readFailedCheck(message)).toBeUndefined()
 })
 
 test('an alarm that is over is told in one breath, and a message that is none as it is', async () => {
   const over = readAlarm(message.replace('"ALARM"', '"OK"'))
-  expect(over && alarmText(over, 'prod', 'zh')).toMatch(/^【恢复】prod juhe-locked-out\n时间:/)
+  expect(over && alarmText(over, 'prod', 'zh')).toMatch(/^【恢复】prod juhe-locked-out\n时间：/)
   expect(readAlarm('hello')).toBeUndefined()
   expect(readAlarm('{"a":1}')).toBeUndefined()
 })

@@ -53,6 +53,7 @@ function shortOf(resource: unknown): string {
   if (/^FnGetAttOrdersTable\w{8}Arn/.test(kept)) return 'table'
   if (/^FnGetAttOrdersKey/.test(kept)) return 'key'
   if (/DeadLetters/.test(text)) return 'dead letters'
+  if (/^\{"Ref":"AlarmsTopic/.test(text)) return 'alarms'
   const [, queue] = /^\{"Fn::GetAtt":\["Queue(attention|pushes)Queue/.exec(text) ?? []
   if (queue !== undefined) return `queue ${queue}`
   const [, secret] = /^RefSecrets(juhe|callbacks|vault|alarms)/.exec(kept) ?? []
@@ -106,6 +107,7 @@ describe.each(functionRows.map((row) => [row.functionName, row] as const))('%s',
       ...row.secrets.map((secret) => `secretsmanager:GetSecretValue secret ${secret}`),
       ...(row.trigger.kind === 'changedOrders' ? [...ofStream, ...readKey] : []),
       ...(row.trigger.kind === 'queue' ? ofWorker(row.trigger.queue) : []),
+      ...(row.trigger.kind === 'daily' ? ['sns:Publish alarms'] : []),
       ...(row.sendsTo ?? []).map((queue) => `sqs:SendMessage queue ${queue}`),
     ]
     expect([...new Set(allowed(functionName))].sort()).toEqual([...new Set(expected)].sort())

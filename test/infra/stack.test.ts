@@ -288,6 +288,14 @@ test('the reconciler runs each minute, and a tick that cannot be had is dropped'
   })
 })
 
+test('what the daily check throws goes to the alarms, once', () => {
+  prod.template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    FunctionName: { Ref: prod.functionIds.get('check-juhe') },
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnFailure: { Destination: { Ref: Match.stringLikeRegexp('^AlarmsTopic') } } },
+  })
+})
+
 test('secrets are kept in production, and none has a value in the template', () => {
   const secrets = Object.values(prod.data.template.findResources('AWS::SecretsManager::Secret'))
   expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual(

@@ -25,12 +25,18 @@ function platformOf(text: string, secret: unknown, env: Readonly<Record<string, 
 test('the daily check counts each difference by its check, with its detail in the line', async () => {
   const answer = JSON.stringify({ reason: '查无此单', result: null, error_code: 217303 })
   const { platform, lines } = platformOf(answer, { juheKey: 'our-key' }, { JUHE_URL: 'https://juhe.test' })
-  await checkJuheHandler(platform)({}, lambdaContext('check-juhe', 'r1'))
+  const thrown = await checkJuheHandler(platform)({}, lambdaContext('check-juhe', 'r1')).catch(
+    (error: unknown) => error,
+  )
   const drift = lines.filter(({ event }) => event === 'juheDrift')
   expect(drift.find(({ check }) => check === 'orderDetail')).toMatchObject({
     detail: expect.stringContaining('set juheNotFoundWords (JUHE_NOT_FOUND_WORDS) to 查无此单'),
     JuheDrift: 1,
     Check: 'orderDetail',
+  })
+  expect(thrown).toMatchObject({
+    name: 'JuheDrift',
+    message: drift.map(({ check, detail }) => `${check}: ${detail}`).join('\n'),
   })
   expect(lines.at(-1)).toMatchObject({ event: 'juheChecked', differing: drift.length })
   expect(JSON.stringify(lines)).not.toContain('our-key')

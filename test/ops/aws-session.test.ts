@@ -387,7 +387,7 @@ test('the doctor looks at the queues, the schedule and the alarms of the stageâ€
     queues: 'failed: dead letters: dev-DeadLetters 3',
     schedule: 'ok: 4 runs in the last 5 minutes',
     alarmMail: 'failed: 1 address(es) have not confirmed: alarms do not reach them',
-    version: expect.stringMatching(/^ok: UPDATE_COMPLETE, since /),
+    version: expect.stringMatching(/^ok: tool [\d.]+; UPDATE_COMPLETE, since /),
   })
   const [call] = watch.commandCalls(GetMetricStatisticsCommand)
   expect(call?.args[0].input).toMatchObject({

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { ownVersion } from '#infra/machine/own-version.ts'
 import { commandGroups, topCommands } from '#infra/ops/commands.ts'
-import { ownVersion } from '#infra/ops/version.ts'
 import { opsOn } from './support/ops.ts'
 
 const ops = opsOn('/nowhere')

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ownVersion } from '#infra/machine/own-version.ts'
 import {
   examineAlarmMail,
   examineDeployment,
@@ -16,7 +17,18 @@ import { opsOn } from './support/ops.ts'
 type Check = { readonly name: string; readonly status: string; readonly detail: string }
 
 const names = [
-  ...['service', 'secrets', 'keyRing', 'callbacks', 'juhe', 'clock', 'oldestDue', 'limits', 'certificate'],
+  ...[
+    'service',
+    'secrets',
+    'keyRing',
+    'callbacks',
+    'juhe',
+    'clock',
+    'oldestDue',
+    'limits',
+    'juheBudget',
+    'certificate',
+  ],
   ...['schedule', 'queues', 'alarmMail', 'version'],
 ]
 
@@ -58,6 +70,44 @@ describe('ops doctor of the local service', () => {
       status: 'warning',
       detail: 'north has 1 of 1 open orders',
     })
+  })
+
+  test('finds a tenant near each of its limits, a used budget of calls, and says what Juhe leaves us', async () => {
+    const service = await startService({
+      sandbox: { seed: 'test', pushEncoding: 'json', quirks: ['quota-header'] },
+      env: {
+        ...{ LIMIT_REQUESTS_PER_MINUTE: '9', LIMIT_ORDERS_PER_DAY: '1', LIMIT_OPEN_ORDERS: '1' },
+        JUHE_CALLS_PER_DAY: '2',
+      },
+    })
+    await placeOrder(service.north, service.clock.now(), { person: '过期' })
+    const limits = { LIMIT_REQUESTS_PER_MINUTE: '9', LIMIT_ORDERS_PER_DAY: '1', LIMIT_OPEN_ORDERS: '1' }
+    const { checks } = await examined(service.dataDir, { ...limits, JUHE_CALLS_PER_DAY: '2' })
+    const detailOf = (name: string) => checks.find((one) => one.name === name)
+    expect(detailOf('limits')).toEqual({
+      name: 'limits',
+      status: 'warning',
+      detail: 'north has used 1 of 1 orders of today; north has 1 of 1 open orders',
+    })
+    expect(detailOf('juheBudget')).toMatchObject({
+      status: 'warning',
+      detail: expect.stringMatching(
+        /^\d+ of 2 calls of today are used; routine questions are stopped until .+: buy/,
+      ),
+    })
+    expect(detailOf('juhe')?.detail).toMatch(/^answers at http.+; 4711 calls left$/)
+  })
+
+  test('finds a service of another version than the tool', async () => {
+    const service = await startService()
+    const file = join(service.dataDir, 'service.json')
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), version: '0.0.9' }))
+    const { checks, odd } = await examined(service.dataDir)
+    expect(odd).toEqual(['version'])
+    expect(checks.at(-1)?.detail).toBe(`tool ${ownVersion}, service 0.0.9: start the service again`)
+    const ops = opsOn(service.dataDir)
+    expect(await ops('--version')).toMatchObject({ exitCode: 0, out: `${ownVersion}\nservice 0.0.9` })
+    expect((await ops('--version', '--json')).json).toEqual({ tool: ownVersion, service: '0.0.9' })
   })
 
   test('finds orders that nobody attends to', async () => {
@@ -124,10 +174,18 @@ describe('of a stage it finds', () => {
     ],
     [
       'a deployment that was rolled back',
-      examineDeployment(stage({ deployment: async () => ({ status: 'UPDATE_ROLLBACK_COMPLETE', at: 0 }) })),
+      examineDeployment(
+        stage({ deployment: async () => ({ status: 'UPDATE_ROLLBACK_COMPLETE', at: 0 }) }),
+        {},
+      ),
       'failed',
     ],
-    ['a deployment', examineDeployment(stage({})), 'ok'],
+    [
+      'a deployment of another version',
+      examineDeployment(stage({}), { serviceVersion: '0.0.9', inspection: stage({}) }),
+      'warning',
+    ],
+    ['a deployment', examineDeployment(stage({}), {}), 'ok'],
   ])('%s', async (_what, finding, status) => {
     expect(await finding).toMatchObject({ status })
   })

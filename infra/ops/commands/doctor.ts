@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { defineCommand } from '../command.ts'
+import { examineBudget, examineLimits } from '../doctor/examine-limits.ts'
 import {
   examineCallbacks,
   examineCertificate,
   examineClock,
   examineDue,
   examineJuhe,
-  examineLimits,
   examineRing,
   examineSecrets,
 } from '../doctor/examine-service.ts'
@@ -15,13 +15,13 @@ import {
   examineDeployment,
   examineQueues,
   examineSchedule,
+  examineVersion,
 } from '../doctor/examine-stage.ts'
 import { examine, type NamedFinding, well } from '../doctor/finding.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import { type Session, urlOf } from '../store/session.ts'
-import { ownVersion } from '../version.ts'
 import type { World } from '../world.ts'
 
 export const doctor = defineCommand({
@@ -50,6 +50,7 @@ function ofService(world: World, session: Session): readonly Promise<NamedFindin
     examine('clock', () => examineClock(world, session)),
     examine('oldestDue', () => examineDue(session)),
     examine('limits', () => examineLimits(session)),
+    examine('juheBudget', () => examineBudget(session)),
     examine('certificate', () => examineCertificate(world, session)),
   ]
 }
@@ -63,13 +64,13 @@ function ofStage(world: World, session: Session): readonly Promise<NamedFinding>
       examine('schedule', inProcess),
       examine('queues', inProcess),
       examine('alarmMail', () => well('the local service has no alarms')),
-      examine('version', () => well(ownVersion)),
+      examine('version', () => examineVersion(session)),
     ]
   }
   return [
     examine('schedule', () => examineSchedule(inspection, world.now())),
     examine('queues', () => examineQueues(inspection)),
     examine('alarmMail', () => examineAlarmMail(inspection)),
-    examine('version', () => examineDeployment(inspection)),
+    examine('version', () => examineDeployment(inspection, session)),
   ]
 }

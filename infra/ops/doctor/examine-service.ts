@@ -1,10 +1,9 @@
 import { connect } from 'node:tls'
 import { dayMs } from '#contract/durations.ts'
 import { createJuheClient } from '#shared/juhe/client.ts'
-import { countOpenOrders } from '#shared/limits/open-orders.ts'
+import { type Exchange, recordingFetch } from '#shared/juhe-check/exchange.ts'
+import { judgeQuota } from '#shared/juhe-check/judge-transport.ts'
 import { dueShards } from '#shared/table/keys.ts'
-import { limitOf } from '#shared/tenants/limits.ts'
-import { listTenants } from '#shared/tenants/list-tenants.ts'
 import { checkCallback, juheCallbacks } from '../callback-urls.ts'
 import { reasonOf } from '../juhe-words.ts'
 import { dueEntries } from '../orders/waiting-orders.ts'
@@ -46,18 +45,21 @@ export async function examineCallbacks(world: World, session: Session): Promise<
   return well('all three answer')
 }
 
-/** Whether Juhe answers, with our key. */
+/** Whether Juhe answers, with our key, and how many calls it leaves us where it says so. */
 export async function examineJuhe(world: World, { backing }: Session): Promise<Finding> {
   const { juheUrl, juheReadTimeoutMs, juheNotFound, juheCharset } = backing.environment
   const { juheKey } = await backing.secrets.juhe()
+  const exchanges: Exchange[] = []
   const juhe = createJuheClient({
-    ...{ baseUrl: juheUrl, key: juheKey, fetch: world.fetch, sleep: world.sleep, random: world.random },
+    ...{ baseUrl: juheUrl, key: juheKey, sleep: world.sleep, random: world.random },
+    fetch: recordingFetch(world.fetch, 'dataDictionary', world.now, (exchange) => exchanges.push(exchange)),
     ...{ readTimeoutMs: juheReadTimeoutMs, notFound: juheNotFound, charset: juheCharset },
   })
   const outcome = await juhe.dataDictionary()
-  return outcome.kind === 'answered'
-    ? well(`answers at ${juheUrl}`)
-    : broken(`${juheUrl}: ${reasonOf(outcome)}`)
+  if (outcome.kind !== 'answered') return broken(`${juheUrl}: ${reasonOf(outcome)}`)
+  const quota = judgeQuota(exchanges)
+  const detail = `answers at ${juheUrl}; ${quota.detail}`
+  return quota.status === 'ok' ? well(detail) : worthALook(detail)
 }
 
 /** How far this machine's clock may be from the service's, ms: signatures bear five minutes. */
@@ -91,22 +93,6 @@ export async function examineDue(session: Session): Promise<Finding> {
   if (!Number.isFinite(oldest)) return well('nothing is due')
   const late = `the oldest is due since ${duration(now - oldest)}`
   return now - oldest > latenessMs ? broken(`${late}: due depth, orders stuck --overdue`) : well(late)
-}
-
-/** Of this part of a limit on there is little room. */
-const nearly = 0.8
-
-/** Tenants who are about to be turned away because they have too many open orders. */
-export async function examineLimits({ backing }: Session): Promise<Finding> {
-  const tenants = await listTenants(backing.table)
-  const near: string[] = []
-  for (const { tenantId, limits } of tenants) {
-    const most = limitOf('openOrders', limits, backing.environment.limits)
-    if (most === undefined) continue
-    const open = await countOpenOrders(backing.table, tenantId, most)
-    if (open >= most * nearly) near.push(`${tenantId} has ${open} of ${most} open orders`)
-  }
-  return near.length === 0 ? well(`${tenants.length} tenants, all with room`) : worthALook(near.join('; '))
 }
 
 /** How long before its end a certificate should be another, ms. */

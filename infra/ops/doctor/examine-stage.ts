@@ -1,4 +1,6 @@
+import { ownVersion } from '#infra/machine/own-version.ts'
 import { chinaTime } from '../output/times.ts'
+import type { Session } from '../store/session.ts'
 import type { Inspection } from '../store/stage-inspection.ts'
 import { broken, type Finding, well, worthALook } from './finding.ts'
 
@@ -34,8 +36,27 @@ export async function examineAlarmMail(inspection: Inspection): Promise<Finding>
 }
 
 /** Which version is deployed, since when, and whether the deployment came to its end. */
-export async function examineDeployment(inspection: Inspection): Promise<Finding> {
+export async function examineDeployment(
+  inspection: Inspection,
+  session: Pick<Session, 'serviceVersion' | 'inspection'>,
+): Promise<Finding> {
   const { status, at } = await inspection.deployment()
-  const detail = `${status}${at === undefined ? '' : `, since ${chinaTime(at)}`}`
-  return /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status) ? well(detail) : broken(detail)
+  const version = examineVersion(session)
+  const detail = `${version.detail}; ${status}${at === undefined ? '' : `, since ${chinaTime(at)}`}`
+  if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return broken(detail)
+  return { ...version, detail }
+}
+
+/** Whether what runs there is of the same version as this tool. */
+export function examineVersion({
+  serviceVersion,
+  inspection,
+}: Pick<Session, 'serviceVersion' | 'inspection'>): Finding {
+  if (serviceVersion === undefined || serviceVersion === ownVersion) return well(`tool ${ownVersion}`)
+  const detail = `tool ${ownVersion}, service ${serviceVersion}`
+  return worthALook(
+    inspection === undefined
+      ? `${detail}: start the service again`
+      : `${detail}: deploy, or check out the version that is deployed`,
+  )
 }

@@ -325,7 +325,22 @@ export const chineseSentences: Readonly<Record<string, string>> = {
   '{} ticket(s)': '{} 张票',
   'unknown error': '未知错误',
 
+  // Versions.
+  'tool {}': '工具 {}',
+  'service {}': '服务 {}',
+
   // The doctor's findings.
+  'tool {}, service {}': '工具 {}，服务 {}',
+  '{}: deploy, or check out the version that is deployed': '{}：请部署，或检出已部署的版本',
+  '{}: start the service again': '{}：请重新启动服务',
+  '{} has used {} of {} requests of this minute': '{} 本分钟已用请求 {}，上限 {}',
+  '{} has used {} of {} orders of today': '{} 今日已用订单 {}，上限 {}',
+  '{} of {} calls of today are used': '今日已用调用 {}，上限 {}',
+  '{} calls today, no bound': '今日调用 {} 次，无上限',
+  '{}; routine questions are stopped until {}: buy quota at Juhe, then juhe budget --resume':
+    '{}；例行查询停止到 {}：请向聚合购买额度，然后执行 juhe budget --resume',
+  'answers at {}; {}': '在 {} 有应答；{}',
+  '{}; {}, since {}': '{}；{}，自 {}',
   'juhe, callbacks and vault are there': 'juhe、callbacks 和 vault 都在',
   '{} seals, {} more open': '{} 用于加密，另有 {} 个用于解密',
   '{}: vault status says which can be retired': '{}：vault status 会显示哪些可以移除',

@@ -99,7 +99,8 @@ export const chineseWords: Readonly<Record<string, string>> = {
   'no order that is older': '不显示更早的订单（天）',
   'read again so often while the page is open': '页面打开时多久刷新一次（秒）',
   'print a script that completes commands, for bash, zsh or fish': '输出 bash、zsh 或 fish 的命令补全脚本',
-  'show the version': '显示版本',
+  'show the version of this tool, and of the service if it can be reached':
+    '显示本工具的版本，以及能访问到的服务的版本',
   'a stage on AWS, such as dev or prod; without it the local service':
     'AWS 上的环境，如 dev 或 prod；不给则为本机服务',
   'print JSON': '输出 JSON',

@@ -18,6 +18,7 @@ export type SessionParts = {
   readonly secrets: SecretSource
   readonly holdSecret: Session['holdSecret']
   readonly serviceUrl: string | undefined
+  readonly serviceVersion: string | undefined
   /** On AWS. */
   readonly region?: string
   readonly putSecret?: NonNullable<Session['putSecret']>
@@ -30,7 +31,7 @@ export type SessionParts = {
 
 /** Puts a session together, so that use cases run in it as they do in a function. */
 export function assembleSession(parts: SessionParts): Session {
-  const { world, target, env, now, secrets, serviceUrl, region, closers, log } = parts
+  const { world, target, env, now, secrets, serviceUrl, serviceVersion, region, closers, log } = parts
   const environment = parseEnvironment(env)
   const { tableName, dynamoEndpoint: endpoint } = environment
   const sender = connectDynamo({ endpoint, region })
@@ -42,6 +43,7 @@ export function assembleSession(parts: SessionParts): Session {
     target,
     backing: { platform, environment, table: { name: tableName, sender, uuid: world.uuid }, secrets },
     ...(serviceUrl === undefined ? {} : { serviceUrl }),
+    ...(serviceVersion === undefined ? {} : { serviceVersion }),
     holdSecret: parts.holdSecret,
     ...(parts.putSecret === undefined ? {} : { putSecret: parts.putSecret }),
     ...(parts.inspection === undefined ? {} : { inspection: parts.inspection }),

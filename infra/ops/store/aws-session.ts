@@ -41,6 +41,7 @@ export async function openAwsSession(
     now: world.now,
     secrets: secretSource({ ...world, log }, (name) => fetchStageSecret(secretsManager, idOf(name))),
     serviceUrl: needed(outputs, outputNames.url, stage),
+    serviceVersion: outputs.get(outputNames.version),
     holdSecret: (name) => holdStageSecret(secretsManager, idOf(name)),
     putSecret: (name, value) => putStageSecret(secretsManager, idOf(name), JSON.stringify(value)),
     inspection: inspectStage(stage, stackNameOf(stage), region),
@@ -48,6 +49,12 @@ export async function openAwsSession(
     closers,
     log,
   })
+}
+
+/** The version that a stage has deployed; undefined if it is older than this output. Throws an OpsFailure. */
+export async function stageVersion(world: World, stage: string): Promise<string | undefined> {
+  const region = world.env.AWS_REGION ?? (await regionOfStage(stage))
+  return (await stackOutputs(stage, region)).get(outputNames.version)
 }
 
 /** What the deployed functions were given: a setting of the operator's shell must not get into the orders. */

@@ -63,6 +63,7 @@ async function open(world: World, log: (line: LogLine) => void, closers: Closers
     secrets: secretSource({ ...world, now: clock.now, log }, () => readLocalSecrets(dataDir)),
     holdSecret: () => holdLocalSecrets(dataDir),
     serviceUrl: service?.url,
+    serviceVersion: service?.version,
     closers,
     log,
   })
@@ -102,6 +103,11 @@ async function storeOf(dataDir: string, world: World, closers: Closers): Promise
     await world.sleep(pauseMs)
   }
   throw unavailable(`DATA_DIR ${dataDir} is in use, but no service answers for it: try again`)
+}
+
+/** The version of the service that runs in DATA_DIR; undefined if none runs, or an older one that does not say. */
+export async function localVersion(world: World): Promise<string | undefined> {
+  return (await runningService(parseSettings(world.env).dataDir, world))?.version
 }
 
 /** The service that the folder names, if it is alive: a killed one leaves its file behind. */

@@ -21,6 +21,8 @@ export type Session = {
   readonly backing: Backing
   /** Where the service answers; absent when it is not running. Without it its upstream cannot be asked either. */
   readonly serviceUrl?: string
+  /** Which version answers there, if that is known. */
+  readonly serviceVersion?: string
   /** Reads a secret in order to change it; locally one document holds all of them. Throws an OpsFailure (`unavailable`). */
   readonly holdSecret: (name: SecretName) => Promise<HeldSecret>
   /** Replaces a secret, whatever it holds; only on AWS, where somebody must put them in. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 
 const packageJson = z.object({ version: z.string() })
 
-/** The version of the operators' tools, which is that of the service that they are deployed from. */
+/** The version of this folder's programs: of the tools, of the local service, and of what is deployed from here. */
 export const ownVersion = packageJson.parse(
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
 ).version
