@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { sandboxKey } from '#infra/local/local-secrets.ts'
 import { createClient } from '#shared/client/client.ts'
@@ -8,7 +13,13 @@ import { tripOf } from '#shared/client/submit-order.ts'
 import { until } from '#test/e2e/support/poll.ts'
 import { seeds, startService } from '#test/e2e/support/service.ts'
 import { newOutOrderNo, people } from '#test/e2e/support/trips.ts'
-import { type InLanguage, inLanguages, type Submit, type Target } from './drivers/in-languages.ts'
+import {
+  type InLanguage,
+  inLanguages,
+  javaClasses,
+  type Submit,
+  type Target,
+} from './drivers/in-languages.ts'
 
 /*
  * The sandbox plays Juhe, letter by letter, so that what is shown against it holds for Juhe, as far as anything can be
@@ -242,3 +253,41 @@ test('the events are read from a cursor on, and polled; the day’s statement an
   const { resent } = await extensions.resendPushes({ ...window, kind: ['ticketIssued', 'refundSucceeded'] })
   expect(resent).toBeGreaterThanOrEqual(told.filter(({ kind }) => kind === 'ticketIssued').length)
 })
+
+/** How the first program of a library’s page is run as a file. */
+const pages = [
+  {
+    name: 'PHP',
+    page: 'shared/client/php/README.md',
+    file: 'order.php',
+    load: (program: string) =>
+      `<?php spl_autoload_register(fn ($name) => require '${process.cwd()}/shared/client/php/src/' . substr($name, 11) . '.php');${program.replace(/^require.*$/m, '')}`,
+    command: (file: string) => ['php', file],
+  },
+  {
+    name: 'Java',
+    page: 'shared/client/java/README.md',
+    file: 'Order.java',
+    load: (program: string) => program,
+    command: (file: string) => ['java', '-cp', javaClasses(), file],
+  },
+] as const
+
+test.each(pages.filter(({ name }) => !missing.includes(name)))(
+  'the program on the page of the library in $name runs',
+  async ({ page, file, load, command }) => {
+    const [, program = ''] = /```(?:php|java)\n([\s\S]*?)```/.exec(await readFile(page, 'utf8')) ?? []
+    const here = program
+      .replace('http://127.0.0.1:3000', url)
+      .replace('demo-key', north.apiKey)
+      .replace("('PHP2026') as", "('PHP2026', 0.3) as")
+      .replace('ofSeconds(5)', 'ofMillis(300)')
+    const folder = await mkdtemp(join(tmpdir(), 'page-'))
+    await writeFile(join(folder, file), load(here))
+    const [tool = '', ...args] = command(join(folder, file))
+    const turning = setInterval(() => void sandbox.advance(10), 500)
+    const { stdout } = await promisify(execFile)(tool, args).finally(() => clearInterval(turning))
+    await rm(folder, { recursive: true })
+    expect(stdout).toMatch(/^([NBD]\n)*F\n$/)
+  },
+)

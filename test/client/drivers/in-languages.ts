@@ -104,7 +104,7 @@ const root = join(import.meta.dirname, '../../..')
 const drivers = 'test/client/drivers'
 
 /** The classes of the Java library and its driver, compiled once for each state of their sources. */
-function javaClasses(): string {
+export function javaClasses(): string {
   const folder = 'shared/client/java/src/main/java/grabticket/client'
   const files = [
     ...readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),
