@@ -61,6 +61,9 @@ const slowMs = minuteMs
 /** A slot can be used for so long after it came, ms: its message may have been lost, and a tick comes each minute. */
 const slotLifeMs = 2 * minuteMs
 
+/** How often a process writes what it has called, ms: what it took no slot for is written later, with the next call. */
+const countedEveryMs = secondMs
+
 /** A slot that is no further away than this (ms) is waited for by the worker itself. */
 export const inPlaceMs = 2 * secondMs
 
@@ -116,6 +119,7 @@ export function createJuheBudget({
   let demand: Demand = { slots: 0, urgent: 0, calls: 0 }
   let next: Promise<Taken> | undefined
   let observedAt = 0
+  let writtenAt = 0
 
   const gapMs = () => (secondMs / limits.callsPerSecond) * (now() < slowUntil ? slowFactor : 1)
 
@@ -137,6 +141,7 @@ export function createJuheBudget({
 
   async function take(mine: Demand): Promise<Taken> {
     const at = now()
+    writtenAt = at
     const gap = gapMs()
     const moved = (mine.slots + mine.urgent) * gap
     const item =
@@ -195,12 +200,10 @@ export function createJuheBudget({
     },
     isFree: () => freeAt - now() <= inPlaceMs,
     count(hasSlot) {
-      const { taken } = join((sum) => {
-        sum.calls += 1
-        if (!hasSlot) sum.urgent += 1
-      })
-      // Beside the call, which takes far longer. Nothing depends on it.
-      taken.catch(() => undefined)
+      demand.calls += 1
+      if (!hasSlot) demand.urgent += 1
+      // Written once a second, beside a call, which takes far longer. Nothing depends on it.
+      if (Math.abs(now() - writtenAt) >= countedEveryMs) join(() => undefined).taken.catch(() => undefined)
     },
     async brake(code) {
       try {

@@ -60,13 +60,27 @@ describe('routine questions', () => {
     expect(await routine.slot()).toBe(start + 2 * second)
   })
 
+  test('urgent calls are written once a second in each process', async () => {
+    const { process, clock, sent, state } = stage({ callsPerSecond: 5 })
+    const mine = process()
+    for (let n = 0; n < 100; n += 1) {
+      mine.count(false)
+      await settled()
+      clock.now += 20
+    }
+    expect(sent.length).toBeLessThanOrEqual(4)
+    await mine.slot()
+    expect(state().usedToday).toBe(100)
+  })
+
   test('that have a slot do not take another one for their call', async () => {
-    const { process, state } = stage({ callsPerSecond: 5 })
+    const { process, state, clock } = stage({ callsPerSecond: 5 })
     const mine = process()
     await mine.slot()
+    clock.now += second
     mine.count(true)
     await settled()
-    expect(state()).toEqual({ nextAt: start + 200, usedToday: 1, slowUntil: 0, stoppedUntil: 0 })
+    expect(state()).toEqual({ nextAt: clock.now, usedToday: 1, slowUntil: 0, stoppedUntil: 0 })
   })
 
   test('may use a slot for two minutes after it came', async () => {
