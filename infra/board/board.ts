@@ -11,11 +11,13 @@ import type { Order } from '#shared/orders/machine/order.ts'
 import type { ChangeServices } from '#shared/orders/store/change-order.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { openPeople } from '#shared/orders/store/people.ts'
+import type { Post } from '#shared/pushes/post.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import type { StoredItem } from '#shared/table/items.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import { createReads } from './board-reads.ts'
 import { createWrites } from './board-writes.ts'
+import { createExchanges } from './exchanges.ts'
 import { createJournal } from './journal.ts'
 import { createJuheFaults } from './juhe-faults.ts'
 import { createKnownOrders } from './known-orders.ts'
@@ -51,6 +53,8 @@ export type Board = {
   orderWritten(item: StoredItem): void
   /** A fetch that does the same, with the board looking on. */
   watchCalls(fetch: Fetch): Fetch
+  /** A post of pushes that does the same, with the board looking on. */
+  watchPosts(post: Post): Post
   /** A handler of Juhe's callbacks that does the same, with the board looking on. */
   watchPushes(handler: HttpHandler): HttpHandler
   close(): void
@@ -79,6 +83,7 @@ export function createBoard(options: BoardOptions): Board {
     },
     onError: (error) => log({ event: 'failure', source: 'board', ...describeError(error) }),
   })
+  const exchanges = createExchanges(clock.now)
   const faults = createJuheFaults(sandboxUrl)
   const known = createKnownOrders(options.dynamoEndpoint, table.name, vault, log)
   const receiver = createReceiver(tenant.webhookSecret)
@@ -111,7 +116,11 @@ export function createBoard(options: BoardOptions): Board {
     ...{ receiverMode: receiver.mode, armedFaults: faults.armed, clockView },
   })
   const orders = createOrderStore(table)
-  const view = { peopleOf: (order: Order) => openPeople(vault, order), journalOf: journal.of }
+  const view = {
+    peopleOf: (order: Order) => openPeople(vault, order),
+    journalOf: journal.of,
+    exchangesOf: exchanges.of,
+  }
   const read = createReads({ setup, events, known, orders, view, table, now: clock.now })
   const { changes } = options
   const write = createWrites({
@@ -138,6 +147,7 @@ export function createBoard(options: BoardOptions): Board {
       }
     },
     watchCalls: (fetch) => journal.watchCalls(fetch, sandboxUrl),
+    watchPosts: exchanges.watch,
     watchPushes: journal.watchPushes,
     flush: journal.close,
     close() {

@@ -8,12 +8,13 @@ import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import type { People } from '#shared/orders/store/people.ts'
 import { pushBrief, summaryOf } from './order-summary.ts'
-import type { Ahead, JournalEntry, OrderView, TicketView } from './wire.ts'
+import type { Ahead, Exchange, JournalEntry, OrderView, TicketView } from './wire.ts'
 
 /** What an order's page is made of beside the order. */
 export type ViewServices = {
   /** Throws when they cannot be opened. */
   readonly peopleOf: (order: Order) => Promise<People>
+  readonly exchangesOf: (pushId: string) => readonly Exchange[]
   readonly journalOf: (orderNo: OrderNo) => readonly JournalEntry[]
 }
 
@@ -35,7 +36,11 @@ export async function viewOf(services: ViewServices, order: Order): Promise<Orde
     tickets: ticketsOf(order).map((ticket) => ticketView(order, ticket, people)),
     timeline: order.timeline,
     journal: services.journalOf(order.orderNo),
-    outbox: order.outbox.map((push) => ({ ...pushBrief(push), attempts: push.attempts })),
+    outbox: order.outbox.map((push) => ({
+      ...pushBrief(push),
+      attempts: push.attempts,
+      exchanges: services.exchangesOf(push.id),
+    })),
     ahead: aheadOf(order),
   }
 }

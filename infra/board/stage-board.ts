@@ -65,7 +65,7 @@ export function createStageBoard(options: StageBoardOptions): {
   const read = createReads({
     ...{ setup, events, orders, table, now },
     known: { ...known, phones },
-    view: { peopleOf: options.peopleOf, journalOf: () => [] },
+    view: { peopleOf: options.peopleOf, journalOf: () => [], exchangesOf: () => [] },
   })
 
   /** What has changed is told, as the local board's stream tells it. */

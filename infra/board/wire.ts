@@ -185,7 +185,19 @@ export type TicketView = {
   readonly refunds: readonly Pick<RefundResult, 'n' | 'at' | 'refunded' | 'msgCode' | 'refundPrice'>[]
 }
 
+/** What was sent at one attempt of a push, people masked, and what came back. */
+export type Exchange = {
+  readonly at: Moment
+  readonly body: string
+  /** Absent when nothing was answered. */
+  readonly httpStatus?: number
+  /** Its first 4 kB. */
+  readonly answer: string
+}
+
 export type PushView = PushBrief & {
+  /** Those that the board has seen since it was started. */
+  readonly exchanges: readonly Exchange[]
   readonly attempts: readonly PushAttempt[]
 }
 

@@ -180,6 +180,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     ...barePlatform,
     ...network,
     fetch: board?.watchCalls(network.fetch) ?? network.fetch,
+    post: board?.watchPosts(network.post) ?? network.post,
     env: {
       CALLBACK_POLICY: 'any',
       [docsVariable]: docsPath,
@@ -283,7 +284,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
  * Calls and pushes that end when everything does. What is cut off is what the design is made for: a call whose outcome
  * is unknown, a push that is tried again.
  */
-function endableNetwork(clock: Clock, ending: AbortSignal): Pick<Platform, 'fetch' | 'post'> {
+function endableNetwork(clock: Clock, ending: AbortSignal): Required<Pick<Platform, 'fetch' | 'post'>> {
   return {
     fetch: (input, init) => {
       const { signal } = init ?? {}

@@ -48,7 +48,7 @@ function send(post: PostRequest, lookup: LookupAll): Promise<PostReply> {
     const signal = post.signal === undefined ? timeout : AbortSignal.any([timeout, post.signal])
     const request = open(url, post, signal, lookup)
     bound(request)
-    request.on('response', (response) => finish(response, request, resolve))
+    request.on('response', (response) => finish(response, request, post.onAnswer, resolve))
     request.on('error', (error) => resolve({ kind: 'failed', why: whyOf(error, timeout) }))
     // Whatever else ends it, such as an answer that wants to speak another protocol.
     request.on('close', () => resolve({ kind: 'failed', why: 'network' }))
@@ -88,6 +88,7 @@ function bound(request: ClientRequest): void {
 function finish(
   response: IncomingMessage,
   request: ClientRequest,
+  onAnswer: PostRequest['onAnswer'],
   resolve: (reply: PostReply) => void,
 ): void {
   const httpStatus = response.statusCode ?? 0
@@ -99,6 +100,7 @@ function finish(
   }
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length
+    onAnswer?.(chunk)
     if (bytes >= mostAnswerBytes) done()
   })
   response.on('end', done)

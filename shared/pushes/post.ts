@@ -9,6 +9,8 @@ export type PostRequest = {
   readonly signal?: AbortSignal
   /** Whether an address may be connected to, judged when it is known: a name can lead anywhere, and elsewhere each time. */
   readonly mayConnect: (address: string) => boolean
+  /** Told of each piece of the answer's body that is read, a few kilobytes in all; for somebody who looks on. */
+  readonly onAnswer?: (piece: Buffer) => void
 }
 
 /** What came of it. `retryAfter` is the header as it stands. */

@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { createServer, request } from 'node:http'
 import { beforeAll, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
 import type { DayStatement, OrdersPage, OrderView, Setup } from '#infra/board/wire.ts'
@@ -278,4 +278,32 @@ test('a day’s money is the sum of what each tenant’s statement says, and its
   expect(file.body).toContain(orderNo)
   for (const wrong of ['', 'date=20261324', 'date=2026-11-24', `date=${date}&tenant=a%20b`])
     expect((await ask(`/board/api/statement?${wrong}`)).status).toBe(400)
+})
+
+test('an order’s page shows what each attempt of a push sent, people masked, and what came back', async () => {
+  const answer = `{"received":"${'x'.repeat(5_000)}"}`
+  const receiver = createServer((request, response) => {
+    let sent = ''
+    request.on('data', (chunk) => (sent += chunk))
+    // It repeats whom it was told of.
+    request.on('end', () => response.writeHead(500).end(sent.slice(0, 2_000) + answer))
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', () => resolve()))
+  const address = receiver.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`
+  await service.client.call('addCallbackUrl', { type: 1, url })
+  const orderNo = await submit('失败305')
+  await service.sandbox.advance(20)
+  const shown = async () => (await read<OrderView>(`/board/api/orders/${orderNo}`)).outbox[0]
+  await untilTrue('two attempts', async () => ((await shown())?.exchanges.length ?? 0) >= 2)
+  const push = await shown()
+  const [first, second] = push?.exchanges ?? []
+  expect(first).toMatchObject({ httpStatus: 500, body: expect.stringContaining('"msgCode": "305"') })
+  expect(first?.answer.length).toBeLessThanOrEqual(4_096)
+  expect(first?.answer).toContain('xxxx')
+  expect(second?.at).toBeGreaterThan(first?.at ?? 0)
+  expect(JSON.stringify(push)).not.toMatch(/测试乘客|110101199003077715/)
+  expect(first?.body).toMatch(/"passengerName": "\S\*+"/)
+  receiver.close()
+  receiver.closeAllConnections()
 })

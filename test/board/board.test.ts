@@ -203,6 +203,12 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
     await page.getByRole('button', { name: '提交抢票单' }).click()
     await textOf(page.getByRole('alert')).toContain('passengers[0].idCardNo')
     await expect.poll(() => page.getByLabel('身份证号').inputValue(), patiently).toBe('110101199003077716')
+    // Also after a look at another page, and another search.
+    await page.getByRole('link', { name: '推送', exact: true }).click()
+    await page.getByRole('link', { name: '下单', exact: true }).click()
+    await page.getByRole('button', { name: '查询' }).click()
+    await page.locator('button.seat').first().click()
+    await expect.poll(() => page.getByLabel('身份证号').inputValue(), patiently).toBe('110101199003077716')
   })
 
   test('language and theme are the browser’s at first, then whatever was chosen, and stay', async () => {

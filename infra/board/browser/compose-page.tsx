@@ -74,6 +74,12 @@ const someStations = [
 const from = signal('北京')
 const to = signal('上海')
 const date = signal('')
+const travellers = signal<readonly Traveller[]>([])
+/** Whether the first traveller was proposed: whoever takes all away is not given another. */
+let hasTravellers = false
+const person = signal('出票')
+const cellphone = signal(sampleCellphone)
+const acceptNoSeat = signal(false)
 
 type SearchFormProps = {
   /** Undefined: a search was refused, and what an earlier one found is not what was asked for now. */
@@ -265,12 +271,12 @@ type OrderFormProps = {
 function OrderForm({ found, choices, deadline }: OrderFormProps) {
   const { compose, shell } = text.value
   const year = new Date(now.value).getUTCFullYear()
-  const travellers = useSignal<readonly Traveller[]>([madeUpTraveller(false, year)])
-  const person = useSignal('出票')
-  const cellphone = useSignal(sampleCellphone)
   const closeTime = useSignal<string | undefined>(undefined)
   const outOrderNo = useSignal(newOutOrderNo())
-  const acceptNoSeat = useSignal(false)
+  if (travellers.value.length === 0 && !hasTravellers) {
+    hasTravellers = true
+    travellers.value = [madeUpTraveller(false, year)]
+  }
   const isSubmitting = useSignal(false)
   const refusal = useSignal<Refusal | undefined>(undefined)
   const until = closeTime.value ?? deadline

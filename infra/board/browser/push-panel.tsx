@@ -1,4 +1,4 @@
-import type { OrderView, PushView } from '../wire.ts'
+import type { Exchange, OrderView, PushView } from '../wire.ts'
 import { duration, tookTime, wholeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
@@ -59,8 +59,41 @@ function PushRow({ order, push }: { readonly order: OrderView; readonly push: Pu
             ))}
           </ol>
         )}
+        {push.exchanges.length > 0 && <Exchanges exchanges={push.exchanges} />}
         {push.state !== 'waiting' || push.tries > 0 ? <ResendButton pushId={push.id} /> : null}
       </span>
     </li>
+  )
+}
+
+/** What went out at each attempt, and what came back. */
+function Exchanges({ exchanges }: { readonly exchanges: readonly Exchange[] }) {
+  const { order: words } = text.value
+  return (
+    <details class="exchanges">
+      <summary>{words.exchanges}</summary>
+      {exchanges.map(({ at, body, httpStatus, answer }, index) => (
+        <div key={`${at}${index}`}>
+          <small class="quiet">
+            {wholeTime(at).slice(5)} · {words.sentBody}
+          </small>
+          <Text value={body} label={words.sentBody} />
+          <small class="quiet">
+            {words.cameBack}
+            {httpStatus === undefined ? '' : ` · HTTP ${httpStatus}`}
+          </small>
+          <Text value={answer === '' ? words.emptyAnswer : answer} label={words.cameBack} />
+        </div>
+      ))}
+    </details>
+  )
+}
+
+function Text({ value, label }: { readonly value: string; readonly label: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="scroll" tabIndex={0} aria-label={label}>
+      <pre>{value}</pre>
+    </section>
   )
 }
