@@ -26,6 +26,7 @@ import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
 import { reconcileSince } from './commands/reconcile-since.ts'
 import { secretsInit } from './commands/secrets-init.ts'
+import { secretsJuheKey } from './commands/secrets-juhe-key.ts'
 import { stagePause, stageResume } from './commands/stage-pause.ts'
 import { statement } from './commands/statement.ts'
 import { statementCompare } from './commands/statement-compare.ts'
@@ -76,7 +77,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { name: 'journal', description: 'the journal of events', commands: [journalCheck, journalRebuild] },
   { name: 'due', description: 'the index of what waits', commands: [dueDepth] },
   { name: 'stage', description: 'the stage as a whole', commands: [stagePause, stageResume] },
-  { name: 'secrets', description: "a stage's secrets", commands: [secretsInit] },
+  { name: 'secrets', description: "a stage's secrets", commands: [secretsInit, secretsJuheKey] },
   {
     name: 'vault',
     description: 'the keys that seal personal data',

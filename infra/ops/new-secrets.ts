@@ -1,4 +1,6 @@
 import type { SealingKey } from '#shared/vault/vault.ts'
+import { usageFailure } from './failure.ts'
+import { say } from './output/language.ts'
 import type { World } from './world.ts'
 
 /** 256 random bits in base64url: a key, or the secret part of a URL. */
@@ -22,4 +24,13 @@ export function newApiKey(randomBytes: (length: number) => Buffer): string {
 /** A new secret for signing a tenant's pushes, as Standard Webhooks writes it: 256 random bits. */
 export function newWebhookSecret(randomBytes: (length: number) => Buffer): string {
   return `whsec_${randomBytes(32).toString('base64')}`
+}
+
+/** Our key at Juhe, from the terminal without being shown, or from stdin. Throws an OpsFailure (`usage`) if there is none. */
+export async function juheKeyOf(world: World): Promise<string> {
+  const { askSecret } = world
+  const given = askSecret === undefined ? await world.readInput() : await askSecret(say("Juhe's key: "))
+  const key = given.trim()
+  if (key === '') throw usageFailure("Juhe's key must come from stdin")
+  return key
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
 import { countOpenOrders } from '#shared/limits/open-orders.ts'
 import { createOrderQuota } from '#shared/limits/order-quota.ts'
-import { createRequestLimiter } from '#shared/limits/request-limiter.ts'
+import { usedPermits } from '#shared/limits/permit-counter.ts'
+import { createRequestLimiter, minuteOf } from '#shared/limits/request-limiter.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { transition } from '#shared/orders/machine/transition.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
@@ -101,7 +102,9 @@ describe('requests a minute', () => {
     expect(first).toBeLessThanOrEqual(30)
     // Some permits may lie in the memory of a process that was not asked again: few.
     expect(first).toBeGreaterThan(24)
+    expect(await usedPermits(store.table, minuteOf(tenant.tenantId, clock.ms))).toBeGreaterThan(24)
     clock.ms += 60_000
+    expect(await usedPermits(store.table, minuteOf(tenant.tenantId, clock.ms))).toBe(0)
     expect(await burst()).toBeGreaterThan(24)
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sandboxKey } from '#infra/local/local-secrets.ts'
-import type { QuirkName } from '#infra/sandbox/quirks.ts'
+import { type QuirkName, quirks } from '#infra/sandbox/quirks.ts'
 import { startService } from '#test/e2e/support/service.ts'
 import { placeOrder } from '#test/e2e/support/trips.ts'
 import { opsOn } from './support/ops.ts'
@@ -15,8 +15,12 @@ const names = [
   ...['wrongKey', 'https', 'clock', 'latency', 'contentTypes', 'quota'],
 ]
 
+/** Quirks that the check was asked about. */
+const judged = new Set<QuirkName>()
+
 /** A service whose Juhe has these quirks, and the check of it with these settings. */
 async function serviceWith(...quirks: readonly QuirkName[]) {
+  for (const quirk of quirks) judged.add(quirk)
   const service = await startService({ sandbox: { seed: 'test', pushEncoding: 'json', quirks } })
   const check = async (env: Readonly<Record<string, string>> = {}, ...more: readonly string[]) => {
     const ops = opsOn(service.dataDir, { env: { DATA_DIR: service.dataDir, ...env } })
@@ -126,6 +130,10 @@ describe('ops juhe check', () => {
         detail: expect.stringContaining('系统维护中'),
       })
     }
+  })
+
+  test('has been asked about each quirk of the sandbox', () => {
+    expect([...judged].toSorted()).toEqual(Object.keys(quirks).toSorted())
   })
 })
 

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { sandboxKey } from '#infra/local/local-secrets.ts'
 import { alarmHelp } from '#shared/alarms/alarm-table.ts'
 import { until } from '#test/e2e/support/poll.ts'
 import { startService } from '#test/e2e/support/service.ts'
@@ -57,6 +60,35 @@ describe('on call,', () => {
       const { json } = await ops('stats', '--json')
       return json.pushes.delivered === 1 ? true : undefined
     })
+  })
+
+  test('a key that Juhe has replaced is named by the doctor; with the new one orders go on', async () => {
+    expect(sectionOf('juhe-locked-out')).toContain('ops -- doctor')
+    expect(sectionOf('juhe-locked-out')).toContain('ops -- secrets juhe-key')
+    const before = await startService({ everyMs: 3_600_000 })
+    const secrets = join(before.dataDir, 'secrets.json')
+    await before.close()
+    const text = await readFile(secrets, 'utf8')
+    await writeFile(secrets, text.replace(sandboxKey, 'key-of-yesterday'))
+    const service = await startService({ dataDir: before.dataDir, everyMs: 3_600_000 })
+    const juheOf = async () => {
+      const { json } = await opsOn(service.dataDir)('doctor', '--json')
+      return json.checks.find(({ name }: { name: string }) => name === 'juhe')
+    }
+    expect(await juheOf()).toMatchObject({ status: 'failed', detail: expect.stringContaining('10001') })
+    const wrong = opsOn(service.dataDir, { readInput: async () => 'no-key-either\n' })
+    expect(await wrong('secrets', 'juhe-key', '--yes')).toMatchObject({
+      exitCode: 5,
+      err: expect.stringContaining('10001'),
+    })
+    const right = opsOn(service.dataDir, { readInput: async () => `${sandboxKey}\n` })
+    expect((await right('secrets', 'juhe-key')).exitCode).toBe(4)
+    expect((await right('secrets', 'juhe-key', '--yes')).exitCode).toBe(0)
+    expect(await readFile(secrets, 'utf8')).toBe(text)
+    expect(await juheOf()).toMatchObject({ status: 'ok' })
+    await service.sandbox.advance(11 * minute)
+    const { orderNo } = await placeOrder(service.north, service.clock.now(), { person: '出票' })
+    expect(await service.sandbox.orders(orderNo)).toHaveLength(1)
   })
 
   test('a sealing key is rotated by the table, and the doctor says when the old one can go', async () => {

@@ -2,9 +2,8 @@ import * as z from 'zod/mini'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { defineCommand } from '../command.ts'
-import { conflict, usageFailure } from '../failure.ts'
-import { newSealingKey, newSecret } from '../new-secrets.ts'
-import { say } from '../output/language.ts'
+import { conflict } from '../failure.ts'
+import { juheKeyOf, newSealingKey, newSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import type { Session } from '../store/session.ts'
@@ -58,12 +57,4 @@ async function newValue(world: World, secret: NeededSecret): Promise<unknown> {
     case 'vault':
       return { sealingKeys: [newSealingKey(world)], fingerprintKey: newSecret(world) }
   }
-}
-
-async function juheKeyOf(world: World): Promise<string> {
-  const { askSecret } = world
-  const given = askSecret === undefined ? await world.readInput() : await askSecret(say("Juhe's key: "))
-  const key = given.trim()
-  if (key === '') throw usageFailure("Juhe's key must come from stdin")
-  return key
 }

@@ -98,6 +98,7 @@ export const chineseSentences: Readonly<Record<string, string>> = {
   'must name a folder': '必须给出目录名',
   'must be 6 to 64 hex digits (keys list)': '必须是 6 到 64 个十六进制数字（见 keys list）',
   'must be json or form': '必须是 json 或 form',
+  'must be a port': '必须是端口号',
   'must be the number of a train, such as G101': '必须是车次，如 G101',
   'must not be empty': '不能为空',
   'must be a whole number from 1, none or stage': '必须是不小于 1 的整数、none 或 stage',
@@ -255,6 +256,10 @@ export const chineseSentences: Readonly<Record<string, string>> = {
     '所有租户的提交、取消和退票都会被拒绝（10020），直到 `stage resume`。',
   'Paused. It takes effect within {} s; what is under way ends.': '已暂停。{} 秒内生效；进行中的会做完。',
   'Resumed. It takes effect within {} s.': '已恢复。{} 秒内生效。',
+  'Juhe refuses this key ({}): the old one stays': '聚合拒绝这个 key（{}）：保留旧 key',
+  'Every call of Juhe will be made with the new key within ten minutes.':
+    '十分钟内，对聚合的所有调用都会使用新 key。',
+  'Replaced. Every process has the new key within ten minutes.': '已更换。十分钟内每个进程都会使用新 key。',
   'It was not paused.': '没有暂停。',
   '{} order(s) agree.': '{} 个订单一致。',
   "Only in Juhe's bill": '只在聚合的账单里',

@@ -71,6 +71,8 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "a stage's secrets": '环境的密钥',
   "fill a new stage's secrets that hold nothing usable yet; Juhe's key is read from stdin":
     '填入新环境尚不可用的密钥；聚合的 key 从标准输入读取',
+  'replace our key at Juhe by the one on stdin, once Juhe has answered it':
+    '把我们在聚合的 key 换成标准输入里的 key（先向聚合验证）',
   'the keys that seal personal data': '加密个人信息的密钥',
   'how many values each sealing key is needed for, and since when it opens and seals':
     '每个密钥还被多少数据使用，以及何时开始解密和加密',
