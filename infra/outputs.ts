@@ -25,6 +25,9 @@ export const outputNames = {
   settings: 'Settings',
   /** `true` if `npm run smoke` may place an order. */
   smokeOrder: 'SmokeOrder',
+  /** The policies for operators who look, and for those who act. */
+  readPolicy: 'OpsReadPolicy',
+  actPolicy: 'OpsActPolicy',
 } as const
 
 /** The name of one of the service's secrets in Secrets Manager. */

@@ -9,6 +9,7 @@ import { Alarms } from './alarms.ts'
 import { ServiceDashboard } from './dashboard.ts'
 import type { DataStack } from './data-stack.ts'
 import { OrderApi } from './http-api.ts'
+import { OperatorPolicies } from './operator-policies.ts'
 import { Rollout } from './rollout.ts'
 import { Daily, EveryMinute } from './schedule.ts'
 import { ServiceFunction } from './service-function.ts'
@@ -64,6 +65,9 @@ export class ServiceStack extends Stack {
       if (target.row.trigger.kind === 'alarms') topic.addSubscription(new LambdaSubscription(target.function))
     }
     if (stage.rollout === 'canary') new Rollout(this, 'Rollout', { functions, brakes })
+    const { read, act } = new OperatorPolicies(this, 'Operators', { stage, orders, queues, topic })
+    new CfnOutput(this, outputNames.readPolicy, { value: read, description: 'For operators who look' })
+    new CfnOutput(this, outputNames.actPolicy, { value: act, description: 'Added for operators who act' })
     new ServiceDashboard(this, 'Dashboard', watched)
   }
 }

@@ -114,13 +114,20 @@ export class UsedTable {
   }
 
   private grantKey(role: IRole, actions: readonly string[]): void {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: [...actions],
-        resources: [this.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': dynamoHost(this.region) } },
-      }),
-    )
+    role.addToPrincipalPolicy(this.keyStatement(actions))
+  }
+
+  /** Lets somebody use the table's key through DynamoDB: to read, or to write (which reads nothing). */
+  keyUse(kind: 'read' | 'write'): PolicyStatement {
+    return this.keyStatement(kind === 'read' ? readKeyActions : writeKeyActions)
+  }
+
+  private keyStatement(actions: readonly string[]): PolicyStatement {
+    return new PolicyStatement({
+      actions: [...actions],
+      resources: [this.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': dynamoHost(this.region) } },
+    })
   }
 }
 

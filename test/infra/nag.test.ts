@@ -39,7 +39,11 @@ describe.each([
     const canary =
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]'
     const rules = [...text.matchAll(/AwsSolutions-\w+(?:\[[^\]]*\])?/g)].map(([rule]) =>
-      rule.replace(/::arn:.*:log-group:.*/, '::own log]'),
+      rule
+        .replace(/::arn:.*:log-group:.*\/\*\]/, '::own logs]')
+        .replace(/::arn:.*:log-group:.*/, '::own log]')
+        .replace(/::arn:.*:secret:grab-ticket-orders\/\w+\/\*\]/, '::own secrets]')
+        .replace(/::arn:.*:stack\/grab-ticket-orders-.*/, '::own stacks]'),
     )
     expect(new Set(rules)).toEqual(
       new Set([
@@ -48,6 +52,9 @@ describe.each([
           'AwsSolutions-APIG4',
           'AwsSolutions-IAM5[Resource::*]',
           'AwsSolutions-IAM5[Resource::own log]',
+          'AwsSolutions-IAM5[Resource::own logs]',
+          'AwsSolutions-IAM5[Resource::own secrets]',
+          'AwsSolutions-IAM5[Resource::own stacks]',
           'AwsSolutions-SMG4',
           'AwsSolutions-SQS3',
         ],
