@@ -184,8 +184,11 @@ const stageSchema = z.strictObject({
     ),
     {},
   ),
-  /** Whether a callback of Juhe's is believed only after its orderDetail has confirmed it: one more call for each push. */
-  confirmCallbacks: z._default(yesOrNo, false),
+  /**
+   * Whether a callback of Juhe's is believed only after its orderDetail has confirmed it: one more call for each callback.
+   * Without it, anybody who learns a callback URL and an order's numbers can falsify that order until it is asked about.
+   */
+  confirmCallbacks: z._default(yesOrNo, true),
   /** The addresses and networks that Juhe pushes from; empty: they are not looked at. */
   callbackSources: z._default(z.array(addressOrNetwork, wanted('a list of IP addresses and networks')), []),
   /** For how many days after its end an order keeps names, documents and phones. */

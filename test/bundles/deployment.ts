@@ -138,7 +138,9 @@ function environmentOf(
     ...credentials,
     ...{ LIMIT_REQUESTS_PER_MINUTE: '1000', LIMIT_ORDERS_PER_DAY: '1000', LIMIT_OPEN_ORDERS: '1000' },
     DETAIL_MAX_AGE_SECONDS: '1',
-    ...(row.table.length === 0 ? {} : { TABLE_NAME: tableName, CALLBACK_POLICY: 'any' }),
+    ...(row.table.length === 0
+      ? {}
+      : { TABLE_NAME: tableName, CALLBACK_POLICY: 'any', CONFIRM_CALLBACKS: 'false' }),
     ...(row.secrets.includes('juhe') ? { JUHE_URL: juheUrl } : {}),
     ...(row.secrets.length === 0 ? {} : { SECRETS: JSON.stringify(readable) }),
   }

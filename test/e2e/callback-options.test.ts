@@ -11,6 +11,7 @@ import { placeOrder } from './support/trips.ts'
 /* What a stage may choose about Juhe's callbacks, by HTTP. The schedule stands still: only pushes change orders. */
 
 const still = { everyMs: 3_600_000 }
+const atItsWord = { CONFIRM_CALLBACKS: 'false' }
 
 async function tokensOf({ dataDir }: Pick<TestService, 'dataDir'>) {
   const secrets = parseSecrets(await readFile(join(dataDir, 'secrets.json'), 'utf8'))
@@ -66,7 +67,10 @@ test('where the sources are listed, a push from elsewhere changes nothing, whate
 })
 
 test('where the sources are listed, a push from one of them counts', async () => {
-  const service = await startService({ ...still, env: { CALLBACK_SOURCES: '203.0.113.0/24, 127.0.0.0/8' } })
+  const service = await startService({
+    ...still,
+    env: { ...atItsWord, CALLBACK_SOURCES: '203.0.113.0/24, 127.0.0.0/8' },
+  })
   const { token } = await tokensOf(service)
   const order = await expiring(service)
   expect(await push(service, token, order.body)).toEqual({ ...success, outcome: 'applied' })
@@ -74,7 +78,7 @@ test('where the sources are listed, a push from one of them counts', async () =>
 })
 
 test('where pushes are confirmed, a forged one with all the right numbers is asked about, and ends nothing', async () => {
-  const service = await startService({ ...still, env: { CONFIRM_CALLBACKS: 'true' } })
+  const service = await startService(still)
   const { token } = await tokensOf(service)
   const order = await expiring(service)
   expect(await push(service, token, order.body)).toMatchObject(success)

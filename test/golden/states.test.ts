@@ -89,10 +89,19 @@ test('a failure is pushed with its code, its words and the passengers whom it co
   const { orderNo } = order
   const msgDetail = '林志明|87654321,ANNA SMITH|E12345678'
   const words = { msgCode: '305', msgInfo: '乘客已预订过与该行程有冲突的车票' }
+  story.answers.orderDetail = grabOf('U', words.msgInfo)
   const nothing = { trainNo: null, ticketNo: null, orderAmount: null, issueTime: '', passengers: [] }
-  await story.callback(1, { orderNo: juheNo, outOrderNo: orderNo, ...words, ...nothing, msgDetail })
+  const early = await story.callback(1, {
+    orderNo: juheNo,
+    outOrderNo: orderNo,
+    ...words,
+    ...nothing,
+    msgDetail,
+  })
   const masked = '林志明|87XXXXXXX21,ANNA SMITH|E1XXXXXXX78'
-  expect(await told(order, 20)).toEqual([failedPush(order, { ...words, msgDetail: masked })])
+  expect([...early.map(({ body }) => body), ...(await told(order, 20))]).toEqual([
+    failedPush(order, { ...words, msgDetail: masked }),
+  ])
   const failMsg = words.msgInfo
   expect(await shown(order)).toEqual(withoutTicket(order, { status: 'U', failMsg, orderState: '出票失败' }))
 })
@@ -115,8 +124,11 @@ test('an expiry is pushed with the contract’s words', async () => {
   const order = await placed()
   const { orderNo, outOrderNo } = order
   const said = { msgCode: '101', msgInfo: '抢票单过期' }
-  await story.callback(3, { ...said, orderNo: juheNo, outOrderNo: orderNo })
-  expect(await told(order, 20)).toEqual([{ msgCode: '101', msgInfo: '抢票单过期', orderNo, outOrderNo }])
+  story.answers.orderDetail = grabOf('O')
+  const early = await story.callback(3, { ...said, orderNo: juheNo, outOrderNo: orderNo })
+  expect([...early.map(({ body }) => body), ...(await told(order, 20))]).toEqual([
+    { msgCode: '101', msgInfo: '抢票单过期', orderNo, outOrderNo },
+  ])
   const words = { status: 'O', failMsg: '订单已过期', orderState: '已过期' }
   expect(await shown(order)).toEqual(withoutTicket(order, words))
 })

@@ -13,7 +13,10 @@ let tenant: OrderingClient
 
 beforeEach(async () => {
   store = await startTestTable()
-  service = await startInProcess({ sender: store.table.sender, env: { STAGE: 'test' } })
+  service = await startInProcess({
+    sender: store.table.sender,
+    env: { STAGE: 'test', CONFIRM_CALLBACKS: 'false' },
+  })
   const { key } = await service.addTenant('north')
   tenant = { call: (operation, parameters) => service.call(operation, { key, ...parameters }) }
 })

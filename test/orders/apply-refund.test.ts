@@ -3,7 +3,6 @@ import { create } from '#functions/apply-refund-order.ts'
 import { OutOrderNo, orderNoOf } from '#shared/ids.ts'
 import type { OrderEvent } from '#shared/orders/machine/events.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
-import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { transition } from '#shared/orders/machine/transition.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import { createVault } from '#shared/vault/vault.ts'
@@ -11,7 +10,7 @@ import { bodyOf, call, seed, testPlatform } from '../lambda/lambda-fixture.ts'
 import { secrets } from '../support/in-process.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
 import { juheNo, minute, refundPushed } from './factories.ts'
-import { issued } from './story.ts'
+import { issued, trusting } from './story.ts'
 
 const outOrderNo = OutOrderNo.parse('REFUND01')
 
@@ -41,7 +40,7 @@ async function refundMeanwhile(event: OrderEvent) {
     async fetch() {
       const asked = await orders.get(orderNo)
       if (asked === undefined) throw new Error('the order is gone')
-      await orders.save(transition(asked, event, { now, policy: defaultPolicy }).order)
+      await orders.save(transition(asked, event, { now, policy: trusting }).order)
       return Response.json({
         reason: 'success',
         result: { orderNo: juheNo, passengerId: 'P1' },

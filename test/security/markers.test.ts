@@ -90,7 +90,10 @@ test('the search finds what was planted, in each way of writing it down', () => 
 
 describe('in whole lives, with everything going wrong', async () => {
   const table = countedTable(() => service.clock.ms)
-  const service = await startInProcess({ sender: table.sender, env: { STAGE: 'test' } })
+  const service = await startInProcess({
+    sender: table.sender,
+    env: { STAGE: 'test', CONFIRM_CALLBACKS: 'false' },
+  })
   const { key } = await service.addTenant('tenant')
   const refusals: string[] = []
   let orders = 0

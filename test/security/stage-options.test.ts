@@ -125,7 +125,9 @@ describe('limits', () => {
 
 describe('where Juhe’s callbacks may come from', () => {
   test('from anywhere, unless the stage lists it: then other addresses change nothing, look the same, and are counted', async () => {
-    const service = await stage({ CALLBACK_SOURCES: '203.0.113.0/24, 2001:db8:1::/48,198.51.100.7' })
+    const service = await stage({
+      ...{ CALLBACK_SOURCES: '203.0.113.0/24, 2001:db8:1::/48,198.51.100.7', CONFIRM_CALLBACKS: 'false' },
+    })
     const { answer } = await service.submit('SOURCES001', '过期')
     const { orderNo } = answer.result
     const push = {
@@ -185,7 +187,7 @@ describe('pushes that orderDetail must confirm', () => {
   }) => outbox.map(({ event }) => event.kind)
 
   test('a push with all the right numbers that Juhe’s orderDetail does not confirm buys nothing and refunds nothing', async () => {
-    const service = await stage({ CONFIRM_CALLBACKS: 'true' })
+    const service = await stage({})
     const { answer } = await service.submit('FORGED0001', '过期')
     const { orderNo } = answer.result
     const juheNo = service.upstream.orders(orderNo)[0]?.orderNo ?? ''
@@ -197,7 +199,7 @@ describe('pushes that orderDetail must confirm', () => {
   })
 
   test('a refund that a push told and orderDetail confirms has the push’s amount', async () => {
-    const service = await stage({ CONFIRM_CALLBACKS: 'true' })
+    const service = await stage({})
     const { key } = service
     const { answer } = await service.submit('REFUNDED01', '出票')
     const { orderNo } = answer.result

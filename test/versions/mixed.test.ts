@@ -90,6 +90,7 @@ beforeAll(async () => {
   })
   closers.push(upstream.close)
   const env = {
+    CONFIRM_CALLBACKS: 'false',
     ...{ STAGE: 'test', AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
     ...{ AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint, TABLE_NAME: engine.table.name, CALLBACK_POLICY: 'any' },
     ...{

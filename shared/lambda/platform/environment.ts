@@ -95,7 +95,7 @@ const environmentSchema = z.pipe(
     LIMIT_REQUESTS_PER_MINUTE: limit,
     LIMIT_ORDERS_PER_DAY: limit,
     LIMIT_OPEN_ORDERS: limit,
-    CONFIRM_CALLBACKS: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
+    CONFIRM_CALLBACKS: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'true'),
     PERSONAL_DATA_RETENTION_DAYS: wholeOr(180),
     JOURNAL_RETENTION_DAYS: wholeOr(400),
     CALLBACK_SOURCES: z._default(

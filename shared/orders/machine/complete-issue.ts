@@ -1,5 +1,5 @@
 import type { News } from './events.ts'
-import type { Issue, Order, Ticket } from './order.ts'
+import type { Issue, Order, StationCodes, Ticket } from './order.ts'
 
 type TicketsNews = Extract<News, { tickets: unknown }>
 
@@ -45,20 +45,47 @@ function completeFacts(issue: Issue, told: Issue): Issue {
   const orderPrice = issue.orderPrice || told.orderPrice
   const juheServiceFee = issue.juheServiceFee || told.juheServiceFee
   const ticketNo = issue.ticketNo || told.ticketNo
+  const { fromStationCode, toStationCode } = withCodes(issue, told)
   const unsaid = issue.unsaid?.filter((name) => told.unsaid?.includes(name)) ?? []
   const learnt = issue.unsaid?.filter((name) => !unsaid.includes(name)) ?? []
   const isSame =
     learnt.length === 0 &&
     orderPrice === issue.orderPrice &&
     juheServiceFee === issue.juheServiceFee &&
-    ticketNo === issue.ticketNo
+    ticketNo === issue.ticketNo &&
+    fromStationCode === issue.fromStationCode &&
+    toStationCode === issue.toStationCode
   if (isSame) return issue
   const { unsaid: _before, ...facts } = issue
   return {
     ...facts,
-    ...{ orderPrice, juheServiceFee, ticketNo },
+    ...{ orderPrice, juheServiceFee, ticketNo, fromStationCode, toStationCode },
     arriveAt: learnt.includes('arriveAt') ? told.arriveAt : issue.arriveAt,
     issuedAt: learnt.includes('issuedAt') ? told.issuedAt : issue.issuedAt,
     ...(unsaid.length === 0 ? {} : { unsaid }),
   }
+}
+
+/** The issue, with the codes of its stations where it lacks them. */
+export function withCodes(issue: Issue, codes: StationCodes | undefined): Issue {
+  if (codes === undefined) return issue
+  return {
+    ...issue,
+    fromStationCode: issue.fromStationCode ?? codes.fromStationCode,
+    toStationCode: issue.toStationCode ?? codes.toStationCode,
+  }
+}
+
+/**
+ * A callback of an issue that orderDetail must confirm: only what orderDetail never tells is kept of it. An order that has
+ * been issued lacks the codes only if orderDetail was faster: they complete it.
+ */
+export function noteIssue(order: Order, { issue }: TicketsNews): Order {
+  const { fromStationCode, toStationCode } = issue
+  if (fromStationCode === null && toStationCode === null) return order
+  const { progress } = order
+  if (!('issue' in progress))
+    return { ...order, hint: { ...order.hint, codes: { fromStationCode, toStationCode } } }
+  const isKnown = progress.issue.fromStationCode !== null && progress.issue.toStationCode !== null
+  return isKnown ? order : { ...order, progress: { ...progress, issue: withCodes(progress.issue, issue) } }
 }

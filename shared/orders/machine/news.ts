@@ -1,5 +1,6 @@
 import {
   advance,
+  askSoon,
   type Change,
   type Context,
   changed,
@@ -10,12 +11,13 @@ import {
   unchanged,
   withoutCancellation,
 } from './change.ts'
-import { isIncomplete } from './complete-issue.ts'
+import { isIncomplete, noteIssue, withCodes } from './complete-issue.ts'
 import type { News } from './events.ts'
 import { departureOf, isLongGone } from './long-gone.ts'
 import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } from './order.ts'
 import { delayOf, grabbingDelay } from './policy.ts'
 import { issueTickets, mergeTickets } from './tickets.ts'
+import { withoutKey } from './without-key.ts'
 
 /** What Juhe told becomes what we know — forwards only; what contradicts is noted and, if it came by push, asked about. */
 export function applyNews(order: Order, news: News, source: Source, context: Context): Change {
@@ -57,7 +59,13 @@ function applyStatus(order: Order, news: StatusNews, context: Context): Change {
     case 'D':
       return changed(advance(order, { status: news.status }, 'juhe', now))
     case 'U':
-      return changed(fail(order, { status: 'U', at: now, failure: news.failure }, context))
+      return changed(
+        fail(
+          order,
+          { status: 'U', at: now, failure: failureWithHint(news.failure, order.hint?.failure) },
+          context,
+        ),
+      )
     case 'O':
       return changed(expire(order, 'juhe', context))
     case 'C':
@@ -94,7 +102,7 @@ export function cancelled(order: Order, by: 'juhe' | 'service', context: Context
 const unasked: Failure = { msgCode: '999', msgInfo: '抢票单已取消', passengerIndexes: [] }
 
 function end(order: Order, progress: Progress, by: 'juhe' | 'service', context: Context): Order {
-  return advance(forgetAccount(withoutCancellation(order)), progress, by, context.now)
+  return advance(forgetAccount(withoutCancellation(withoutKey(order, 'hint'))), progress, by, context.now)
 }
 
 function applyTickets(order: Order, news: TicketsNews, source: Source, context: Context): Change {
@@ -110,10 +118,52 @@ function applyTickets(order: Order, news: TicketsNews, source: Source, context: 
   return changed(issue(order, news, context))
 }
 
+/** What a callback says is kept as a hint, and orderDetail is asked. What is known already needs no asking. */
+export function noteCallback(order: Order, news: News, { now }: Context): Order {
+  const hinted = withHint(order, news)
+  return isKnown(order, news) ? hinted : askSoon(hinted, now)
+}
+
+function isKnown({ progress }: Order, news: News): boolean {
+  if (!hasTickets(news)) return news.status === progress.status
+  if (!('tickets' in progress)) return false
+  const ids = progress.tickets.map(({ passengerId }) => passengerId)
+  return news.tickets.length > 0 && news.tickets.every(({ passengerId }) => ids.includes(passengerId))
+}
+
+function withHint(order: Order, news: News): Order {
+  const noted = hasTickets(news) ? noteIssue(order, news) : noteFailure(order, news)
+  // One that comes again is no change.
+  return JSON.stringify(noted.hint) === JSON.stringify(order.hint) && noted.progress === order.progress
+    ? order
+    : noted
+}
+
+function noteFailure(order: Order, news: News): Order {
+  if (news.status !== 'U' || 'issue' in order.progress) return order
+  return { ...order, hint: { ...order.hint, failure: news.failure } }
+}
+
+/**
+ * Why an order failed, as orderDetail says; a callback of the failure may know the code, and whom it concerns. Its words
+ * are taken only where orderDetail has none: anybody could have written them.
+ */
+function failureWithHint(known: Failure, hint: Failure | undefined): Failure {
+  if (hint === undefined) return known
+  if (known.msgInfo === '') return hint
+  const isNamed = known.passengerIndexes.length > 0
+  return {
+    ...known,
+    msgCode: known.msgCode === '999' ? hint.msgCode : known.msgCode,
+    passengerIndexes: isNamed ? known.passengerIndexes : hint.passengerIndexes,
+  }
+}
+
 /** Money was spent: tickets outrank whatever else was under way, a cancel too. */
 function issue(order: Order, news: TicketsNews, context: Context): Order {
-  const settled = forgetAccount(withoutCancellation(order))
-  const bought: Progress = { status: 'F', issue: news.issue, tickets: issueTickets(news.tickets) }
+  const settled = forgetAccount(withoutCancellation(withoutKey(order, 'hint')))
+  const facts = withCodes(news.issue, order.hint?.codes)
+  const bought: Progress = { status: 'F', issue: facts, tickets: issueTickets(news.tickets) }
   const told = push(advance(settled, bought, 'juhe', context.now), { kind: 'ticketIssued' }, context)
   return mergeTickets(told, news, 'detail', context).order
 }

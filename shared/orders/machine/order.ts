@@ -93,6 +93,12 @@ export type Failure = {
 /** A time of an issue that Juhe may leave out. */
 export type UnsaidTime = 'arriveAt' | 'issuedAt'
 
+/** Juhe's own codes of the stations of an issue, which only its callback tells. */
+export type StationCodes = { readonly fromStationCode: string | null; readonly toStationCode: string | null }
+
+/** What a callback tells and orderDetail does not: believed once orderDetail has confirmed how the order ended. */
+export type Hint = { readonly codes?: StationCodes; readonly failure?: Failure }
+
 /** The facts of an issue. What is known of them does not change afterwards, so that every push of it has the same body. */
 export type Issue = {
   readonly trainNo: string
@@ -343,6 +349,7 @@ export type Order = {
   readonly progress: Progress
   readonly cancellation?: Cancellation
   readonly watch?: Watch
+  readonly hint?: Hint
   /** When the personal data are deleted; set while the order rests. */
   readonly forgetAt?: Moment
   readonly outbox: readonly Push[]

@@ -57,7 +57,7 @@ export type Policy = {
   readonly refundPushPatienceMs: number
   /** A receiver's Retry-After is respected up to here. */
   readonly retryAfterCapMs: number
-  /** If true, a push from Juhe only makes us ask: nothing that costs money rests on it. */
+  /** If true, a callback of Juhe's is a hint: it makes us ask, and nothing that costs money rests on it. */
   readonly confirmCallbacks: boolean
   /** How long after an order came to rest its personal data are kept, ms; absent: for ever. */
   readonly forgetAfterMs?: number
@@ -103,7 +103,7 @@ export const defaultPolicy: Policy = {
   pushHeadStartMs: 15 * second,
   refundPushPatienceMs: minute,
   retryAfterCapMs: hour,
-  confirmCallbacks: false,
+  confirmCallbacks: true,
 }
 
 /** The n-th delay of a schedule (n from 0), in ms; past its end the last one repeats. */

@@ -4,7 +4,7 @@ import { isIncomplete } from './complete-issue.ts'
 import { recordAttempt, resend } from './delivery.ts'
 import type { News, OrderEvent } from './events.ts'
 import { markJournaled } from './journaling.ts'
-import { applyNews, nextAsk } from './news.ts'
+import { applyNews, nextAsk, noteCallback } from './news.ts'
 import type { Order } from './order.ts'
 import { forget, withRetention } from './personal-data.ts'
 import { answerRefund, requestRefund, startRefund } from './refund-request.ts'
@@ -51,7 +51,7 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'callbackReceived':
       return receiveCallback(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmCallbacks
-          ? changed(askSoon(order, context.now))
+          ? changed(noteCallback(order, event.news, context))
           : learnCallback(order, event.news, context),
       )
     case 'refundCallbackReceived':

@@ -129,6 +129,9 @@ const progress = z.discriminatedUnion('status', [
   z.object({ status: z.literal(['F', 'T', 'E']), issue, tickets: z.array(ticket) }),
 ])
 
+const codes = z.object({ fromStationCode: textOrNull, toStationCode: textOrNull })
+const hint = z.object({ codes: z.exactOptional(codes), failure: z.exactOptional(failure) })
+
 const knownCancellation = z.discriminatedUnion('state', [
   z.object({ state: z.literal('queued'), requestedAt: moment }),
   z.object({ state: sendingState, requestedAt: moment, until: moment, tries: count }),
@@ -235,6 +238,7 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   progress,
   cancellation: z.exactOptional(cancellation),
   forgetAt: optionalMoment,
+  hint: z.exactOptional(hint),
   watch: z.exactOptional(
     z.object({
       knownAt: moment,

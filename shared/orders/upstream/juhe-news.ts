@@ -226,13 +226,18 @@ function newsOfIssueCallback(order: Order, callback: IssuedIn, people: People, n
     ticketNo,
     fromStation: fromStation === '' ? order.trip.fromStation : fromStation,
     toStation: toStation === '' ? order.trip.toStation : toStation,
-    fromStationCode,
-    toStationCode,
+    fromStationCode: codeOrNull(fromStationCode),
+    toStationCode: codeOrNull(toStationCode),
     ...times(order, callback, now),
     orderPrice: orderAmount,
     juheServiceFee,
   }
   return { status: 'F', issue, tickets }
+}
+
+/** A station's code, number or pinyin; anything else is unsaid: tenants are shown what a callback writes here. */
+function codeOrNull(text: string | null): string | null {
+  return text !== null && /^[A-Za-z0-9_-]{1,32}$/.test(text) ? text : null
 }
 
 function failureOfCallback(callback: FailedIn, people: People) {
