@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { formatChinaTime } from '#contract/china-time.ts'
+import { chineseFindings } from '#shared/juhe-check/chinese.ts'
+import { translator } from '#shared/translator.ts'
 import { alarmHelp, otherAlarm } from './alarm-table.ts'
 import type { Language } from './robots.ts'
 
@@ -8,6 +10,7 @@ const alarmState = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.optional(z.nullable(z.string())),
   NewStateValue: z.string(),
+  NewStateReason: z.optional(z.nullable(z.string())),
   StateChangeTime: z.optional(z.string()),
 })
 
@@ -58,11 +61,13 @@ export function alarmText(alarm: AlarmState, stage: string, language: Language):
   const changed = Date.parse(alarm.StateChangeTime ?? '')
   const at = Number.isFinite(changed) ? formatChinaTime(changed, 'yyyy-MM-dd HH:mm:ss') : undefined
   const found = alarm.found === undefined ? [] : [alarm.found]
+  const value = isOver ? undefined : /\[(\d+(?:\.\d+)?) \(/.exec(alarm.NewStateReason ?? '')?.[1]
   const first = `npm run -s ops -- ${command} --stage ${stage}`
   if (language === 'zh') {
     return [
       `${isOver ? '【恢复】' : '【告警】'}${stage} ${name}`,
-      ...(isOver ? [] : [zh, ...found]),
+      ...(isOver ? [] : [zh, ...found.flatMap((text) => text.split('\n')).map(findingInChinese)]),
+      ...(value === undefined ? [] : [`数值：${Number(value)}`]),
       ...(at === undefined ? [] : [`时间：${at}（北京时间）`]),
       ...(isOver ? [] : [`手册：infra/RUNBOOK.md#${name}`, `先运行：${first}`]),
     ].join('\n')
@@ -70,11 +75,21 @@ export function alarmText(alarm: AlarmState, stage: string, language: Language):
   return [
     `${isOver ? '[over]' : '[alarm]'} ${stage} ${name}`,
     ...(isOver ? [] : [withoutRunbook(alarm.AlarmDescription ?? ''), ...found]),
+    ...(value === undefined ? [] : [`Value: ${Number(value)}`]),
     ...(at === undefined ? [] : [`At: ${at} (China Standard Time)`]),
     ...(isOver ? [] : [`Runbook: infra/RUNBOOK.md#${name}`, `Run first: ${first}`]),
   ]
     .filter((line) => line !== '')
     .join('\n')
+}
+
+const inChinese = translator(chineseFindings)
+
+/** A line of the daily check: the name of the check, and what it says. */
+function findingInChinese(line: string): string {
+  const [name = '', ...rest] = line.split(': ')
+  const detail = rest.join(': ')
+  return detail === '' ? line : `${name}：${inChinese(detail) ?? detail}`
 }
 
 /** A description without its last sentence, which names the runbook: the message has a line of its own for that. */

@@ -92,6 +92,8 @@ const message = JSON.stringify({
   AlarmName: 'grab-ticket-orders-prod-juhe-locked-out',
   AlarmDescription: 'Juhe refuses our key. See infra/RUNBOOK.md#juhe-locked-out',
   NewStateValue: 'ALARM',
+  NewStateReason:
+    'Threshold Crossed: 1 datapoint [3.0 (25/11/26 07:55:00)] was greater than or equal to the threshold (1.0).',
   StateChangeTime: '2026-11-25T08:00:00.000+0000',
 })
 
@@ -109,14 +111,14 @@ test('the group reads what happened, where the runbook has it, and what to run f
   expect(faults).toEqual([])
   const texts = came.map(({ body }) => (body as { text: { content: string } }).text.content).toSorted()
   expect(texts).toEqual([
-    '[alarm] prod juhe-locked-out\nJuhe refuses our key.\nAt: 2026-11-25 16:00:00 (China Standard Time)\nRunbook: infra/RUNBOOK.md#juhe-locked-out\nRun first: npm run -s ops -- juhe check --stage prod',
-    '【告警】prod juhe-locked-out\n聚合拒绝了我们的 key、IP 或应用：订单无法提交\n时间：2026-11-25 16:00:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-locked-out\n先运行：npm run -s ops -- juhe check --stage prod',
+    '[alarm] prod juhe-locked-out\nJuhe refuses our key.\nValue: 3\nAt: 2026-11-25 16:00:00 (China Standard Time)\nRunbook: infra/RUNBOOK.md#juhe-locked-out\nRun first: npm run -s ops -- juhe check --stage prod',
+    '【告警】prod juhe-locked-out\n聚合拒绝了我们的 key、IP 或应用：订单无法提交\n数值：3\n时间：2026-11-25 16:00:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-locked-out\n先运行：npm run -s ops -- juhe check --stage prod',
   ])
 })
 
 test('what the daily check found is told line by line, in a message of its own', async () => {
   const found = [
-    'orderDetail: not recognized as no such order (HTTP 404, no JSON): set juheNotFoundAnswers (JUHE_NOT_FOUND_ANSWERS) to http-404',
+    'orderDetail: not recognized as no such order (HTTP 404, no JSON: x): set juheNotFoundAnswers (JUHE_NOT_FOUND_ANSWERS) to http-404',
     'quota: no call is left: buy quota at Juhe',
   ].join('\n')
   const thrown = (errorType: string, errorMessage: string) =>
@@ -126,7 +128,7 @@ test('what the daily check found is told line by line, in a message of its own',
     })
   const drift = readFailedCheck(thrown('JuheDrift', found))
   expect(drift && alarmText(drift, 'prod', 'zh')).toBe(
-    `【告警】prod juhe-drift\n聚合的应答与本服务所依赖的不一致\n${found}\n时间：2026-11-25 10:30:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-drift\n先运行：npm run -s ops -- juhe check --stage prod`,
+    `【告警】prod juhe-drift\n聚合的应答与本服务所依赖的不一致\norderDetail：未识别为订单不存在（HTTP 404，不是 JSON：x）：请将 juheNotFoundAnswers（JUHE_NOT_FOUND_ANSWERS）设为 http-404\nquota：次数已用完：请向聚合购买额度\n时间：2026-11-25 10:30:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-drift\n先运行：npm run -s ops -- juhe check --stage prod`,
   )
   expect(drift && alarmText(drift, 'prod', 'en')).toContain(
     `The daily check of Juhe found this:\n${found}\nAt: `,
