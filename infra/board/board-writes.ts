@@ -24,6 +24,7 @@ export type WriteServices = {
   readonly known: KnownOrders
   readonly orders: Pick<OrderStore, 'get'>
   readonly changes: () => ChangeServices
+  readonly onBackToNow: (() => void) | undefined
 }
 
 /** One thing that the board can be told to do. `left`: the page that asked has gone. */
@@ -35,6 +36,7 @@ class BadBody extends RangeError {}
 const actions: Readonly<Record<string, Action>> = {
   '/board/api/clock': turnClock,
   '/board/api/clock/stop': stopClock,
+  '/board/api/clock/back': backToNow,
   '/board/api/receiver': switchReceiver,
   '/board/api/juhe-faults': armFault,
   '/board/api/pushes/resend': resendPushes,
@@ -69,6 +71,14 @@ async function turnClock(
 async function stopClock({ clock, clockView }: WriteServices): Promise<ClockView> {
   clock.stop()
   return clockView()
+}
+
+/** Begins anew; answered before the service ends, so that the page knows that it will. */
+async function backToNow({ clock, onBackToNow }: WriteServices): Promise<unknown> {
+  if (onBackToNow === undefined) throw new BadBody('this service cannot begin anew')
+  clock.stop()
+  setTimeout(onBackToNow, 50)
+  return { begins: true }
 }
 
 async function switchReceiver({ receiver, events }: WriteServices, body: unknown): Promise<unknown> {

@@ -44,6 +44,8 @@ export type BoardOptions = {
   readonly log: (line: LogLine) => void
   /** What changes an order as the service does; asked for once everything has started. */
   readonly changes: () => ChangeServices
+  /** Puts all orders aside and begins anew with the real time; absent where that cannot be done. */
+  readonly onBackToNow?: () => void
 }
 
 /** The board: a page at `/` that shows what the service does, and what it needs to see of the service. */
@@ -113,6 +115,7 @@ export function createBoard(options: BoardOptions): Board {
 
   const setup = createSetup({
     ...{ tenant, table, sandboxUrl, saleDays: salePeriodDays },
+    canGoBack: options.onBackToNow !== undefined,
     ...{ receiverMode: receiver.mode, armedFaults: faults.armed, clockView },
   })
   const orders = createOrderStore(table)
@@ -133,6 +136,7 @@ export function createBoard(options: BoardOptions): Board {
     known,
     orders,
     changes,
+    onBackToNow: options.onBackToNow,
   })
 
   return {

@@ -10,7 +10,7 @@ import { receiverPath } from './receiver.ts'
 import type { CallbackUrlsView, ClockView, JuheFaultsView, ReceiverMode, Setup } from './wire.ts'
 
 /** What the page's beginning is read from. */
-export type SetupServices = Pick<Setup, 'sandboxUrl' | 'saleDays'> & {
+export type SetupServices = Pick<Setup, 'sandboxUrl' | 'saleDays' | 'canGoBack'> & {
   readonly tenant: SeedTenant
   readonly table: Table
   readonly receiverMode: () => ReceiverMode
@@ -20,11 +20,11 @@ export type SetupServices = Pick<Setup, 'sandboxUrl' | 'saleDays'> & {
 
 /** Tells a page what it needs to begin; its own URLs as the request has called them. */
 export function createSetup(services: SetupServices): (request: IncomingMessage) => Promise<Setup> {
-  const { tenant, sandboxUrl, saleDays } = services
+  const { tenant, sandboxUrl, saleDays, canGoBack } = services
   return async (request) => {
     const origin = `http://${request.headers.host}`
     return {
-      ...{ apiKey: tenant.apiKey, tenantId: tenant.tenantId, sandboxUrl, saleDays },
+      ...{ apiKey: tenant.apiKey, tenantId: tenant.tenantId, sandboxUrl, saleDays, canGoBack },
       scenarios: scenarios.map(({ name, english, chinese }) => ({ name, english, chinese })),
       callbackUrls: await callbackUrlsOf(services),
       receiver: {

@@ -54,6 +54,7 @@ export function createStageBoard(options: StageBoardOptions): {
       sandboxUrl: '',
       scenarios: [],
       saleDays: 0,
+      canGoBack: false,
       callbackUrls: {},
       juheFaults: {},
     },

@@ -268,6 +268,8 @@ export type Setup = {
   readonly sandboxUrl: string
   readonly scenarios: readonly ScenarioView[]
   readonly saleDays: number
+  /** Whether the clock can be brought back to now, with a new day of the sandbox. */
+  readonly canGoBack: boolean
   readonly callbackUrls: CallbackUrlsView
   /** The board's own application: its URLs, and how it answers. */
   readonly receiver: { readonly urls: Readonly<Record<CallbackType, string>>; readonly mode: ReceiverMode }

@@ -60,6 +60,8 @@ export type LocalOptions = {
   readonly log: (line: LogLine) => void
   /** The tenant in whose name the board at `/` orders; without one there is no board. */
   readonly boardOf?: SeedTenant
+  /** Begins anew with the real time; without it the board cannot bring the clock back. */
+  readonly onBackToNow?: () => void
   /** How often the schedule ticks, in ms: each minute unless said otherwise, as on AWS. */
   readonly everyMs?: number
   /** How many requests of one operation are served at once; the gateway's own number unless said otherwise. */
@@ -147,6 +149,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
           dynamoEndpoint: store.endpoint,
           env: options.env ?? {},
           changes: () => changeServices(backing),
+          ...(options.onBackToNow === undefined ? {} : { onBackToNow: options.onBackToNow }),
         })
   if (board !== undefined) closers.add(board.flush)
   const queues = createLocalQueues({

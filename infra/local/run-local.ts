@@ -9,9 +9,10 @@ import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { localOptionsOf } from './local-options.ts'
-import { type LocalService, startLocal } from './local-service.ts'
+import type { LocalService } from './local-service.ts'
 import { logFileName, logToFile } from './log-file.ts'
 import { demoApiKey, demoWebhookSecret, parseSettings, type Settings } from './settings.ts'
+import { type RenewableService, startRenewable } from './start-anew.ts'
 
 /** How long a clean end may take, in ms; then the process ends as it is. Nothing that was answered gets lost. */
 const endingMs = 1_800
@@ -25,19 +26,27 @@ try {
   parseEnvironment({ ...process.env, TABLE_NAME: 'orders' })
   console.log('starting: store, sandbox, service …')
   const log = logOf(settings)
-  const service = await startLocal({
-    ...localOptionsOf(settings),
-    env: process.env,
-    log: (line) => {
-      if (isWorthALine(line)) log(line)
+  const renewable = await startRenewable(
+    {
+      ...localOptionsOf(settings),
+      env: process.env,
+      log: (line) => {
+        if (isWorthALine(line)) log(line)
+      },
     },
-  })
-  onEnding({ script: 'start', env: process.env }, () => end(service))
+    fail,
+  )
+  onEnding({ script: 'start', env: process.env }, () => end(renewable))
+  const service = renewable.current()
   console.log(welcome(service, settings))
   console.log(`ready ${service.url}`)
   // Otherwise it is written at a clean end only.
   flushCompileCache()
 } catch (error) {
+  fail(error)
+}
+
+function fail(error: unknown): void {
   console.error(lineOf(error))
   process.exit(1)
 }
@@ -60,7 +69,7 @@ function logOf({ log, dataDir }: Settings): (line: LogLine) => void {
   }
 }
 
-function end(service: LocalService): void {
+function end(service: RenewableService): void {
   setTimeout(() => process.exit(0), endingMs).unref()
   service.close().then(
     () => process.exit(0),

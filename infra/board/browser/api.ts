@@ -86,6 +86,19 @@ export const advanceClock = (advanceSeconds: number) => post<ClockView>('clock',
 export const readDueBetween = (seconds: number) => get<DueBetween>(`clock/due?seconds=${Math.ceil(seconds)}`)
 /** Ends the turning of the clock at the moment that it has reached. */
 export const stopClock = () => post<ClockView>('clock/stop', {})
+/** Puts all orders aside and begins anew with the real time. Resolves once the service is there again. */
+export async function backToNow(): Promise<void> {
+  await post<unknown>('clock/back', {})
+  for (let look = 0; look < 100; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const clock = await readSetup().then(
+      (known) => known.clock,
+      () => undefined,
+    )
+    if (clock !== undefined && Math.abs(clock.now - Date.now()) < 10_000) return
+  }
+  throw new Error('not there again')
+}
 /** Lets the next submits meet a fault at Juhe; undefined: no fault any more. */
 export const armJuheFault = (fault: JuheFault | undefined) =>
   post<unknown>('juhe-faults', { fault: fault ?? null })

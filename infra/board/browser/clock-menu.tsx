@@ -1,8 +1,11 @@
+import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { backToNow } from './api.ts'
 import { duration, wholeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
-import { clockOffset, isTurning, now } from './store.ts'
+import { notify } from './notices.tsx'
+import { clockOffset, isTurning, now, setup } from './store.ts'
 import { turnClock } from './turn-clock.ts'
 
 const minute = 60_000
@@ -45,8 +48,40 @@ export function ClockMenu() {
               ? `${clock.chinaTime} · ${clock.real}`
               : `${clock.chinaTime} · ${clock.ahead(duration(clockOffset.value))}`}
         </p>
+        {setup.value?.canGoBack === true && clockOffset.value >= same && <BackToNow />}
       </div>
     </details>
+  )
+}
+
+/** A clock does not go back over what has happened: it begins anew, and asks first. */
+function BackToNow() {
+  const { clock, shell } = text.value
+  const isAsking = useSignal(false)
+  const isBusy = useSignal(false)
+  if (!isAsking.value)
+    return (
+      <button type="button" class="outline secondary" onClick={() => (isAsking.value = true)}>
+        {clock.back}
+      </button>
+    )
+  const go = () => {
+    isBusy.value = true
+    backToNow().then(
+      () => location.replace('/'),
+      () => {
+        isBusy.value = false
+        notify('bad', shell.failed)
+      },
+    )
+  }
+  return (
+    <>
+      <p>{clock.backDoes}</p>
+      <button type="button" aria-busy={isBusy.value} disabled={isBusy.value} onClick={go}>
+        {clock.backYes}
+      </button>
+    </>
   )
 }
 

@@ -274,6 +274,10 @@ export const en: Texts = {
     turned: (by) => `The clock was turned ${by} ahead.`,
     ahead: (by) => `${by} ahead of real time`,
     real: 'as real time',
+    back: 'Back to now…',
+    backDoes:
+      'A clock does not go back over what has happened: all orders are put aside in the data folder, and a new day of the sandbox begins. The demo tenant keeps its key; its callback URLs must be set again.',
+    backYes: 'Put all orders aside and begin anew',
     chinaTime: 'China Standard Time',
   },
   compose: {

@@ -295,6 +295,10 @@ export const zh = {
     turned: (by: string) => `时钟已拨快 ${by}。`,
     ahead: (by: string) => `比真实时间快 ${by}`,
     real: '与真实时间一致',
+    back: '回到现在…',
+    backDoes:
+      '时钟不能倒退：现有订单会移到数据目录里另存，沙箱从今天重新开始；演示租户的密钥不变，回调地址需重新设置。',
+    backYes: '另存全部订单，重新开始',
     chinaTime: '北京时间',
   },
   compose: {
