@@ -26,6 +26,8 @@ export type Observation =
   | { readonly kind: 'oddity'; readonly what: string }
   /** The daily check found Juhe otherwise than the service relies on; `detail` says how, and what to set. */
   | { readonly kind: 'juheDrift'; readonly check: string; readonly detail: string }
+  /** A request bore a key that is unknown, revoked or expired. */
+  | { readonly kind: 'unknownKey' }
   /** A callback of Juhe's came in. */
   | {
       readonly kind: 'callbackIn'

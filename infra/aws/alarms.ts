@@ -281,7 +281,7 @@ function queueAlarms({ stage: { name: stage }, stream, queues, functions }: Watc
   ]
 }
 
-function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[] {
+function platformAlarms({ stage, orders, api, functions }: Watched): readonly AlarmRow[] {
   const inBackground = functions.filter(({ row: { trigger } }) =>
     ['changedOrders', 'queue', 'everyMinute'].includes(trigger.kind),
   )
@@ -291,6 +291,13 @@ function platformAlarms({ orders, api, functions }: Watched): readonly AlarmRow[
       meaning: 'Requests are answered with 5xx.',
       metric: api.stage.metricServerError({ statistic: 'Sum', period: Duration.minutes(5) }),
       threshold: 3,
+    },
+    {
+      name: 'keys-guessed',
+      meaning:
+        'Many requests bear keys that nobody has: somebody guesses, or a tenant goes on with a revoked key.',
+      metric: serviceMetric(stage.name, metrics.unknownKeys, { statistic: 'Sum' }),
+      threshold: 100,
     },
     {
       name: 'background-errors',

@@ -78,8 +78,11 @@ export class UsedTable {
   grantActions(role: IRole, actions: readonly TableAction[]): void {
     if (actions.length === 0) return
     for (const operation of itemOperations) {
-      const prefixes = keyPrefixesOf(actions, operation)
-      if (prefixes.length > 0) this.grantItems(role, `dynamodb:${operation}`, prefixes)
+      const accesses = accessesOf(actions, operation)
+      const whole = accesses.filter(({ attributes }) => attributes === undefined)
+      if (whole.length > 0) this.grantItems(role, operation, whole)
+      for (const access of accesses)
+        if (access.attributes !== undefined) this.grantItems(role, operation, [access])
     }
     for (const action of actions) {
       if (!isItemAction(action))
@@ -88,13 +91,29 @@ export class UsedTable {
     this.grantKey(role, actions.some(isWrite) ? [...readKeyActions, ...writeKeyActions] : readKeyActions)
   }
 
-  private grantItems(role: IRole, action: string, prefixes: readonly string[]): void {
-    const leadingKeys = prefixes.map((prefix) => `${prefix}*`)
+  /** `ForAllValues` holds of a request without any value, too: `Null` says that there must be one. */
+  private grantItems(role: IRole, operation: string, accesses: readonly ItemAccess[]): void {
+    const leadingKeys = accesses.map(({ keyPrefix }) => `${keyPrefix}*`)
+    const attributes = accesses.flatMap((access) => access.attributes ?? [])
+    const isPartial = attributes.length > 0
     role.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: [action],
+        actions: [`dynamodb:${operation}`],
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+          Null: {
+            'dynamodb:LeadingKeys': 'false',
+            ...(isPartial ? { 'dynamodb:Attributes': 'false' } : {}),
+          },
+          ...(isPartial
+            ? {
+                'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+                // An answer with the whole item would show the other attributes.
+                StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+              }
+            : {}),
+        },
       }),
     )
   }
@@ -144,15 +163,14 @@ function allow(role: IRole, actions: readonly string[], resource: string): void 
   role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }))
 }
 
-function keyPrefixesOf(
+function accessesOf(
   actions: readonly TableAction[],
   operation: ItemAccess['operation'],
-): readonly string[] {
+): readonly ItemAccess[] {
   return actions
     .filter(isItemAction)
-    .map((action) => itemAccess[action])
+    .map((action): ItemAccess => itemAccess[action])
     .filter((access) => access.operation === operation)
-    .map(({ keyPrefix }) => keyPrefix)
 }
 
 function isWrite(action: TableAction): boolean {

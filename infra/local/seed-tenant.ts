@@ -21,10 +21,10 @@ export async function seedTenant(table: Table, vault: Vault, seed: SeedTenant, n
   const tenantId = TenantId.parse(seed.tenantId)
   const known = await getTenant(table, tenantId)
   if (known === undefined) {
-    const webhookSecret = await vault.seal(tenantId, seed.webhookSecret)
+    const webhookSecret = await vault.seal(tenantId, seed.webhookSecret, 'webhookSecret')
     await createTenant(table, { tenantId, name: seed.name, webhookSecret }, now)
-  } else if ((await vault.open(tenantId, known.webhookSecret)) !== seed.webhookSecret) {
-    await setWebhookSecret(table, tenantId, await vault.seal(tenantId, seed.webhookSecret))
+  } else if ((await vault.open(tenantId, known.webhookSecret, 'webhookSecret')) !== seed.webhookSecret) {
+    await setWebhookSecret(table, tenantId, await vault.seal(tenantId, seed.webhookSecret, 'webhookSecret'))
   }
   if ((await createApiKey(table, seed.apiKey, tenantId, now)) === 'taken') {
     throw new Error(`the API key of tenant ${tenantId} belongs to another tenant or was revoked`)

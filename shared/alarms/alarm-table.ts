@@ -23,6 +23,10 @@ export const alarmHelp: Readonly<Record<string, AlarmHelp>> = {
   'push-given-up': { zh: '有租户几天收不到推送，已不再重试', command: 'stats' },
   'pushes-slow': { zh: '半数推送超过一分钟才送达', command: 'stats' },
   'api-errors': { zh: '接口返回了 5xx', command: 'doctor' },
+  'keys-guessed': {
+    zh: '大量请求使用不存在的 key：有人在猜测，或租户仍在用已吊销的 key',
+    command: 'tenants list',
+  },
   'background-errors': { zh: '后台函数整体失败', command: 'doctor' },
   'functions-throttled': { zh: 'Lambda 并发额度已用尽', command: 'doctor' },
   'table-throttled': { zh: 'DynamoDB 拒绝了部分读写', command: 'due depth' },

@@ -51,8 +51,8 @@ export type FunctionRow = {
 /** The path at which Juhe calls back with one type of result: the token makes it known to Juhe only. */
 export const callbackPath = '/juhe/callback/{type}/{token}'
 
-/** What looking a key up takes: the key, its tenant, and the counter of the tenant's requests. */
-const callerActions = ['getKey', 'getTenant', 'lease'] as const satisfies readonly TableAction[]
+/** What looking a key up takes: the key, its tenant, when it was used, and the counter of the tenant's requests. */
+const callerActions = ['getKey', 'getTenant', 'noteKeyUse', 'lease'] as const satisfies readonly TableAction[]
 
 /** What has an effect looks whether the stage is paused. */
 const effectActions = [...callerActions, 'getStage'] as const satisfies readonly TableAction[]

@@ -21,6 +21,7 @@ import { Refused } from './http/refused.ts'
 import { createStack } from './http/stack.ts'
 import { allFaults, type RequestSchema, validate } from './http/validate.ts'
 import { type Backing, openBacking } from './platform/backing.ts'
+import { createObserver } from './platform/observer.ts'
 import type { Platform } from './platform/platform.ts'
 import { timeLimitOf, withTimeLimit } from './platform/time-limit.ts'
 
@@ -60,7 +61,7 @@ export function operationHandler<Request>(
       steps: [
         refusePushes(),
         parseParameters(),
-        authenticate(authenticator, useOf(row)),
+        authenticate(authenticator, useOf(row), createObserver(platform)),
         limitRequests(limiter),
       ],
       async work(call, event, context) {

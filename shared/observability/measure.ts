@@ -20,6 +20,8 @@ export function measure(observation: Observation): readonly Measurement[] {
       return [one(metrics.upstreamErrors, observation.error)]
     case 'juheDrift':
       return [one(metrics.juheDrift, observation.check)]
+    case 'unknownKey':
+      return [one(metrics.unknownKeys)]
     case 'callbackIn':
       return [one(metrics.callbacksIn, observation.outcome)]
     case 'pushOut':

@@ -65,6 +65,8 @@ export const metrics = {
     unit: 'Count',
     dimension: { name: 'Check', values: driftChecks },
   },
+  /** Requests with a key that nobody has, or has any more. */
+  unknownKeys: { name: 'UnknownKeys', unit: 'Count' },
   /** Callbacks of Juhe. */
   callbacksIn: {
     name: 'CallbacksIn',

@@ -69,7 +69,9 @@ async function secretsOf({ vault, now }: PostServices, tenant: Tenant): Promise<
   const { tenantId, webhookSecret, previousSecret } = tenant
   const isOverlap = previousSecret !== undefined && now() < previousSecret.until
   const sealed = isOverlap ? [webhookSecret, previousSecret.secret] : [webhookSecret]
-  return Promise.all(sealed.map(async (one) => z.string().parse(await vault.open(tenantId, one))))
+  return Promise.all(
+    sealed.map(async (one) => z.string().parse(await vault.open(tenantId, one, 'webhookSecret'))),
+  )
 }
 
 /** The documented JSON; or, for receivers written for Juhe's sibling services, a form whose field `data` holds it. */

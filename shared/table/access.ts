@@ -1,10 +1,11 @@
 import { keyPrefixes } from './keys.ts'
-import { dueIndex, listingIndex, ordersIndex } from './names.ts'
+import { dueIndex, listingIndex, ordersIndex, partitionKey } from './names.ts'
 
 /**
  * What a function may do to the table; nothing else is granted to it. `get…`, `put…` and `update…` are to one kind of
  * item and no other (by the beginning of its key): a function that keeps searches cannot write an order, and
- * only operators can write a key. `lease` is to update the counters of permits. `queryDue` is to its due
+ * only operators can write a key. `lease` is to update the counters of permits,
+ * `noteKeyUse` to note that a key was used. `queryDue` is to its due
  * index, `queryListing` to its listing index, `queryOrders` to its index of orders.
  */
 export type TableAction =
@@ -19,6 +20,7 @@ export type TableAction =
   | 'updateOrder'
   | 'updateTenant'
   | 'getStage'
+  | 'noteKeyUse'
   | 'lease'
   | 'queryDue'
   | 'queryListing'
@@ -33,6 +35,8 @@ export type TableAction =
 export type ItemAccess = {
   readonly operation: 'GetItem' | 'PutItem' | 'UpdateItem'
   readonly keyPrefix: string
+  /** The only attributes that it may name, the key's among them; any where there are none. */
+  readonly attributes?: readonly string[]
 }
 
 /** The actions on single items. */
@@ -46,7 +50,17 @@ export const itemAccess = {
   putOrder: { operation: 'PutItem', keyPrefix: keyPrefixes.order },
   putQuery: { operation: 'PutItem', keyPrefix: keyPrefixes.query },
   updateOrder: { operation: 'UpdateItem', keyPrefix: keyPrefixes.order },
-  updateTenant: { operation: 'UpdateItem', keyPrefix: keyPrefixes.tenant },
+  // A tenant's own operation changes its URLs: no state, limit or secret.
+  updateTenant: {
+    operation: 'UpdateItem',
+    keyPrefix: keyPrefixes.tenant,
+    attributes: [partitionKey, 'version', 'schemaVersion', 'callbackUrls'],
+  },
+  noteKeyUse: {
+    operation: 'UpdateItem',
+    keyPrefix: keyPrefixes.keyUse,
+    attributes: [partitionKey, 'entity', 'schemaVersion', 'usedAt'],
+  },
   getStage: { operation: 'GetItem', keyPrefix: keyPrefixes.stage },
   lease: { operation: 'UpdateItem', keyPrefix: keyPrefixes.permits },
 } as const satisfies Readonly<Partial<Record<TableAction, ItemAccess>>>

@@ -9,6 +9,7 @@ export const keyPrefixes = {
   query: 'QUERY#',
   tenant: 'TENANT#',
   apiKey: 'KEY#',
+  keyUse: 'USED#',
   permits: 'RATE#',
   stage: 'STAGE#',
   event: 'EVENT#',
@@ -37,6 +38,11 @@ export function tenantKey(tenantId: string): TableKey {
 /** An API key, by its SHA-256 in hex: the key itself is stored nowhere. */
 export function apiKeyKey(sha256Hex: string): TableKey {
   return { pk: `${keyPrefixes.apiKey}${sha256Hex}` }
+}
+
+/** When an API key was last used: apart from the key, which no function may write. */
+export function keyUseKey(sha256Hex: string): TableKey {
+  return { pk: `${keyPrefixes.keyUse}${sha256Hex}` }
 }
 
 /** The counter of the permits that processes have taken of a limit, in one window of time. */

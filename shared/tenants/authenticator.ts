@@ -4,6 +4,7 @@ import { TenantId } from '#shared/ids.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { hashApiKey, type KeyUse, keyOfHash, mayUse } from './api-keys.ts'
+import { createKeyUse } from './key-use.ts'
 import type { Tenant } from './tenant.ts'
 import { getTenant } from './tenant-store.ts'
 
@@ -24,6 +25,7 @@ const longestKey = 256
  * that a busy tenant costs no reads; what is held is the key's hash, never the key.
  */
 export function createAuthenticator({ table, now }: { table: Table; now: () => number }): Authenticate {
+  const noteUse = createKeyUse({ table, now })
   const lifetimeMs = (found: unknown) => (found === undefined ? unknownRememberedMs : rememberedMs)
   const keys = createCache({
     now,
@@ -39,10 +41,11 @@ export function createAuthenticator({ table, now }: { table: Table; now: () => n
   })
   return async (apiKey, use) => {
     if (apiKey === undefined || apiKey === '' || apiKey.length > longestKey) return failed({ kind: 'badKey' })
-    const key = await keys.get(hashApiKey(apiKey))
+    const hash = hashApiKey(apiKey)
+    const key = await keys.get(hash)
     // An expired key is as unknown as a revoked one, to the millisecond, however long it is remembered.
     const counts = key !== undefined && (key.expiresAt === undefined || now() < key.expiresAt)
-    const tenant = counts ? await tenants.get(key.tenantId) : undefined
+    const [tenant] = counts ? await Promise.all([tenants.get(key.tenantId), noteUse(hash)]) : []
     if (key === undefined || tenant === undefined) return failed({ kind: 'badKey' })
     return tenant.state === 'active' && mayUse(key, use) ? ok(tenant) : failed({ kind: 'suspended' })
   }

@@ -4,6 +4,7 @@ import { getItem } from '#shared/table/items.ts'
 import { apiKeysPartition } from '#shared/table/keys.ts'
 import { listItems } from '#shared/table/listing.ts'
 import { type KeyRestrictions, StoredApiKey } from './api-keys.ts'
+import { keyUsedAt } from './key-use.ts'
 
 /** An API key as far as anybody can still see it. Times in ms. */
 export type ListedApiKey = {
@@ -11,6 +12,8 @@ export type ListedApiKey = {
   readonly hash: string
   readonly createdAt: number
   readonly revokedAt?: number
+  /** The beginning of the hour in which it was last used; absent when it never was. */
+  readonly usedAt?: number
 } & KeyRestrictions
 
 /** The API keys of a tenant, oldest first, revoked ones included. */
@@ -21,8 +24,16 @@ export async function listApiKeys(table: Table, tenantId: TenantId): Promise<rea
     if (item === undefined) continue
     const { createdAt, revokedAt, readOnly, noRefunds, expiresAt } = StoredApiKey.parse(item)
     const hash = listSk.slice(listSk.indexOf('#') + 1)
+    const usedAt = await keyUsedAt(table, hash)
+    const used = usedAt === undefined ? {} : { usedAt }
     const restrictions = { readOnly, noRefunds, expiresAt }
-    keys.push({ hash, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }), ...restrictions })
+    keys.push({
+      hash,
+      createdAt,
+      ...(revokedAt === undefined ? {} : { revokedAt }),
+      ...used,
+      ...restrictions,
+    })
   }
   return keys
 }

@@ -16,12 +16,18 @@ export type VaultKeys = {
   readonly fingerprintKey: string
 }
 
+/** What a sealed value is: it does not open as anything else. */
+export type SealPurpose = 'people' | 'account' | 'webhookSecret'
+
 /** Keeps personal data unreadable in the table. */
 export type Vault = {
-  /** Seals a JSON value and binds it to one owner, such as an orderNo: it opens for nothing else. */
-  seal(bound: string, value: unknown): Promise<Sealed>
-  /** Opens a sealed value. Throws a VaultError when it is bound elsewhere, damaged, or its key is gone. */
-  open(bound: string, sealed: string): Promise<unknown>
+  /** Seals a JSON value and binds it to one owner, such as an orderNo, and to what it is: it opens for nothing else. */
+  seal(bound: string, value: unknown, purpose?: SealPurpose): Promise<Sealed>
+  /**
+   * Opens a sealed value. Throws a VaultError when it is bound elsewhere, has another purpose, is damaged, or its key is
+   * gone. What 0.1.0 sealed names no purpose, and opens for any: its owner is what it is bound to.
+   */
+  open(bound: string, sealed: string, purpose?: SealPurpose): Promise<unknown>
   /** Tells equal JSON values apart from different ones without revealing them; the order of keys does not matter. */
   fingerprint(value: unknown): string
   /** The id of the key that a sealed value needs: what an operator asks before retiring a key. */
@@ -65,17 +71,22 @@ export function createVault(first: VaultKeys, renewed = async () => first): Vaul
     return ring
   }
   return {
-    async seal(bound, value) {
+    async seal(bound, value, purpose) {
       const { current } = await latest()
       const plain = new TextEncoder().encode(JSON.stringify(value))
-      const header = { alg: 'dir', enc: 'A256GCM', kid: current.kid, bound }
+      const forPurpose = purpose === undefined ? {} : { purpose }
+      // The header is authenticated with the value. A reader that does not know the purpose leaves it aside.
+      const header = { alg: 'dir', enc: 'A256GCM', kid: current.kid, bound, ...forPurpose }
       return Sealed.parse(
         await new CompactEncrypt(plain).setProtectedHeader(header).encrypt(await current.imported()),
       )
     },
-    async open(bound, sealed) {
+    async open(bound, sealed, purpose) {
       const { plaintext, protectedHeader } = await decrypt(sealed, await latest())
       if (protectedHeader.bound !== bound) throw new VaultError('the sealed value belongs to something else')
+      const sealedFor = protectedHeader.purpose
+      if (sealedFor !== undefined && sealedFor !== purpose)
+        throw new VaultError('the sealed value is for another purpose')
       return JSON.parse(utf8.decode(plaintext))
     },
     fingerprint(value) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { portOf } from '#infra/machine/port-of.ts'
-import { indexAccess, itemAccess, type TableAction } from '#shared/table/access.ts'
+import { type ItemAccess, indexAccess, itemAccess, type TableAction } from '#shared/table/access.ts'
 import { partitionKey } from '#shared/table/names.ts'
 
 /** Stands between a function and its table, and lets through what the function's role would. */
@@ -60,13 +60,34 @@ export async function startGate(
 /** Which of the rows' actions a request is: by its operation, and by the key or the index that it names. */
 function actionOf(target: string, body: Buffer): TableAction | undefined {
   const operation = target.split('.')[1] ?? ''
-  const { IndexName, Key, Item } = JSON.parse(body.toString())
+  const request = JSON.parse(body.toString())
+  const { IndexName, Key, Item } = request
+  const named = attributesOf(request)
   if (operation === 'Query') return namesOf(indexAccess).find((name) => indexAccess[name].name === IndexName)
   const key = String((Key ?? Item)?.[partitionKey]?.S)
   return namesOf(itemAccess).find((name) => {
-    const access = itemAccess[name]
-    return access.operation === operation && key.startsWith(access.keyPrefix)
+    const { keyPrefix, attributes, ...access }: ItemAccess = itemAccess[name]
+    const isWithin = attributes === undefined || named.every((name) => attributes.includes(name))
+    return access.operation === operation && key.startsWith(keyPrefix) && isWithin
   })
+}
+
+/** The attributes that an update names, as IAM sees them: whole ones, whatever lies within. */
+function attributesOf({
+  UpdateExpression,
+  ConditionExpression,
+  ExpressionAttributeNames,
+}: Update): readonly string[] {
+  const expressions = `${UpdateExpression} ${ConditionExpression}`
+  return [...expressions.matchAll(/(?<![.\w])#\w+/g)].map(([name]) =>
+    String(ExpressionAttributeNames?.[name]),
+  )
+}
+
+type Update = {
+  readonly UpdateExpression?: string
+  readonly ConditionExpression?: string
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>
 }
 
 function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): readonly Name[] {

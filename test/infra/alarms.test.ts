@@ -95,6 +95,7 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
   'pushes-behind': behind('QueuepushesQueue'),
   'queues-unreachable': { of: [`${own} UnsentMessages`], periods: 2, fires: 'from 1' },
   'api-errors': { of: ['AWS/ApiGateway 5xx ApiId=HttpApi Stage=$default'], fires: 'from 3' },
+  'keys-guessed': { of: [`${own} UnknownKeys`], fires: 'from 100' },
   'background-errors': { of: lambda('Errors', ...background), fires: 'from 1' },
   'functions-throttled': {
     of: lambda('Throttles', ...background, 'juhe-callback'),

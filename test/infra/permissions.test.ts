@@ -35,9 +35,22 @@ function allowed(functionName: string): readonly string[] {
 function within(resource: string, condition: unknown): readonly string[] {
   const { 'ForAllValues:StringLike': like } = condition as Readonly<Record<string, Record<string, unknown>>>
   if (like === undefined) return [resource]
-  expect(Object.keys(condition as object)).toEqual(['ForAllValues:StringLike'])
+  const { 'ForAllValues:StringEquals': equal, ...others } = condition as Readonly<Record<string, unknown>>
+  const attributes = equal === undefined ? [] : [equal as Readonly<Record<string, readonly string[]>>]
+  // A request without a key, or without attributes, has none that could be a wrong one.
+  expect(others).toEqual({
+    'ForAllValues:StringLike': like,
+    Null: {
+      'dynamodb:LeadingKeys': 'false',
+      ...(equal === undefined ? {} : { 'dynamodb:Attributes': 'false' }),
+    },
+    ...(equal === undefined
+      ? {}
+      : { StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] } }),
+  })
+  const named = attributes.flatMap((one) => [` {${[one['dynamodb:Attributes']].flat().join()}}`]).join('')
   expect(Object.keys(like)).toEqual(['dynamodb:LeadingKeys'])
-  return [like['dynamodb:LeadingKeys']].flat().map((keys) => `${resource} ${keys}`)
+  return [like['dynamodb:LeadingKeys']].flat().map((keys) => `${resource} ${keys}${named}`)
 }
 
 /** A readable name for a resource of a policy. */
@@ -73,6 +86,9 @@ const writeKey = [
   ...['kms:Encrypt key', 'kms:GenerateDataKey key', 'kms:GenerateDataKeyWithoutPlaintext key'],
   ...['kms:ReEncryptFrom key', 'kms:ReEncryptTo key'],
 ]
+/** The URLs of a tenant and nothing else of it; the hour of a key's use. */
+const ofUrls = '{pk,version,schemaVersion,callbackUrls}'
+const ofUse = '{pk,entity,schemaVersion,usedAt}'
 const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   getKey: ['dynamodb:GetItem table KEY#*', ...readKey],
   getTenant: ['dynamodb:GetItem table TENANT#*', ...readKey],
@@ -84,7 +100,8 @@ const ofAction: Readonly<Record<TableAction, readonly string[]>> = {
   putOrder: ['dynamodb:PutItem table ORDER#*', ...readKey, ...writeKey],
   putQuery: ['dynamodb:PutItem table QUERY#*', ...readKey, ...writeKey],
   updateOrder: ['dynamodb:UpdateItem table ORDER#*', ...readKey, ...writeKey],
-  updateTenant: ['dynamodb:UpdateItem table TENANT#*', ...readKey, ...writeKey],
+  updateTenant: [`dynamodb:UpdateItem table TENANT#* ${ofUrls}`, ...readKey, ...writeKey],
+  noteKeyUse: [`dynamodb:UpdateItem table USED#* ${ofUse}`, ...readKey, ...writeKey],
   lease: ['dynamodb:UpdateItem table RATE#*', ...readKey, ...writeKey],
   queryListing: ['dynamodb:Query index listing', ...readKey],
   queryDue: ['dynamodb:Query index due', ...readKey],
@@ -133,12 +150,14 @@ test('the dictionary, the documentation and not-found touch no table, no key and
 test('whatever is written is of one kind each: searches by the search, orders by whom they concern, no key by anybody', () => {
   const written = functionRows.flatMap(({ functionName }) =>
     allowed(functionName)
-      .filter((action) => /^dynamodb:(Put|Update)Item/.test(action) && !action.endsWith(' table RATE#*'))
+      .filter(
+        (action) => /^dynamodb:(Put|Update)Item/.test(action) && !/ table (RATE#\*|USED#\*.*)$/.test(action),
+      )
       .map((action) => `${functionName} ${action.replace('dynamodb:', '')}`),
   )
   expect(written.sort()).toEqual(
     [
-      ...['search PutItem table QUERY#*', 'add-callback-url UpdateItem table TENANT#*'],
+      ...['search PutItem table QUERY#*', `add-callback-url UpdateItem table TENANT#* ${ofUrls}`],
       ...['submit-order', 'order-detail', 'cancel-order', 'apply-refund-order', 'resend-push'].map(
         (name) => `${name} PutItem table ORDER#*`,
       ),

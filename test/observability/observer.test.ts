@@ -20,6 +20,7 @@ const observations: readonly Observation[] = [
   { kind: 'oddity', what: 'search.field' },
   { kind: 'upstreamError', operation: 'search', error: '10012' },
   { kind: 'upstreamError', operation: 'search', error: '987654321' },
+  { kind: 'unknownKey' },
   { kind: 'callbackIn', outcome: 'badToken' },
   { kind: 'pushOut', pushId: 'p', outcome: 'delivered', latencyMs: 812, ...about },
   { kind: 'pushOut', pushId: 'p', outcome: 'failed', ...about },

@@ -45,7 +45,9 @@ test('everything sealed of an order is sealed with the current key, and nothing 
   expect(await resealOrder(services, order)).toBe('resealed')
   const after = await store.get(order.orderNo)
   expect(keysOf(after)).toEqual(['new', 'new'])
-  expect(await vault.open(order.orderNo, after?.sealed.account ?? '')).toEqual({ accountNo: 'rider' })
+  expect(await vault.open(order.orderNo, after?.sealed.account ?? '', 'account')).toEqual({
+    accountNo: 'rider',
+  })
   expect({ ...after, sealed: order.sealed }).toEqual({ ...order, version: order.version + 1 })
   expect(await resealOrder(services, after ?? order)).toBe('current')
 })
@@ -81,7 +83,7 @@ test("a tenant's secret is sealed anew, unless it was replaced since it was read
   await setWebhookSecret(table, tenantId, await vault.seal(tenantId, 'whsec_2'))
   expect(await resealTenant(services, read)).toBe('current')
   const replaced = await getTenant(table, tenantId)
-  expect(await vault.open(tenantId, replaced?.webhookSecret ?? '')).toBe('whsec_2')
+  expect(await vault.open(tenantId, replaced?.webhookSecret ?? '', 'webhookSecret')).toBe('whsec_2')
 
   await setWebhookSecret(table, tenantId, await before.seal(tenantId, 'whsec_3'))
   const old = await getTenant(table, tenantId)
@@ -89,5 +91,5 @@ test("a tenant's secret is sealed anew, unless it was replaced since it was read
   expect(await resealTenant(services, old)).toBe('resealed')
   const after = await getTenant(table, tenantId)
   expect(vault.keyIdOf(after?.webhookSecret ?? '')).toBe('new')
-  expect(await vault.open(tenantId, after?.webhookSecret ?? '')).toBe('whsec_3')
+  expect(await vault.open(tenantId, after?.webhookSecret ?? '', 'webhookSecret')).toBe('whsec_3')
 })

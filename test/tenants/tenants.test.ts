@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hourMs } from '#contract/durations.ts'
 import { TenantId } from '#shared/ids.ts'
+import type { DocumentSender } from '#shared/table/document-sender.ts'
 import { queryKey } from '#shared/table/keys.ts'
 import { createApiKey, hashApiKey, revokeApiKey, tenantIdOfKey } from '#shared/tenants/api-keys.ts'
 import { createAuthenticator } from '#shared/tenants/authenticator.ts'
+import { listApiKeys } from '#shared/tenants/list-api-keys.ts'
 import {
   createTenant,
   getTenant,
@@ -67,6 +70,46 @@ describe('tenants', () => {
 })
 
 describe('API keys', () => {
+  test('the use of a key is noted by the hour, once for each process, never moved back, and listed', async () => {
+    const { tenantId, apiKey } = await tenantWithKey('noted')
+    let now = 10 * hourMs + 1
+    let writes = 0
+    const sender: DocumentSender = {
+      ...store.table.sender,
+      update: (input) => {
+        writes += 1
+        return store.table.sender.update(input)
+      },
+    }
+    const authenticate = createAuthenticator({ table: { ...store.table, sender }, now: () => now })
+    const usedAt = async () => (await listApiKeys(store.table, tenantId)).map((key) => key.usedAt)
+    expect(await usedAt()).toEqual([undefined])
+    for (let request = 0; request < 50; request += 1) await authenticate(apiKey, 'read')
+    await authenticate('somebody-guesses', 'read')
+    expect([writes, await usedAt()]).toEqual([1, [10 * hourMs]])
+    now += hourMs
+    await authenticate(apiKey, 'read')
+    await createAuthenticator({ ...store, now: () => 9 * hourMs })(apiKey, 'read')
+    expect([writes, await usedAt()]).toEqual([2, [11 * hourMs]])
+  })
+
+  test('a use that cannot be noted lets the caller in all the same, and is noted with the next request', async () => {
+    const { tenantId, apiKey } = await tenantWithKey('unnoted')
+    let fails = true
+    const sender: DocumentSender = {
+      ...store.table.sender,
+      update: async (input) => {
+        if (fails) throw new Error('no table')
+        return store.table.sender.update(input)
+      },
+    }
+    const authenticate = createAuthenticator({ table: { ...store.table, sender }, now: () => hourMs })
+    expect((await authenticate(apiKey, 'read')).ok).toBe(true)
+    fails = false
+    await authenticate(apiKey, 'read')
+    expect((await listApiKeys(store.table, tenantId)).map((key) => key.usedAt)).toEqual([hourMs])
+  })
+
   test('a key leads to its tenant, is stored as a hash only, and belongs to one tenant', async () => {
     const { tenantId, apiKey } = await tenantWithKey('owner')
     const other = await tenantWithKey('other')

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { expect, test, vi } from 'vitest'
 import { canonicalJson } from '#shared/vault/canonical-json.ts'
 import { createVault, VaultError, type VaultKeys } from '#shared/vault/vault.ts'
@@ -36,6 +37,28 @@ test('a sealed value moved to another item does not open, nor with its binding r
   const claims = JSON.parse(Buffer.from(header ?? '', 'base64url').toString())
   const forged = Buffer.from(JSON.stringify({ ...claims, bound: 'T2' })).toString('base64url')
   await expect(vault.open('T2', [forged, ...rest].join('.'))).rejects.toThrow(VaultError)
+})
+
+test('what is sealed for one purpose opens for no other and for none; without a purpose, as 0.1.0 sealed, for any', async () => {
+  const vault = createVault({ sealingKeys: [first], fingerprintKey })
+  const purposes = ['people', 'account', 'webhookSecret'] as const
+  for (const purpose of purposes) {
+    const sealed = await vault.seal('T1', passenger, purpose)
+    for (const other of [...purposes, undefined]) {
+      const opened = vault.open('T1', sealed, other)
+      if (other === purpose) expect(await opened).toEqual(passenger)
+      else await expect(opened).rejects.toThrow(VaultError)
+    }
+    expect(await vault.open('T1', await vault.seal('T1', passenger), purpose)).toEqual(passenger)
+  }
+})
+
+test('a reader of 0.1.0, which knows of no purpose, opens what is sealed for one', async () => {
+  const vault = createVault({ sealingKeys: [first], fingerprintKey })
+  const sealed = await vault.seal('T1', passenger, 'people')
+  const key = Buffer.from(first.key, 'base64url')
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, key)
+  expect([JSON.parse(Buffer.from(plaintext).toString()), protectedHeader.bound]).toEqual([passenger, 'T1'])
 })
 
 test('after a rotation old values open, new ones are sealed with the new key, and a retired key opens nothing', async () => {

@@ -14,16 +14,18 @@ export const keysList = defineCommand({
   async run({ session }, { tenantId }) {
     await tenantOf(session, tenantId)
     const keys = await listApiKeys(session.backing.table, tenantId)
-    const data = keys.map(({ hash, createdAt, revokedAt, ...restrictions }) => ({
+    const data = keys.map(({ hash, createdAt, revokedAt, usedAt, ...restrictions }) => ({
       keyId: keyIdOf(hash),
       createdAt: iso(createdAt),
       ...restrictionsView(restrictions),
       ...(revokedAt === undefined ? {} : { revokedAt: iso(revokedAt) }),
+      ...(usedAt === undefined ? {} : { usedAt: iso(usedAt) }),
     }))
-    const rows = keys.map(({ hash, createdAt, revokedAt, ...restrictions }) => [
+    const rows = keys.map(({ hash, createdAt, revokedAt, usedAt, ...restrictions }) => [
       ...[keyIdOf(hash), chinaTime(createdAt), revokedAt === undefined ? '-' : chinaTime(revokedAt)],
+      usedAt === undefined ? '-' : chinaTime(usedAt),
       restrictionsText(restrictions),
     ])
-    return report(data, table(['key id', 'created', 'revoked', 'may'], rows))
+    return report(data, table(['key id', 'created', 'revoked', 'last used (hour)', 'may'], rows))
   },
 })

@@ -20,7 +20,7 @@ export const tenantsCreate = defineCommand({
     const { backing } = session
     const secret = newWebhookSecret(world.randomBytes)
     const vault = await openVault(session)
-    const webhookSecret = await vault.seal(tenantId, secret)
+    const webhookSecret = await vault.seal(tenantId, secret, 'webhookSecret')
     const tenant = { tenantId, name, webhookSecret }
     const outcome = await createTenant(backing.table, tenant, backing.platform.now())
     if (outcome === 'exists') throw conflict(`there is a tenant ${tenantId} already`)

@@ -31,7 +31,12 @@ export const tenantsRotateSecret = defineCommand({
     const secret = newWebhookSecret(world.randomBytes)
     const vault = await openVault(session)
     const previous = until === undefined ? undefined : { secret: before, until }
-    await setWebhookSecret(backing.table, tenantId, await vault.seal(tenantId, secret), previous)
+    await setWebhookSecret(
+      backing.table,
+      tenantId,
+      await vault.seal(tenantId, secret, 'webhookSecret'),
+      previous,
+    )
     const overlap = until === undefined ? {} : { previousSecretUntil: iso(until) }
     return report({ tenantId, webhookSecret: secret, ...overlap }, [
       ...fields({ tenant: tenantId, 'signing secret': secret }),

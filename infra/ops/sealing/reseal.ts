@@ -4,7 +4,7 @@ import type { OrderStore } from '#shared/orders/store/order-store.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { tenantKey } from '#shared/table/keys.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import type { Vault } from '#shared/vault/vault.ts'
+import type { SealPurpose, Vault } from '#shared/vault/vault.ts'
 
 /** What sealing anew needs; `currentKey` is the id of the key that seals now. */
 export type ResealServices = {
@@ -33,10 +33,11 @@ async function resealPersonal(
   { vault }: ResealServices,
   { orderNo, sealed }: Order,
 ): Promise<SealedPersonal> {
-  const again = async (value: string) => vault.seal(orderNo, await vault.open(orderNo, value))
+  const again = async (value: string, purpose: SealPurpose) =>
+    vault.seal(orderNo, await vault.open(orderNo, value, purpose), purpose)
   return {
-    ...(sealed.people === undefined ? {} : { people: await again(sealed.people) }),
-    ...(sealed.account === undefined ? {} : { account: await again(sealed.account) }),
+    ...(sealed.people === undefined ? {} : { people: await again(sealed.people, 'people') }),
+    ...(sealed.account === undefined ? {} : { account: await again(sealed.account, 'account') }),
   }
 }
 
@@ -46,7 +47,8 @@ export async function resealTenant(services: ResealServices, tenant: Tenant): Pr
   const { tenantId, webhookSecret, previousSecret: previous } = tenant
   const isDone = previous === undefined || isCurrent(services, previous.secret)
   if (isCurrent(services, webhookSecret) && isDone) return 'current'
-  const again = async (value: string) => vault.seal(tenantId, await vault.open(tenantId, value))
+  const again = async (value: string) =>
+    vault.seal(tenantId, await vault.open(tenantId, value, 'webhookSecret'), 'webhookSecret')
   const sealed = await again(webhookSecret)
   try {
     await table.sender.update({

@@ -37,8 +37,10 @@ export async function sealPeople(
   orderNo: OrderNo,
   { passengers, contact, account }: Personal,
 ): Promise<SealedPersonal> {
-  const people = await vault.seal(orderNo, { passengers, contact } satisfies People)
-  return account === undefined ? { people } : { people, account: await vault.seal(orderNo, account) }
+  const people = await vault.seal(orderNo, { passengers, contact } satisfies People, 'people')
+  return account === undefined
+    ? { people }
+    : { people, account: await vault.seal(orderNo, account, 'account') }
 }
 
 /**
@@ -51,7 +53,7 @@ export async function openPeople(
 ): Promise<People> {
   const { people } = order.sealed
   if (people === undefined) return namelessPeople(order.passengerCount)
-  return peopleSchema.parse(await vault.open(order.orderNo, people))
+  return peopleSchema.parse(await vault.open(order.orderNo, people, 'people'))
 }
 
 function namelessPeople(count: number): People {
@@ -62,7 +64,9 @@ function namelessPeople(count: number): People {
 /** Opens the 12306 account that a submit needs, where the order has one. */
 export async function openAccount(vault: Vault, order: Order): Promise<Account | undefined> {
   const { account } = order.sealed
-  return account === undefined ? undefined : accountSchema.parse(await vault.open(order.orderNo, account))
+  return account === undefined
+    ? undefined
+    : accountSchema.parse(await vault.open(order.orderNo, account, 'account'))
 }
 
 /** Opens all that an order keeps sealed. */
