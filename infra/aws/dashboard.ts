@@ -59,7 +59,7 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
         sum(metrics.unlisted),
         ...each(metrics.juheDrift),
       ]),
-      graph('Callbacks of Juhe', each(metrics.callbacksIn)),
+      graph('Callbacks of Juhe, unknown keys', [...each(metrics.callbacksIn), sum(metrics.unknownKeys)]),
     ],
     [
       graph(

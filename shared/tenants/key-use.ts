@@ -37,7 +37,7 @@ async function writeUse(table: Table, hash: string, hour: number): Promise<void>
       TableName: table.name,
       Key: keyUseKey(hash),
       UpdateExpression: 'SET #used = :hour, #entity = :entity, #schema = :schema',
-      ConditionExpression: 'attribute_not_exists(#used) OR #used < :hour',
+      ConditionExpression: '(attribute_not_exists(#used) OR #used < :hour)',
       ExpressionAttributeNames: { '#used': 'usedAt', '#entity': 'entity', '#schema': 'schemaVersion' },
       ExpressionAttributeValues: { ':hour': hour, ':entity': 'keyUse', ':schema': schemaVersion },
     })

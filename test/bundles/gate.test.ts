@@ -1,7 +1,15 @@
 import { afterAll, expect, test } from 'vitest'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { connectDynamo, type DynamoConnection } from '#shared/table/connect-dynamo.ts'
-import { apiKeyKey, orderKey, permitsKey, queryKey, type TableKey, tenantKey } from '#shared/table/keys.ts'
+import {
+  apiKeyKey,
+  keyUseKey,
+  orderKey,
+  permitsKey,
+  queryKey,
+  type TableKey,
+  tenantKey,
+} from '#shared/table/keys.ts'
 import { startTestTable } from '#test/table/table-fixture.ts'
 import { startGate } from './gate.ts'
 
@@ -13,6 +21,7 @@ const keys = {
   query: queryKey('shop', 'q'),
   tenant: tenantKey('shop'),
   apiKey: apiKeyKey('0'),
+  keyUse: keyUseKey('0'),
   permits: permitsKey('requests#shop', '1'),
 } as const satisfies Readonly<Record<string, TableKey>>
 
@@ -20,6 +29,14 @@ const commands = {
   get: (sender, Key) => sender.get({ TableName: store.table.name, Key }),
   put: (sender, Item) => sender.put({ TableName: store.table.name, Item }),
   update: (sender, Key) => sender.update({ TableName: store.table.name, Key }),
+  suspend: (sender, Key) =>
+    sender.update({
+      TableName: store.table.name,
+      Key,
+      UpdateExpression: 'SET #state = :state',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':state': 'suspended' },
+    }),
 } as const satisfies Readonly<Record<string, (sender: DynamoConnection, key: TableKey) => Promise<unknown>>>
 
 /** What gets through the gate of a function, of every command on every kind of item. */
@@ -42,12 +59,14 @@ async function letThrough(name: string) {
 }
 
 test('who keeps searches can write no order, no key and no tenant', async () => {
-  expect(await letThrough('search')).toEqual([...['get tenant', 'get apiKey', 'put query', 'update permits']])
+  expect(await letThrough('search')).toEqual([
+    ...['get tenant', 'get apiKey', 'put query', 'update keyUse', 'update permits', 'suspend permits'],
+  ])
 })
 
-test('who sets callback URLs can update tenants, and write nothing', async () => {
+test('who sets callback URLs can update those of tenants and nothing else of them, and write nothing', async () => {
   expect(await letThrough('add-callback-url')).toEqual([
-    ...['get tenant', 'get apiKey', 'update tenant', 'update permits'],
+    ...['get tenant', 'get apiKey', 'update tenant', 'update keyUse', 'update permits', 'suspend permits'],
   ])
 })
 

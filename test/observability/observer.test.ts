@@ -59,7 +59,7 @@ function directivesOf(line: LogLine): readonly Directive[] {
 
 test('an observation is one log line, whose event is its kind', () => {
   expect(linesOf(undefined).map((line) => line.event)).toEqual(observations.map(({ kind }) => kind))
-  expect(linesOf(undefined)[8]).toEqual({
+  expect(linesOf(undefined)[9]).toEqual({
     ...{ event: 'pushOut', pushId: 'p', outcome: 'delivered', latencyMs: 812 },
     ...about,
   })
