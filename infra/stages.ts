@@ -98,7 +98,7 @@ const stageSchema = z.strictObject({
   ),
   /**
    * Says on purpose that people's data may cross the Internet unencrypted on their way to Juhe. Without it a stage that
-   * keeps data refuses an http `juheUrl`.
+   * keeps data refuses an http `juheUrl`, and every stage refuses 12306 accounts (ticketModel 1) over http.
    */
   acceptPlainHttp: z._default(yesOrNo, false),
   /** Whom alarms are mailed to. `null` says on purpose: nobody. */

@@ -9,6 +9,7 @@ export function settingsOf(stage: Stage): Readonly<Record<string, string>> {
     CALLBACK_POLICY: stage.callbackPolicy,
     CONFIRM_CALLBACKS: String(stage.confirmCallbacks),
     PERSONAL_DATA_RETENTION_DAYS: String(stage.personalDataDays),
+    ...(stage.acceptPlainHttp ? { ACCEPT_PLAIN_HTTP: 'true' } : {}),
     ...juheWaysOf(stage),
     ...(stage.askBeforeSubmitUntil === undefined
       ? {}

@@ -211,6 +211,7 @@ function submitRequestOf(given: Fields): SubmitRequest {
 export type SubmitParts = {
   readonly [Name in
     | 'queryKey'
+    | 'ticketModel'
     | 'trainNos'
     | 'seatClassCodes'
     | 'mainTrainNo'
@@ -234,6 +235,7 @@ export function readableSubmit(input: unknown): SubmitParts {
   const closeTime = readable(fields.closeTime, tidy.closeTime)
   return {
     queryKey: readable(fields.queryKey, tidy.queryKey),
+    ticketModel: readable(fields.ticketModel, tidy.ticketModel),
     trainNos,
     seatClassCodes,
     mainTrainNo: readable(fields.mainTrainNo, tidy.mainTrainNo ?? onlyOne(trainNos)),

@@ -11,6 +11,8 @@ export type SubmitLimits = {
   readonly minLeadMs: number
   /** How long a search's result may be ordered from, ms. */
   readonly queryKeyLifeMs: number
+  /** Whether 12306 accounts may be taken in (ticketModel 1): they would cross to Juhe as the upstream's origin says. */
+  readonly takesAccounts: boolean
 }
 
 /**
@@ -22,6 +24,15 @@ export type SubmitLimits = {
  * @returns all faults; empty when the order may be placed.
  */
 export function submitFaults(
+  request: SubmitParts,
+  snapshot: QuerySnapshot | undefined,
+  now: number,
+  limits: SubmitLimits,
+): Fault[] {
+  return [...accountFaults(request, limits), ...queryFaults(request, snapshot, now, limits)]
+}
+
+function queryFaults(
   request: SubmitParts,
   snapshot: QuerySnapshot | undefined,
   now: number,
@@ -53,6 +64,11 @@ export function submitFaults(
     ...closeFaults(request, departure, now),
     ...birthdayFaults(request, now),
   ]
+}
+
+function accountFaults({ ticketModel }: SubmitParts, { takesAccounts }: SubmitLimits): Fault[] {
+  if (ticketModel !== 1 || takesAccounts) return []
+  return [{ field: 'ticketModel', rule: '不支持1(自购模式)，到聚合的连接未加密' }]
 }
 
 function trainFaults({ trainNos = [] }: SubmitParts, chosen: readonly SnapshotTrain[]): Fault[] {

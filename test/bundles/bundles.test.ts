@@ -313,7 +313,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(new Set(withMetrics)).toEqual(
           new Set([
             ...['submit', 'status', 'callbackIn', 'pushOut', 'reconciled', 'worked', 'setback'],
-            'juheBudget',
+            ...['juheBudget', 'unknownKey'],
           ]),
         )
         const { adult } = people

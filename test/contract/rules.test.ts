@@ -9,7 +9,7 @@ import { goodPassenger, goodSubmit } from './requests.ts'
 
 const at = (text: string) => parseChinaTime(text, 'yyyy-MM-dd HH:mm:ss')!
 const now = at('2016-11-30 12:00:00')
-const limits = { minLeadMs: 3 * 3_600_000, queryKeyLifeMs: 30 * 60_000 }
+const limits = { minLeadMs: 3 * 3_600_000, queryKeyLifeMs: 30 * 60_000, takesAccounts: true }
 
 const snapshot: QuerySnapshot = {
   queryKey: '6d31300d58be4d239af4039c71ddc313',
@@ -43,6 +43,18 @@ function faultsOf(
 }
 
 describe('a submit against its search and the clock', () => {
+  test('bears a 12306 account only where accounts are taken in, whether or not its search is known', () => {
+    const own = submitOrderRequest.parse(
+      goodSubmit({ ticketModel: 1, accountNo: 'rider', accountPwd: 'secret' }),
+    )
+    const fault = { field: 'ticketModel', rule: '不支持1(自购模式)，到聚合的连接未加密' }
+    const without = { ...limits, takesAccounts: false }
+    expect(submitFaults(own, snapshot, now, limits)).toEqual([])
+    expect(submitFaults(own, snapshot, now, without)).toEqual([fault])
+    expect(submitFaults(own, undefined, now, without)[0]).toEqual(fault)
+    expect(submitFaults(submitOrderRequest.parse(goodSubmit({})), snapshot, now, without)).toEqual([])
+  })
+
   test('has no fault when all agrees', () => {
     expect(faultsOf({})).toEqual([])
     expect(faultsOf({ departDate: '2016-12-01' })).toEqual([])

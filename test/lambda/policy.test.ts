@@ -23,3 +23,17 @@ describe('the policy of a stage', () => {
     expect(policy).toMatchObject({ confirmCallbacks: true, forgetAfterMs: 30 * 24 * 3_600_000 })
   })
 })
+
+describe('12306 accounts', () => {
+  it.each([
+    ['http://v.juhe.cn', undefined, false],
+    ['http://v.juhe.cn', 'true', true],
+    ['https://v.juhe.cn', undefined, true],
+    ['http://127.0.0.1:3001', undefined, true],
+    ['http://127.0.0.1.example.com', undefined, false],
+    ['http://localhost.example.com', undefined, false],
+  ])('to %s, plain http accepted: %s, are taken in: %s', (url, accepted, taken) => {
+    const accept = accepted === undefined ? {} : { ACCEPT_PLAIN_HTTP: accepted }
+    expect(parseEnvironment({ TABLE_NAME: 'orders', JUHE_URL: url, ...accept }).takesAccounts).toBe(taken)
+  })
+})

@@ -111,7 +111,7 @@ export async function startInProcess({
     env: {
       TABLE_NAME: 'orders',
       CALLBACK_POLICY: 'public',
-      JUHE_URL: 'http://juhe.test',
+      JUHE_URL: 'https://juhe.test',
       SECRETS: JSON.stringify(secrets),
       ...env,
     },

@@ -44,6 +44,12 @@ function listOf(list: string): readonly string[] {
     .filter((part) => part !== '')
 }
 
+/** Whether what is sent there crosses a network unencrypted. */
+function isPlainHttp(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin)
+  return protocol === 'http:' && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+}
+
 const environmentSchema = z.pipe(
   z.object({
     TABLE_NAME: z.string('is required'),
@@ -96,6 +102,7 @@ const environmentSchema = z.pipe(
     LIMIT_ORDERS_PER_DAY: limit,
     LIMIT_OPEN_ORDERS: limit,
     CONFIRM_CALLBACKS: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'true'),
+    ACCEPT_PLAIN_HTTP: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
     PERSONAL_DATA_RETENTION_DAYS: wholeOr(180),
     JOURNAL_RETENTION_DAYS: wholeOr(400),
     CALLBACK_SOURCES: z._default(
@@ -118,6 +125,8 @@ const environmentSchema = z.pipe(
     dynamoEndpoint: raw.DYNAMODB_ENDPOINT,
     /** Origin of the upstream: the operations' paths follow it. */
     juheUrl: raw.JUHE_URL.replace(/(?<!\/)\/+$/, ''),
+    /** Whether 12306 accounts are taken in: they may go to Juhe encrypted, or by this machine, or as the stage says. */
+    takesAccounts: !isPlainHttp(raw.JUHE_URL) || raw.ACCEPT_PLAIN_HTTP === 'true',
     juheTimeoutMs: raw.JUHE_TIMEOUT_MS,
     /** How long one reading call may take at Juhe, in milliseconds. */
     juheReadTimeoutMs: raw.JUHE_READ_TIMEOUT_MS ?? Math.min(5_000, raw.JUHE_TIMEOUT_MS),

@@ -85,8 +85,8 @@ export async function submitServices(
 
 /** Judging submits against the clock and the searches before them. */
 export function judgeSubmitServices(backing: Backing): JudgeSubmitServices {
-  const { departureLeadMs, queryLifetimeMs } = backing.environment
-  const limits = { minLeadMs: departureLeadMs, queryKeyLifeMs: queryLifetimeMs }
+  const { departureLeadMs, queryLifetimeMs, takesAccounts } = backing.environment
+  const limits = { minLeadMs: departureLeadMs, queryKeyLifeMs: queryLifetimeMs, takesAccounts }
   return { queries: queryStore(backing), limits, now: backing.platform.now }
 }
 
