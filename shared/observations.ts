@@ -60,6 +60,13 @@ export type Observation =
       readonly idle: number
       readonly latestMs: number
     }
+  /** A tenant has a tenth or less of a limit left: once a minute in each process. */
+  | {
+      readonly kind: 'nearLimit'
+      readonly limit: 'requestsPerMinute' | 'ordersPerDay' | 'openOrders'
+      readonly left: number
+      readonly tenantId: string
+    }
   /** A routine question waits for its slot in Juhe's budget, ms from now. */
   | { readonly kind: 'askPostponed'; readonly waitMs: number }
   /** What is used of Juhe's budget today, and how long the line of routine questions is, ms: once a minute a process. */

@@ -67,6 +67,7 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
         [highest(metrics.juheCallsToday)],
         [sum(metrics.asksPostponed), highest(metrics.askWait)],
       ),
+      graph('Tenants near a limit', each(metrics.nearLimit)),
     ],
     [
       graph('Pushes to tenants', each(metrics.pushesOut)),

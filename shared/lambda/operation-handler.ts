@@ -17,6 +17,7 @@ import { authenticate } from './http/middleware/authenticate.ts'
 import { limitRequests } from './http/middleware/limit-requests.ts'
 import { parseParameters } from './http/middleware/parse-parameters.ts'
 import { refusePushes } from './http/middleware/refuse-pushes.ts'
+import { tellLimits } from './http/middleware/tell-limits.ts'
 import { Refused } from './http/refused.ts'
 import { createStack } from './http/stack.ts'
 import { allFaults, type RequestSchema, validate } from './http/validate.ts'
@@ -56,12 +57,14 @@ export function operationHandler<Request>(
     const isPaused = lazy(async () => createPauseCheck((await backing()).table, platform.now))
     const useCase = lazy(async () => makeUseCase(await backing()))
     const judge = lazy(async () => makeJudge(await backing()))
+    const observe = createObserver(platform)
     const stack = createStack(platform, {
       operation: row.name,
       steps: [
         refusePushes(),
         parseParameters(),
-        authenticate(authenticator, useOf(row), createObserver(platform)),
+        authenticate(authenticator, useOf(row), observe),
+        tellLimits(observe, platform.now),
         limitRequests(limiter),
       ],
       async work(call, event, context) {

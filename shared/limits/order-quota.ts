@@ -12,6 +12,9 @@ export type Admission = {
   readonly until: number
   /** Says that the room was not used. Room of which nobody says anything counts as used for some seconds only. */
   readonly giveBack: () => void
+  /** How many orders are left of a limit, where it is a tenth of it or less. */
+  readonly ordersLeft?: number | undefined
+  readonly openOrdersLeft?: number | undefined
 }
 
 /** Admits new orders of tenants; undefined when a tenant has used up his orders of the day, or has too many open. */
@@ -37,7 +40,8 @@ export function createOrderQuota({
     if (limit === undefined) return unbounded
     const today = dayOf(tenantId, now())
     const isTaken = await ofDay.take(today, limit)
-    return isTaken ? { ...unbounded, giveBack: () => ofDay.giveBack(today) } : undefined
+    const ordersLeft = ofDay.near(today, limit)
+    return isTaken ? { ...unbounded, ordersLeft, giveBack: () => ofDay.giveBack(today) } : undefined
   }
 
   async function admitOpen({ tenantId, limits }: Tenant): Promise<Admission | undefined> {
@@ -45,7 +49,10 @@ export function createOrderQuota({
     if (limit === undefined) return unbounded
     const window = openWindow(tenantId, now())
     const isTaken = await ofOpen.take(window, limit)
-    return isTaken ? { until: openUntil(window), giveBack: () => ofOpen.giveBack(window) } : undefined
+    const openOrdersLeft = ofOpen.near(window, limit)
+    return isTaken
+      ? { until: openUntil(window), openOrdersLeft, giveBack: () => ofOpen.giveBack(window) }
+      : undefined
   }
 
   return {
@@ -65,7 +72,8 @@ export function createOrderQuota({
         open.giveBack()
         today.giveBack()
       }
-      return { until: open.until, giveBack }
+      const { ordersLeft } = today
+      return { until: open.until, ordersLeft, openOrdersLeft: open.openOrdersLeft, giveBack }
     },
   }
 }

@@ -22,6 +22,8 @@ export type Window = {
 export type PermitCounter<W extends Window> = {
   /** Whether there is a permit left. Mostly answered from memory; asks the table now and then. */
   take(window: W, limit: number): Promise<boolean>
+  /** How many permits the window still has, if that is known and few: a tenth of the limit, or less. At most. */
+  near(window: W, limit: number): number | undefined
   /** Gives back a permit that was taken and not used. */
   giveBack(window: W): void
 }
@@ -39,6 +41,9 @@ export type Lease<W extends Window> = (
 
 /** Of more tenants than that, the permits in memory of the one seen longest ago are dropped: they count as used. */
 const mostHeld = 2_000
+
+/** From this share of a limit on, what is left of it is told. */
+const nearShare = 0.1
 
 const counterItem = z.object({ leased: z.number() })
 
@@ -105,6 +110,12 @@ export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): Permit
         if (taken.kind !== 'lease') return taken.kind === 'taken'
         await leaseOnce(window, taken.chunk, limit, taken.unused)
       }
+    },
+    near(window, limit) {
+      const { window: name, left, remaining } = heldOf(window)
+      if (name !== window.name || remaining === undefined) return undefined
+      const sum = left + remaining
+      return sum <= limit * nearShare ? sum : undefined
     },
     giveBack(window) {
       const permits = heldOf(window)

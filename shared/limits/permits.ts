@@ -15,6 +15,8 @@ export type Permits = {
   readonly chunk: number
   /** The limit at which the counter had nothing left: with this limit, or a lower one, there is nothing more in this window. */
   readonly spentAt?: number
+  /** What the counter had left when a chunk was last taken; other processes may have taken of it since. */
+  readonly remaining?: number
 }
 
 /** What a process begins with. */
@@ -50,7 +52,7 @@ function nextWindow({ chunk }: Permits, window: string): Permits {
 /** The counter gave the chunk, and has `remaining` left. */
 export function leased({ window, left }: Permits, chunk: number, remaining: number): Permits {
   const next = Math.max(1, Math.min(chunk * 2, Math.floor(remaining / 10)))
-  return { window, left: left + chunk, chunk: next }
+  return { window, left: left + chunk, chunk: next, remaining }
 }
 
 /** The counter has not that many: fewer may still be had; when not even one can, the window is spent. */

@@ -4,8 +4,11 @@ import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { counterLease, createPermitCounter, type Window } from './permit-counter.ts'
 
-/** Whether a tenant may make one more request in this minute. */
-export type RequestLimiter = (tenant: Tenant) => Promise<boolean>
+/**
+ * Whether a tenant may make one more request in this minute. `onNear` is told how many are left when it is a tenth of the
+ * limit or less.
+ */
+export type RequestLimiter = (tenant: Tenant, onNear?: (left: number) => void) => Promise<boolean>
 
 /** Holds each tenant to his requests a minute. Tenants without a bound cost nothing. */
 export function createRequestLimiter({
@@ -18,10 +21,14 @@ export function createRequestLimiter({
   readonly defaults: TenantLimits
 }): RequestLimiter {
   const permits = createPermitCounter(counterLease(table))
-  return async ({ tenantId, limits }) => {
+  return async ({ tenantId, limits }, onNear) => {
     const limit = limitOf('requestsPerMinute', limits, defaults)
     if (limit === undefined) return true
-    return permits.take(minuteOf(tenantId, now()), limit)
+    const window = minuteOf(tenantId, now())
+    const isTaken = await permits.take(window, limit)
+    const left = isTaken ? permits.near(window, limit) : 0
+    if (left !== undefined) onNear?.(left)
+    return isTaken
   }
 }
 

@@ -48,6 +48,8 @@ export function measure(observation: Observation): readonly Measurement[] {
           ? []
           : [{ metric: metrics.lateness, value: observation.latestMs, dimension: observation.queue }]),
       ]
+    case 'nearLimit':
+      return [one(metrics.nearLimit, observation.limit)]
     case 'askPostponed':
       return [one(metrics.asksPostponed), { metric: metrics.askWait, value: observation.waitMs }]
     case 'juheBudget':

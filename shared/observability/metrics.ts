@@ -49,6 +49,12 @@ export const metrics = {
     unit: 'Count',
     dimension: { name: 'Code', values: upstreamErrors },
   },
+  /** Tenants that were near a limit, by limit; the log line says which tenant. */
+  nearLimit: {
+    name: 'NearLimit',
+    unit: 'Count',
+    dimension: { name: 'Limit', values: ['requestsPerMinute', 'ordersPerDay', 'openOrders'] },
+  },
   /** Calls of Juhe since midnight in China, as the budget counts them. */
   juheCallsToday: { name: 'JuheCallsToday', unit: 'Count' },
   /** Routine questions that had to wait for Juhe's budget. */

@@ -119,6 +119,20 @@ describe('requests a minute', () => {
     expect(sent).toEqual({ get: 0, put: 0, query: 0, update: before })
   })
 
+  test('a tenant is told what is left from a tenth of the limit on, down to nothing', async () => {
+    const { limiters } = processes(1, { requestsPerMinute: 40 })
+    const told: (number | undefined)[] = []
+    for (let n = 0; n < 41; n += 1) {
+      let left: number | undefined
+      await limiters[0]?.(tenant, (one) => {
+        left = one
+      })
+      told.push(left)
+    }
+    expect(told.slice(0, 36).filter((left) => left !== undefined && left > 4)).toEqual([])
+    expect(told.slice(35)).toEqual([4, 3, 2, 1, 0, 0])
+  })
+
   test('a tenant without a bound never touches the table', async () => {
     const { sent, limiters } = processes(1, {})
     for (let n = 0; n < 100; n += 1) await limiters[0]?.(tenant)

@@ -29,6 +29,9 @@ const observations: readonly Observation[] = [
   { kind: 'unsent', by: 'wake', count: 3 },
   { kind: 'worked', queue: 'attention', attended: 7, idle: 1, latestMs: 900 },
   { kind: 'inDoubt', forMs: 90_000 },
+  { kind: 'askPostponed', waitMs: 120_000 },
+  { kind: 'juheBudget', usedToday: 12_000, waitMs: 90_000 },
+  { kind: 'nearLimit', limit: 'ordersPerDay', left: 12, tenantId: about.tenantId },
   { kind: 'juheDrift', check: 'orderDetail', detail: 'not recognized' },
 ]
 

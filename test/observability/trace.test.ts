@@ -44,7 +44,7 @@ test('every line of a submit bears its request, its tenant and its order', async
   expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
   const whole = [requestId, 'north', result.orderNo]
   expect(traces(lines)).toEqual(
-    new Map(['status', 'upstreamError', 'submit', 'request'].map((event) => [event, whole])),
+    new Map(['juheBudget', 'status', 'upstreamError', 'submit', 'request'].map((event) => [event, whole])),
   )
 })
 

@@ -64,6 +64,21 @@ describe('limits', () => {
     expect(await ask()).toMatchObject({ error_code: 223804 })
   })
 
+  test('a tenant near a limit sees in a header what is left, and a metric counts it once a minute', async () => {
+    const service = await stage({ LIMIT_REQUESTS_PER_MINUTE: '20', LIMIT_ORDERS_PER_DAY: '10' })
+    const body = new URLSearchParams({ key: service.key, outOrderNo: 'NOBODY0001' }).toString()
+    const contentType = 'application/x-www-form-urlencoded'
+    const left: (string | undefined)[] = []
+    for (let n = 0; n < 21; n += 1) {
+      const { headers } = await service.raw('orderDetail', { method: 'POST', body, contentType })
+      left.push(headers?.['x-requests-left'])
+    }
+    expect(left.slice(-5)).toEqual([undefined, '2', '1', '0', undefined])
+    expect(service.logged.filter(({ event }) => event === 'nearLimit')).toEqual([
+      expect.objectContaining({ limit: 'requestsPerMinute', left: 2, tenantId: service.tenantId }),
+    ])
+  })
+
   test('a sample of a push counts as the request that it makes: nobody makes the service send more than he may send', async () => {
     const service = await stage({ LIMIT_REQUESTS_PER_MINUTE: '10', CALLBACK_POLICY: 'any' })
     const { key, posted } = service

@@ -137,6 +137,8 @@ async function admit(services: SubmitOrderServices, context: TenantContext, want
         ? failed({ kind: 'overQuota' })
         : answerOfEarlier(services, context, draft, earlier)
     }
+    const { ordersLeft, openOrdersLeft } = admission
+    context.log.note({ ordersLeft, openOrdersLeft })
     const begun = await place(services, context, wanted, admission).catch((error: unknown) => {
       // Any other failure leaves open whether the order is there.
       if (error instanceof TableBusy) admission.giveBack()

@@ -10,7 +10,13 @@ export function limitRequests(limiter: () => Promise<RequestLimiter>): StackMidd
     async before({ context: { call } }) {
       const { tenant } = call
       if (tenant === undefined) return
-      const isWithin = await unlessBusy(async () => ok(await (await limiter())(tenant)))
+      const isWithin = await unlessBusy(async () =>
+        ok(
+          await (await limiter())(tenant, (requestsLeft) => {
+            call.notes = { ...call.notes, requestsLeft }
+          }),
+        ),
+      )
       if (!isWithin.ok) throw new Refused(isWithin.error)
       if (!isWithin.value) throw new Refused({ kind: 'tooManyRequests' })
     },
