@@ -1,4 +1,5 @@
 import { createServer, request } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
 import type { DayStatement, OrdersPage, OrderView, Setup } from '#infra/board/wire.ts'
@@ -61,6 +62,12 @@ test('the page and its files need nothing from elsewhere, and hold no key', asyn
     expect(body).not.toContain(demo.webhookSecret)
     expect(body).not.toMatch(/(src|href)="(https?:)?\/\/|@import|url\((?!"?data:)/)
   }
+})
+
+test('the whole page weighs at most 100 kB on its way', async () => {
+  const files = ['/', '/board/page.js', '/board/page.css', '/board/icon.svg']
+  const weights = await Promise.all(files.map(async (path) => gzipSync((await ask(path)).body).length))
+  expect(weights.reduce((sum, weight) => sum + weight)).toBeLessThanOrEqual(100_000)
 })
 
 test('only this machine, by a name of its own, gets to see the board', async () => {
