@@ -21,7 +21,11 @@ export function createProgram(world: World, execute: Execute): Command {
       writeOut: (text) => world.out(text.trimEnd()),
       writeErr: (text) => world.err(say(text.trimEnd())),
     })
-    .configureHelp({ styleTitle: say })
+    .configureHelp({
+      styleTitle: say,
+      optionDescription: ({ description, defaultValue }) =>
+        defaultValue === undefined ? description : say(`${description} (default: ${defaultValue})`),
+    })
     .helpOption('-h, --help', say('show help'))
     .helpCommand('help [command]', say('show help for a command'))
     .addHelpText('after', exitCodeHelp())

@@ -20,6 +20,7 @@ import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ownVersion } from '#infra/machine/own-version.ts'
 import { portOf } from '#infra/machine/port-of.ts'
 import { startTestTable } from '#test/table/table-fixture.ts'
 import { opsOn } from './support/ops.ts'
@@ -76,6 +77,7 @@ beforeEach(() => {
           Url: origin,
           TableName: 'orders',
           JuheUrl: origin,
+          Version: '0.0.9',
           Settings: JSON.stringify(settings),
         }).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
       },
@@ -387,11 +389,19 @@ test('the doctor looks at the queues, the schedule and the alarms of the stageâ€
     queues: 'failed: dead letters: dev-DeadLetters 3',
     schedule: 'ok: 4 runs in the last 5 minutes',
     alarmMail: 'failed: 1 address(es) have not confirmed: alarms do not reach them',
-    version: expect.stringMatching(/^ok: tool [\d.]+; UPDATE_COMPLETE, since /),
+    version: expect.stringMatching(
+      /^warning: tool [\d.]+, service 0\.0\.9: deploy, or check out .+; UPDATE_COMPLETE, since /,
+    ),
   })
   const [call] = watch.commandCalls(GetMetricStatisticsCommand)
   expect(call?.args[0].input).toMatchObject({
     Namespace: 'GrabTicketOrders/dev',
     MetricName: 'ReconcileTime',
   })
+})
+
+test('--version names what a stage has deployed', async () => {
+  const { json, exitCode } = await ops('--version', '--stage', 'dev', '--json')
+  expect({ exitCode, json }).toEqual({ exitCode: 0, json: { tool: ownVersion, service: '0.0.9' } })
+  expect((await ops('--version', '--stage=dev')).out).toBe(`${ownVersion}\nservice 0.0.9`)
 })

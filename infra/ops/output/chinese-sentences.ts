@@ -132,11 +132,13 @@ export const chineseSentences: Readonly<Record<string, string>> = {
     '错误：参数 {2} 的值 {1} 无效，可用：{3}。',
   'must be yuan, such as 9.00': '必须是以元为单位的金额，如 9.00',
 
+  '{} (default: {})': '{}（默认 {}）',
+
   // Failures.
   'order {} has no refund of a ticket of {}': '订单 {} 里没有乘客 {} 的退票',
   'the ticket cost less than {}': '票价低于 {}',
-  '{} Confirm it with --yes.': '{} 请用 --yes 确认。',
-  '{} Go on? [y/N] ': '{} 继续吗？[y/N] ',
+  '{} Confirm it with --yes.': '{}请用 --yes 确认。',
+  '{} Go on? [y/N] ': '{}继续吗？[y/N] ',
   'there is no tenant {}': '没有租户 {}',
   'there is a tenant {} already': '已有租户 {}',
   'tenant {} has no key {}': '租户 {} 没有 key {}',

@@ -112,7 +112,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
   // Columns, names of values, and headings.
   ...{ check: '检查项', result: '结果', detail: '详情', status: '状态', order: '订单', tenant: '租户' },
   ...{
-    created: '提交时间',
+    created: '创建时间',
     submission: '提交',
     trip: '行程',
     trains: '车次',
