@@ -22,6 +22,8 @@ import { orderShow } from './commands/order-show.ts'
 import { ordersFind } from './commands/orders-find.ts'
 import { ordersList } from './commands/orders-list.ts'
 import { ordersStuck } from './commands/orders-stuck.ts'
+import { peopleErase } from './commands/people-erase.ts'
+import { peopleExport } from './commands/people-export.ts'
 import { pushesList } from './commands/pushes-list.ts'
 import { pushesResend } from './commands/pushes-resend.ts'
 import { reconcileSince } from './commands/reconcile-since.ts'
@@ -68,6 +70,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { name: 'alarms', description: 'whom alarms are told to', commands: [alarmsTest] },
   { name: 'order', description: 'one order', commands: [orderShow, orderReconcile, orderRefundAmount] },
   { name: 'orders', description: 'orders of all tenants', commands: [ordersList, ordersFind, ordersStuck] },
+  { name: 'people', description: 'what a person may ask for', commands: [peopleExport, peopleErase] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },
   {
     name: 'statement',

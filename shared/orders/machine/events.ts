@@ -112,5 +112,7 @@ export type OrderEvent =
   | { readonly type: 'pushResendRequested'; readonly pushId: string }
   /** An operator tells what a refund brought back, from Juhe's own bill. Yuan, such as "9.00". */
   | { readonly type: 'refundPriceEntered'; readonly passengerId: string; readonly refundPrice: string }
+  /** A person wants their data deleted, before their time. */
+  | { readonly type: 'eraseRequested' }
   /** The order has rested for as long as personal data are kept. */
   | { readonly type: 'forgetDue' }

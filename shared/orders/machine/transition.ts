@@ -6,7 +6,7 @@ import type { News, OrderEvent } from './events.ts'
 import { markJournaled } from './journaling.ts'
 import { applyNews, nextAsk, noteCallback } from './news.ts'
 import type { Order } from './order.ts'
-import { forget, withRetention } from './personal-data.ts'
+import { erase, forget, withRetention } from './personal-data.ts'
 import { answerRefund, requestRefund, startRefund } from './refund-request.ts'
 import {
   absent,
@@ -84,6 +84,8 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
       return resend(order, event.pushId, context)
     case 'refundPriceEntered':
       return enterRefundPrice(order, event, context)
+    case 'eraseRequested':
+      return erase(order, context)
     case 'forgetDue':
       return forget(order, context)
   }

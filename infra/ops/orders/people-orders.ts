@@ -1,0 +1,66 @@
+import * as z from 'zod/mini'
+import type { Order } from '#shared/orders/machine/order.ts'
+import { openPeople } from '#shared/orders/store/people.ts'
+import { usageFailure } from '../failure.ts'
+import { flagInput, rateInput, rateOption } from '../inputs.ts'
+import { say } from '../output/language.ts'
+import { sealedItems } from '../sealing/sealed-items.ts'
+import { openVault, type Session } from '../store/session.ts'
+import type { World } from '../world.ts'
+import { findOrder, orderInput, orderNoOption } from './find.ts'
+
+/** How a command names whose data it is about: by an order, or by a document's number. */
+export const peopleOptions = [
+  orderNoOption,
+  {
+    flags: '--document',
+    description: 'every order of a document number, which is asked for or read from stdin',
+  },
+  {
+    flags: '--reason <words>',
+    description: 'why, for the audit record: such as a case number, no personal data',
+  },
+  rateOption,
+]
+
+/** The same for the command's schema. */
+export const peopleInput = {
+  ...orderInput,
+  document: flagInput,
+  reason: z.string('must be given: --reason').check(z.minLength(3, 'must be three characters or more')),
+  rate: rateInput,
+}
+
+type Given = z.infer<z.ZodMiniObject<typeof peopleInput>>
+
+/** The orders that are meant, and how many could not be opened to look. */
+export type PeopleOrders = { readonly orders: readonly Order[]; readonly unread: number }
+
+/**
+ * The orders that a command line names. No index holds documents, not even hashed: the whole table is read, and each order
+ * is opened by the owner of the sealing keys.
+ */
+export async function peopleOrders(session: Session, world: World, given: Given): Promise<PeopleOrders> {
+  if (!given.document) return { orders: [(await findOrder(session, given)).order], unread: 0 }
+  const wanted = tidied(await askDocument(world))
+  if (wanted === '') throw usageFailure('no document number was given')
+  const vault = await openVault(session)
+  const orders: Order[] = []
+  let unread = 0
+  for await (const item of sealedItems(session, given.rate)) {
+    if (item.kind === 'unreadable') unread += 1
+    if (item.kind !== 'order' || item.order.sealed.people === undefined) continue
+    const people = await openPeople(vault, item.order).catch(() => undefined)
+    if (people === undefined) unread += 1
+    else if (people.passengers.some(({ idCardNo }) => tidied(idCardNo) === wanted)) orders.push(item.order)
+  }
+  return { orders, unread }
+}
+
+async function askDocument({ askSecret, readInput }: World): Promise<string> {
+  return askSecret === undefined ? readInput() : askSecret(say('Document number: '))
+}
+
+function tidied(documentNo: string): string {
+  return documentNo.replace(/[\s-]/g, '').toUpperCase()
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { startService } from '#test/e2e/support/service.ts'
+import { people, placeOrder } from '#test/e2e/support/trips.ts'
+import { opsOn } from './support/ops.ts'
+
+const { dataDir, north, sandbox, clock } = await startService({ everyMs: 3_600_000 })
+const number = String(people.adult.idCardNo)
+const ops = opsOn(dataDir, { readInput: async () => `${number}\n` })
+const by = ['--reason', 'case 7', '--json', '--yes'] as const
+
+test('a document number finds every order of its bearer, which are exported and erased; open ones are kept', async () => {
+  const ended = await placeOrder(north, clock.now(), { person: '失败209', passengers: [people.adult] })
+  await sandbox.advance(60)
+  const open = await placeOrder(north, clock.now(), { person: '过期', passengers: [people.adult] })
+  const numbers = (json: typeof exported.json) =>
+    json.orders.map((one: { readonly outOrderNo: string }) => one.outOrderNo).sort()
+
+  const exported = await ops('people', 'export', '--document', ...by)
+  expect(numbers(exported.json)).toEqual([ended.outOrderNo, open.outOrderNo].sort())
+  expect(exported.out).toContain(number)
+
+  const erased = await ops('people', 'erase', '--document', ...by)
+  expect(erased.exitCode).not.toBe(0)
+  expect(erased.out).not.toContain(number)
+  const outcomes = erased.json.orders.map((one: Record<string, string>) => [one.outOrderNo, one.outcome])
+  expect(new Map(outcomes)).toEqual(
+    new Map([
+      [ended.outOrderNo, 'erased'],
+      [open.outOrderNo, 'open'],
+    ]),
+  )
+
+  const left = await ops('people', 'export', '--document', ...by)
+  expect(numbers(left.json)).toEqual([open.outOrderNo])
+  const shown = await ops('order', 'show', 'north', ended.outOrderNo, '--reveal', '--json')
+  expect(shown.json.people).toEqual({ unopened: expect.stringMatching(/^deleted/) })
+  expect((await ops('people', 'erase', 'north', ended.outOrderNo, ...by)).json.orders).toMatchObject([
+    { outcome: 'erased' },
+  ])
+})
+
+test('nothing is exported or erased without a reason', async () => {
+  for (const command of ['export', 'erase'] as const) {
+    const { exitCode, out, err } = await ops('people', command, '--document', '--json', '--yes')
+    expect([exitCode, out.includes(number)]).toEqual([2, false])
+    expect(err).toContain('reason')
+  }
+})
