@@ -69,7 +69,7 @@ export function alarmText(alarm: AlarmState, stage: string, language: Language):
       ...(isOver ? [] : [zh, ...found.flatMap((text) => text.split('\n')).map(findingInChinese)]),
       ...(value === undefined ? [] : [`数值：${Number(value)}`]),
       ...(at === undefined ? [] : [`时间：${at}（北京时间）`]),
-      ...(isOver ? [] : [`手册：infra/RUNBOOK.md#${name}`, `先运行：${first}`]),
+      ...(isOver ? [] : [`手册：infra/RUNBOOK.zh-CN.md#${name}`, `先运行：${first}`]),
     ].join('\n')
   }
   return [

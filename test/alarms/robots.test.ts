@@ -112,7 +112,7 @@ test('the group reads what happened, where the runbook has it, and what to run f
   const texts = came.map(({ body }) => (body as { text: { content: string } }).text.content).toSorted()
   expect(texts).toEqual([
     '[alarm] prod juhe-locked-out\nJuhe refuses our key.\nValue: 3\nAt: 2026-11-25 16:00:00 (China Standard Time)\nRunbook: infra/RUNBOOK.md#juhe-locked-out\nRun first: npm run -s ops -- juhe check --stage prod',
-    '【告警】prod juhe-locked-out\n聚合拒绝了我们的 key、IP 或应用：订单无法提交\n数值：3\n时间：2026-11-25 16:00:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-locked-out\n先运行：npm run -s ops -- juhe check --stage prod',
+    '【告警】prod juhe-locked-out\n聚合拒绝了我们的 key、IP 或应用：订单无法提交\n数值：3\n时间：2026-11-25 16:00:00（北京时间）\n手册：infra/RUNBOOK.zh-CN.md#juhe-locked-out\n先运行：npm run -s ops -- juhe check --stage prod',
   ])
 })
 
@@ -128,7 +128,7 @@ test('what the daily check found is told line by line, in a message of its own',
     })
   const drift = readFailedCheck(thrown('JuheDrift', found))
   expect(drift && alarmText(drift, 'prod', 'zh')).toBe(
-    `【告警】prod juhe-drift\n聚合的应答与本服务所依赖的不一致\norderDetail：未识别为订单不存在（HTTP 404，不是 JSON：x）：请将 juheNotFoundAnswers（JUHE_NOT_FOUND_ANSWERS）设为 http-404\nquota：次数已用完：请向聚合购买额度\n时间：2026-11-25 10:30:00（北京时间）\n手册：infra/RUNBOOK.md#juhe-drift\n先运行：npm run -s ops -- juhe check --stage prod`,
+    `【告警】prod juhe-drift\n聚合的应答与本服务所依赖的不一致\norderDetail：未识别为订单不存在（HTTP 404，不是 JSON：x）：请将 juheNotFoundAnswers（JUHE_NOT_FOUND_ANSWERS）设为 http-404\nquota：次数已用完：请向聚合购买额度\n时间：2026-11-25 10:30:00（北京时间）\n手册：infra/RUNBOOK.zh-CN.md#juhe-drift\n先运行：npm run -s ops -- juhe check --stage prod`,
   )
   expect(drift && alarmText(drift, 'prod', 'en')).toContain(
     `The daily check of Juhe found this:\n${found}\nAt: `,
@@ -145,7 +145,7 @@ test('an alarm that is over is told in one breath, and a message that is none as
   expect(readAlarm('{"a":1}')).toBeUndefined()
 })
 
-test('the runbook has a heading for each alarm of the table', () => {
-  const runbook = readFileSync(new URL('../../infra/RUNBOOK.md', import.meta.url), 'utf8')
+test.each(['RUNBOOK.md', 'RUNBOOK.zh-CN.md'])('%s has a heading for each alarm of the table', (file) => {
+  const runbook = readFileSync(new URL(`../../infra/${file}`, import.meta.url), 'utf8')
   for (const name of Object.keys(alarmHelp)) expect(runbook).toContain(`\n## ${name}\n`)
 })

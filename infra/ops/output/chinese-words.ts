@@ -167,6 +167,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
   ...{ refunds: '退票', pushes: '推送', learnt: '得知方式', contact: '联系人', url: '地址' },
   'push id': '推送编号',
   'key id': 'key 编号',
+  'last used (hour)': '最近使用（小时）',
   'last result': '上次结果',
   'passenger id': '乘客编号',
   'callback urls': '回调地址',
