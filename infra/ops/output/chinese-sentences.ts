@@ -132,6 +132,11 @@ export const chineseSentences: Readonly<Record<string, string>> = {
     '错误：参数 {2} 的值 {1} 无效，可用：{3}。',
   'must be yuan, such as 9.00': '必须是以元为单位的金额，如 9.00',
 
+  'must be given: --reason': '必须给出：--reason',
+  'must be three characters or more': '必须至少三个字符',
+  'no document number was given': '没有给出证件号',
+  'the audit record could not be written': '审计记录无法写入',
+  'The personal data of {} orders will be deleted for good.': '{} 个订单的个人信息会被永久删除。',
   '{} (default: {})': '{}（默认 {}）',
 
   // Failures.
