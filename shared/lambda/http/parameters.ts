@@ -2,6 +2,7 @@ import type { Fault } from '#contract/faults.ts'
 import { parseJson } from '#contract/parse-json.ts'
 import { bodyBytes, bodyLimit, bodyText, contentTypeOf, mediaTypeOf } from './body.ts'
 import type { HttpEvent } from './event.ts'
+import { charsetOf, decoded, formFields, type RequestCharset, repeatedName, withLists } from './form.ts'
 
 /** The parameters of a request, wherever they stood, and what was wrong with the way they were given. */
 export type Parameters = {
@@ -34,9 +35,9 @@ const tooMany: Entries = {
  * Never throws: a body that cannot be read is a fault, and so are more than {@link mostParameters}.
  */
 export async function readParameters(event: HttpEvent): Promise<Parameters> {
-  const query = readForm(event.rawQueryString)
+  const query = readForm(event.rawQueryString, 'utf-8', '请求参数')
   const body: Entries = event.requestContext.http.method === 'POST' ? await readBody(event) : { entries: [] }
-  const { values, repeated } = merge([...query.entries, ...body.entries])
+  const { values, repeated } = merge(withLists([...query.entries, ...body.entries]))
   const faults = repeated.map((name) => ({ field: shortened(name), rule: '重复给出且值不同' }))
   const unread = query.fault ?? body.fault
   return unread === undefined
@@ -47,18 +48,20 @@ export async function readParameters(event: HttpEvent): Promise<Parameters> {
 async function readBody(event: HttpEvent): Promise<Entries> {
   if (!event.body) return { entries: [] }
   if (bodyBytes(event).length > bodyLimit) return unreadable(`不得超过${bodyLimit / 1024}KB`)
-  switch (mediaTypeOf(event)) {
-    case 'multipart/form-data':
-      return await readMultipart(event)
-    case 'application/json':
-      return readJson(bodyText(event))
-    default:
-      return readText(bodyText(event))
-  }
+  const mediaType = mediaTypeOf(event)
+  if (mediaType === 'multipart/form-data') return await readMultipart(event)
+  const charset = charsetOf(contentTypeOf(event))
+  const text = decoded(bodyBytes(event), charset)
+  if (text === undefined) return unreadable(undecodable)
+  return mediaType === 'application/json' ? readJson(text) : readText(text, charset)
 }
 
-function readForm(text: string): Entries {
-  return marksIn(text, '&') >= mostParameters ? tooMany : { entries: [...new URLSearchParams(text)] }
+const undecodable = '须为UTF-8编码'
+
+function readForm(text: string, charset: RequestCharset, field: string): Entries {
+  if (marksIn(text, '&') >= mostParameters) return tooMany
+  const entries = formFields(text, charset)
+  return entries === undefined ? { entries: [], fault: { field, rule: undecodable } } : { entries }
 }
 
 function readJson(text: string): Entries {
@@ -66,7 +69,11 @@ function readJson(text: string): Entries {
   if (marksIn(text, ',') >= mostParameters) return tooMany
   try {
     const value = parseJson(text)
-    return isObject(value) ? { entries: Object.entries(value) } : unreadable('须为JSON对象')
+    if (!isObject(value)) return unreadable('须为JSON对象')
+    const repeated = repeatedName(text)
+    return repeated === undefined
+      ? { entries: Object.entries(value) }
+      : { entries: Object.entries(value), fault: { field: shortened(repeated), rule: '在JSON中重复给出' } }
   } catch {
     return unreadable('不是有效的JSON')
   }
@@ -90,8 +97,8 @@ async function readMultipart(event: HttpEvent): Promise<Entries> {
 }
 
 /** The text tells itself: curl, for one, sends JSON as a form unless it is told otherwise. */
-function readText(text: string): Entries {
-  return /^\s*[{[]/.test(text) ? readJson(text) : readForm(text)
+function readText(text: string, charset: RequestCharset): Entries {
+  return /^\s*[{[]/.test(text) ? readJson(text) : readForm(text, charset, '请求体')
 }
 
 /** How often a text has a mark, as far as that matters: it is looked through no further than it must be. */
