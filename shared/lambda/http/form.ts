@@ -10,8 +10,13 @@ export type RequestCharset = 'utf-8' | 'gb18030'
 
 /** The encoding that a content type declares; UTF-8 if it names none of those that a request may come in. */
 export function charsetOf(contentType: string): RequestCharset {
-  const name = /;\s*charset\s*=\s*"?([\w-]{1,32})/i.exec(contentType)?.[1] ?? ''
-  return charsets[name.toLowerCase()] ?? 'utf-8'
+  const parameters = contentType
+    .toLowerCase()
+    .split(';')
+    .map((one) => one.split('='))
+  const [, value = ''] = parameters.find(([name = '']) => name.trim() === 'charset') ?? []
+  const name = value.trim().replaceAll('"', '')
+  return (Object.hasOwn(charsets, name) ? charsets[name] : undefined) ?? 'utf-8'
 }
 
 /** Bytes as text, a byte order mark taken off; undefined if they are not of this encoding. */
@@ -60,18 +65,35 @@ function unescaped(text: string, charset: RequestCharset): string | undefined {
 /** The first name that an object within valid JSON has twice; undefined if there is none. */
 export function repeatedName(json: string): string | undefined {
   const objects: (Set<string> | undefined)[] = []
-  for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[{}[\]]/g)) {
-    if (token === '{') objects.push(new Set())
-    else if (token === '[') objects.push(undefined)
-    else if (token === '}' || token === ']') objects.pop()
-    else if (token.endsWith(':')) {
-      const name = String(JSON.parse(token.slice(0, -1)))
-      const names = objects.at(-1)
+  for (let at = 0; at < json.length; at += 1) {
+    const sign = json[at]
+    if (sign === '{') objects.push(new Set())
+    else if (sign === '[') objects.push(undefined)
+    else if (sign === '}' || sign === ']') objects.pop()
+    else if (sign === '"') {
+      const end = endOfText(json, at)
+      const names = isName(json, end) ? objects.at(-1) : undefined
+      const name = names === undefined ? '' : String(JSON.parse(json.slice(at, end)))
       if (names?.has(name)) return name
       names?.add(name)
+      at = end - 1
     }
   }
   return undefined
+}
+
+/** Where a text of JSON that begins here ends: behind its closing quotation mark. */
+function endOfText(json: string, start: number): number {
+  let at = start + 1
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
+  return at + 1
+}
+
+/** Whether a text of JSON that ends here is a name: a colon follows. */
+function isName(json: string, end: number): boolean {
+  let at = end
+  while (' \t\r\n'.includes(json[at] ?? '.')) at += 1
+  return json[at] === ':'
 }
 
 type Entry = readonly [name: string, value: unknown]
