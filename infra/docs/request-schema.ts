@@ -33,7 +33,7 @@ export function documentedParameters(
 
 /** The rule is Chinese in every language: a request that breaks it is answered so. */
 function describe({ rule }: RequestField, doc: ParameterDoc, speech: Speech): string {
-  const answered = { chinese: `规则:${rule}`, english: `Rule: ${rule}` }
+  const answered = { chinese: `规则：${rule}`, english: `Rule: ${rule}` }
   return rule === ''
     ? say(doc, speech)
     : `${say(doc, speech)} — ${say(answered, speech === 'both' ? 'chinese' : speech)}`
