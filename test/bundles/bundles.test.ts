@@ -192,7 +192,7 @@ describe.each(engines)('deployed on $name', (engine) => {
           expect((await file.text()).length).toBeGreaterThan(100)
         }
         const document = await fetch(`${deployment.url}/docs/openapi.json`)
-        expect(await document.json()).toMatchObject({ openapi: '3.1.1' })
+        expect(await document.json()).toMatchObject({ openapi: '3.1.0' })
         const nothing = await fetch(`${deployment.url}/docs/nothing.js`)
         expect([nothing.status, await nothing.json()]).toMatchObject([404, { error_code: 10007 }])
       })
