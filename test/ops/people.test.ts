@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { openLocalSession } from '#infra/ops/store/local-session.ts'
+import { processWorld } from '#infra/ops/world.ts'
 import { startService } from '#test/e2e/support/service.ts'
 import { people, placeOrder } from '#test/e2e/support/trips.ts'
 import { opsOn } from './support/ops.ts'
@@ -45,4 +47,32 @@ test('nothing is exported or erased without a reason', async () => {
     expect([exitCode, out.includes(number)]).toEqual([2, false])
     expect(err).toContain('reason')
   }
+})
+
+test('each reveal, export and erasure is on record, with its reason and without the person', async () => {
+  const { outOrderNo, orderNo } = await placeOrder(north, clock.now(), {
+    person: '失败209',
+    passengers: [people.adult],
+  })
+  await sandbox.advance(60)
+  await ops('order', 'show', 'north', outOrderNo, '--reveal', '--reason', 'case 8')
+  await ops('people', 'export', 'north', outOrderNo, ...by)
+  await ops('people', 'erase', 'north', outOrderNo, ...by)
+  await ops('order', 'show', 'north', outOrderNo)
+
+  const world = { ...processWorld(), env: { DATA_DIR: dataDir } }
+  const session = await openLocalSession(world, () => undefined)
+  const records: (readonly [number, unknown])[] = []
+  for await (const { pk: _pk, listSk: _listSk, writeId: _writeId, at, ...record } of session.scan({
+    entity: 'audit',
+    unitsPerSecond: 1_000,
+  }))
+    if (record.orderNo === orderNo) records.push([Number(at), record])
+  await session.close()
+  const common = { entity: 'audit', schemaVersion: 1, listPk: 'AUDIT', orderNo, tenantId: 'north' }
+  expect(records.sort(([one], [other]) => one - other).map(([, record]) => record)).toEqual([
+    { ...common, action: 'reveal', reason: 'case 8' },
+    { ...common, action: 'export', reason: 'case 7' },
+    { ...common, action: 'erase', reason: 'case 7' },
+  ])
 })
