@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withoutKeyError } from '#shared/lambda/http/api-key.ts'
 import type { HttpAnswer } from '#shared/lambda/http/event.ts'
 import { type Parameters, readParameters } from '#shared/lambda/http/parameters.ts'
 import { call, type TestRequest } from './lambda-fixture.ts'
@@ -77,4 +78,13 @@ test('fields as PHP nests them are a list, in the order of their numbers', async
 test('what PHP nests beside the list itself is given twice', async () => {
   const { faults } = await read({ body: 'passengers=[]&passengers[0][a]=1', type: form })
   expect(faults).toEqual([{ field: 'passengers', rule: '重复给出且值不同' }])
+})
+
+test('a body that cannot be read is answered as that, and not as a bad key', async () => {
+  const unread = await read({ body: 'key=k&person=%D5%C5', type: form })
+  expect(withoutKeyError(unread)).toEqual({
+    kind: 'badParameter',
+    faults: [{ field: '请求体', rule: '须为UTF-8编码' }],
+  })
+  expect(withoutKeyError(await read({ body: 'a=1', type: form }))).toEqual({ kind: 'badKey' })
 })

@@ -2,7 +2,7 @@ import type { Observe } from '#shared/observations.ts'
 import type { KeyUse } from '#shared/tenants/api-keys.ts'
 import type { Authenticate } from '#shared/tenants/authenticator.ts'
 import { unlessBusy } from '#shared/unless-busy.ts'
-import { apiKeyOf } from '../api-key.ts'
+import { apiKeyOf, withoutKeyError } from '../api-key.ts'
 import { Refused } from '../refused.ts'
 import type { StackMiddleware } from './stack-middleware.ts'
 
@@ -15,7 +15,7 @@ export function authenticate(
   return {
     async before({ context: { call } }) {
       const apiKey = apiKeyOf(call.parameters)
-      if (apiKey === undefined) throw new Refused({ kind: 'badKey' })
+      if (apiKey === undefined) throw new Refused(withoutKeyError(call.parameters))
       const tenant = await unlessBusy(async () => (await authenticator())(apiKey, use))
       if (!tenant.ok) {
         // Counted, so that guessing raises an alarm.

@@ -1,4 +1,4 @@
-import { apiKeyOf } from '../api-key.ts'
+import { apiKeyOf, withoutKeyError } from '../api-key.ts'
 import { Refused } from '../refused.ts'
 import type { StackMiddleware } from './stack-middleware.ts'
 
@@ -6,7 +6,7 @@ import type { StackMiddleware } from './stack-middleware.ts'
 export function requireKey(): StackMiddleware {
   return {
     before({ context: { call } }) {
-      if (apiKeyOf(call.parameters) === undefined) throw new Refused({ kind: 'badKey' })
+      if (apiKeyOf(call.parameters) === undefined) throw new Refused(withoutKeyError(call.parameters))
     },
   }
 }
