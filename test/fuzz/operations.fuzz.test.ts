@@ -216,7 +216,7 @@ test('whatever was stored can be listed, looked at and told, page by page', asyn
 test('whatever was stored is still the tenant’s own: no key of the table was made from what was sent', () => {
   for (const pk of service.items.keys())
     expect(pk).toMatch(
-      /^(USED#[0-9a-f]{64}|ORDER#T[0-9A-Z]{25}|EVENT#msg_\w+|TENANT#fuzzed|KEY#[0-9a-f]{64}|QUERY#fuzzed#[0-9a-f]{32})$/,
+      /^(RATE#juhe#budget|USED#[0-9a-f]{64}|ORDER#T[0-9A-Z]{25}|EVENT#msg_\w+|TENANT#fuzzed|KEY#[0-9a-f]{64}|QUERY#fuzzed#[0-9a-f]{32})$/,
     )
 })
 

@@ -58,7 +58,15 @@ describe('an operation', () => {
   test('tells a bad key before anything else that is wrong', async () => {
     const handler = echo(undefined, operations.submitOrder)(testPlatform(store).platform)
     expect((await call(handler, { method: 'GET', query: 'key=nobody' })).body).toBe(badKey)
-    expect((await call(handler, { body: '{', type: 'application/json' })).body).toBe(badKey)
+    expect((await call(handler, { query: 'key=nobody', body: '{', type: 'application/json' })).body).toBe(
+      badKey,
+    )
+  })
+
+  test('tells that a body cannot be read, in which the key may have stood', async () => {
+    const handler = echo(undefined, operations.submitOrder)(testPlatform(store).platform)
+    const answer = await call(handler, { body: '{', type: 'application/json' })
+    expect(bodyOf(answer)).toMatchObject({ reason: '参数错误:请求体 不是有效的JSON', error_code: 223804 })
   })
 
   test('refuses a suspended tenant with 10002', async () => {
