@@ -180,3 +180,26 @@ test('calls after one another share a connection, though each is aborted when it
   }
   expect(connections.size).toBe(1)
 })
+
+test('effects do not meet a connection that the other side is just closing: each has its own', async () => {
+  const used = new WeakSet<Socket>()
+  const url = await serve((request, response) => {
+    const { socket } = request
+    // A kept connection is closed just as it is used again.
+    if (used.has(socket)) {
+      socket.destroy()
+      return
+    }
+    used.add(socket)
+    response.end('{}')
+  })
+  const body = () => new URLSearchParams({ key: 'k' })
+  for (let call = 0; call < 30; call += 1) {
+    await nodeFetch(url, { method: 'POST', body: body() }).then(
+      (reply) => reply.text(),
+      () => undefined,
+    )
+    const reply = await nodeFetch(url, { method: 'POST', body: body(), isFresh: true })
+    expect(await reply.text()).toBe('{}')
+  }
+})
