@@ -1,8 +1,21 @@
-import { expect, test } from 'vitest'
-import type { News } from '#shared/orders/machine/events.ts'
-import { defaultPolicy } from '#shared/orders/machine/policy.ts'
-import { detail, failure, issue, newOrder, news, pushed, submitDone } from './factories.ts'
-import { dueNow, pushesOf, statusOf, story } from './story.ts'
+import { describe, expect, test } from 'vitest'
+import type { News, OrderEvent } from '#shared/orders/machine/events.ts'
+import { defaultPolicy, type Policy } from '#shared/orders/machine/policy.ts'
+import {
+  detail,
+  failure,
+  hour,
+  issue,
+  juheNo,
+  newOrder,
+  news,
+  pushed,
+  refundResult,
+  submitDone,
+  ticket,
+  tickets,
+} from './factories.ts'
+import { dueNow, pushesOf, statusOf, story, ticketOf, trusting } from './story.ts'
 
 /* What a callback says is a hint: orderDetail decides, and what only the callback knows is taken from it then. */
 
@@ -72,4 +85,40 @@ test('a callback that is repeated writes nothing new', () => {
     const once = grabbing().on(pushed(said))
     expect(once.on(pushed(said)).wrote).toBe(false)
   }
+})
+
+describe('what a callback says came back for a ticket', () => {
+  /** The order costs 1106.00, each of its two tickets 553.00. */
+  const issued = (policy: Policy, price: string, orderPrice: string) => {
+    const said = { ...issue, orderPrice }
+    const both = [ticket('P1'), ticket('P2')].map((one) => ({ ...one, price }))
+    return story(newOrder(), policy)
+      .on(submitDone())
+      .on(detail({ status: 'F', issue: said, tickets: both }))
+      .after(hour)
+  }
+  const refundOf = (refundPrice: string, at: number): OrderEvent => ({
+    type: 'refundCallbackReceived',
+    upstreamOrderNo: juheNo,
+    refund: { passengerId: 'P1', result: { ...refundResult(true, at), refundPrice } },
+  })
+  const confirmed = detail(tickets('T'))
+
+  test.each([
+    [defaultPolicy, '553.00', '1106.00', '553.00', '553.00'],
+    [defaultPolicy, '553.00', '1106.00', '553.01', ''],
+    [defaultPolicy, '', '1106.00', '1106.00', ''],
+    [defaultPolicy, '', '1106.00', '9999.00', ''],
+    [defaultPolicy, '', '', '9999.00', ''],
+    [trusting, '553.00', '1106.00', '553.00', '553.00'],
+    [trusting, '553.00', '1106.00', '9999.00', ''],
+  ])(
+    'is never more than the ticket cost, whenever that became known',
+    (policy, price, orderPrice, said, kept) => {
+      const before = issued(policy, price, orderPrice)
+      const ended = before.on(refundOf(said, before.now)).after(hour).on(confirmed)
+      expect(ticketOf(ended).state).toBe('T')
+      expect(ticketOf(ended).refunds).toMatchObject([{ refunded: true, refundPrice: kept }])
+    },
+  )
 })

@@ -79,7 +79,7 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
     case 'T':
       return ticket.state === 'T'
         ? unchanged(order)
-        : changed(endRefund(order, ticket, learnt(ticket, refundedEnd, context), context))
+        : changed(endRefund(order, ticket, learnt(order, ticket, refundedEnd, context), context))
     case 'O':
       return refundFailed(order, ticket, context)
     case 'C':
@@ -169,7 +169,7 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   if (askedAtOf(context) < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
   if (refund.state === 'unknown' && refund.doubt !== undefined) {
     const { msgCode, msgInfo } = refund.doubt
-    const result = { ...learnt(ticket, { refunded: false, msgCode }, context), msgInfo }
+    const result = { ...learnt(order, ticket, { refunded: false, msgCode }, context), msgInfo }
     return changed(endRefund(order, ticket, result, context))
   }
   if (ticket.state === 'O') return changed(endUnanswered(order, ticket, context))
@@ -183,10 +183,14 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
 }
 
 /** A result that only orderDetail told: it says neither how much money came back nor why none did. */
-function learnt(ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
+function learnt(order: Order, ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
   const n = ticket.refunds.length + 1
   // A push has told it before, and how: now it is confirmed.
-  if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) return { ...ticket.hint, n }
+  if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) {
+    // The price may have become known only after the callback: its amount is measured again.
+    const refundPrice = isBeyondPrice(order, ticket, ticket.hint) ? '' : ticket.hint.refundPrice
+    return { ...ticket.hint, refundPrice, n }
+  }
   // What nobody asked for here may have been given back at a station's counter.
   const isOnline = ticket.refund !== undefined
   return {
@@ -206,7 +210,7 @@ function isOfRequest({ refunded, at }: RefundHint, { refund }: Ticket): boolean 
 
 /** The end of a refund whose result nobody will tell any more. */
 export function endUnanswered(order: Order, ticket: Ticket, context: Context): Order {
-  return endRefund(order, ticket, learnt(ticket, failedEnd, context), context)
+  return endRefund(order, ticket, learnt(order, ticket, failedEnd, context), context)
 }
 
 const refundedEnd: RefundEnd = { refunded: true, msgCode: '100' }
