@@ -140,7 +140,7 @@ export const errorDocs = {
     },
   },
   callbackUnreachable: {
-    sample: { kind: 'callbackUnreachable', why: ['url type 1 network 无法建立连接'] },
+    sample: { kind: 'callbackUnreachable', why: ['url type 1 refused 端口拒绝连接'] },
     chinese: {
       title: '回调地址无法送达',
       cause: '测试推送全部没有得到应答。reason 说明每个类型的原因。',
@@ -294,14 +294,42 @@ export const deliveryDocs = [
       'The URL, or what its name resolves to, leads to a private network. In production it must be public, and https.',
   },
   {
+    what: 'dns',
+    chinese: '域名无法解析：检查域名拼写和DNS记录。',
+    english: 'The name does not resolve: check its spelling and its DNS records.',
+  },
+  {
+    what: 'refused',
+    chinese: '端口拒绝连接：接收程序没有运行，或端口、防火墙设置有误。',
+    english: 'The port refuses connections: the receiver does not run, or the port or the firewall is wrong.',
+  },
+  {
+    what: 'tls',
+    chinese: 'TLS握手失败，或证书无效：过期、自签名、域名不符，或缺少中间证书。http的端口不能用https地址。',
+    english:
+      'TLS failed, or the certificate is invalid: expired, self-signed, for another name, or without its intermediate certificate. A port that speaks http cannot have an https URL.',
+  },
+  {
+    what: 'reset',
+    chinese: '连接在应答之前被断开：接收程序崩溃，或代理关闭了连接。推送可能已经收到。',
+    english:
+      'The connection broke before an answer: the receiver crashed, or a proxy closed it. The push may have arrived.',
+  },
+  {
     what: 'timeout',
     chinese: '10秒内没有应答。请先保存、立即应答 2xx，耗时的处理放到之后。',
     english: 'No answer within 10 s. Store the push, answer 2xx, and do what takes long afterwards.',
   },
   {
+    what: 'notHttp',
+    chinese: '应答不是HTTP：该端口上是别的协议，或https端口配了http地址。',
+    english: 'The answer is no HTTP: the port speaks another protocol, or an https port has an http URL.',
+  },
+  {
     what: 'network',
-    chinese: '无法建立连接：域名解析、防火墙、端口或TLS证书有问题。',
-    english: 'No connection: DNS, a firewall, the port, or the TLS certificate.',
+    chinese: '因其他原因无法建立连接，如没有路由。较早的记录不区分原因，一律为 network。',
+    english:
+      'No connection for another reason, such as no route. Older records say network for every reason.',
   },
   {
     what: '3xx 4xx 5xx',

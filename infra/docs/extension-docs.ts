@@ -114,7 +114,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
                 {
                   time: '2026-11-22 20:43:29',
                   httpStatus: null,
-                  error: 'network 无法建立连接',
+                  error: 'refused 端口拒绝连接',
                   durationMs: 12,
                 },
               ],

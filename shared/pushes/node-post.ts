@@ -2,7 +2,8 @@ import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } fro
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import type { Post, PostReply, PostRequest } from './post.ts'
+import { TLSSocket } from 'node:tls'
+import type { Post, PostFailure, PostReply, PostRequest } from './post.ts'
 
 /** How much of an answer is read: nothing in it is used, but a receiver may dislike being cut off at once. */
 const mostAnswerBytes = 4_096
@@ -17,6 +18,16 @@ const mostConnectionBytes = 65_536
 const mostInterimAnswers = 4
 
 class Blocked extends Error {}
+class Unresolved extends Error {}
+class NotHttp extends Error {}
+
+/** What the system calls a failure of the connection. */
+const whyByCode: ReadonlyMap<string, PostFailure> = /* @__PURE__ */ new Map([
+  ['ECONNREFUSED', 'refused'],
+  ['ECONNRESET', 'reset'],
+  ['EPIPE', 'reset'],
+  ['ETIMEDOUT', 'timeout'],
+])
 
 /** Resolves a name to all of its addresses; as node:dns does. */
 export type LookupAll = (
@@ -47,11 +58,24 @@ function send(post: PostRequest, lookup: LookupAll): Promise<PostReply> {
     const timeout = AbortSignal.timeout(post.timeoutMs)
     const signal = post.signal === undefined ? timeout : AbortSignal.any([timeout, post.signal])
     const request = open(url, post, signal, lookup)
-    bound(request)
-    request.on('response', (response) => finish(response, request, post.onAnswer, resolve))
-    request.on('error', (error) => resolve({ kind: 'failed', why: whyOf(error, timeout) }))
+    const seen = watch(request)
+    let retryAfter: string | undefined
+    const end = (why: PostFailure) => {
+      const { httpStatus } = seen()
+      resolve(
+        httpStatus === undefined
+          ? { kind: 'failed', why }
+          : { kind: 'answered', httpStatus, ...(retryAfter === undefined ? {} : { retryAfter }) },
+      )
+      request.destroy()
+    }
+    request.on('response', (response) => {
+      retryAfter = response.headers['retry-after']
+      readSome(response, post.onAnswer, () => end('reset'))
+    })
+    request.on('error', (error) => end(timeout.aborted ? 'timeout' : whyOf(error, seen().isShakingHands)))
     // Whatever else ends it, such as an answer that wants to speak another protocol.
-    request.on('close', () => resolve({ kind: 'failed', why: 'network' }))
+    request.on('close', () => end('notHttp'))
     request.end(post.body)
   })
 }
@@ -69,56 +93,78 @@ function open(url: URL, post: PostRequest, signal: AbortSignal, lookup: LookupAl
   })
 }
 
-/** Breaks off what sends more than an answer needs, so that no receiver can keep this process busy. */
-function bound(request: ClientRequest): void {
+/** What is known of a connection: whether TLS is being agreed on, and the status as soon as its line is here. */
+type Seen = { readonly isShakingHands: boolean; readonly httpStatus: number | undefined }
+
+/**
+ * Reads the status from the bytes themselves: it counts also where the parser then fails on the rest. Breaks off what
+ * sends more than an answer needs, so that no receiver can keep this process busy.
+ */
+function watch(request: ClientRequest): () => Seen {
+  let isShakingHands = false
   let interim = 0
+  let bytes = 0
+  let head = ''
   request.on('information', () => {
     interim += 1
-    if (interim > mostInterimAnswers) request.destroy(new Error('too many interim answers'))
+    if (interim > mostInterimAnswers) request.destroy(new NotHttp('too many interim answers'))
   })
   request.on('socket', (socket) => {
-    let bytes = 0
-    socket.on('data', (chunk: Buffer) => {
+    socket.once('connect', () => {
+      isShakingHands = socket instanceof TLSSocket
+    })
+    socket.once('secureConnect', () => {
+      isShakingHands = false
+    })
+    // Before the parser, whose error ends everything.
+    socket.prependListener('data', (chunk: Buffer) => {
+      if (head.length < mostHeaderBytes) head += chunk.toString('latin1')
       bytes += chunk.length
-      if (bytes > mostConnectionBytes) request.destroy(new Error('too many bytes'))
+      if (bytes > mostConnectionBytes) request.destroy(new NotHttp('too many bytes'))
     })
   })
+  return () => ({ isShakingHands, httpStatus: statusOf(head) })
 }
 
-function finish(
-  response: IncomingMessage,
-  request: ClientRequest,
-  onAnswer: PostRequest['onAnswer'],
-  resolve: (reply: PostReply) => void,
-): void {
-  const httpStatus = response.statusCode ?? 0
-  const retryAfter = response.headers['retry-after']
-  let bytes = 0
-  const done = () => {
-    resolve({ kind: 'answered', httpStatus, ...(retryAfter === undefined ? {} : { retryAfter }) })
-    request.destroy()
+/** The status of the first answer that is not interim. Undefined until its line is complete. */
+function statusOf(head: string): number | undefined {
+  let rest = head
+  for (let answers = 0; answers <= mostInterimAnswers; answers += 1) {
+    const [, status] = /^HTTP\/1\.[01] (\d{3})(?: [^\r\n]*)?\r?\n/.exec(rest) ?? []
+    if (status === undefined || status === '101') return undefined
+    if (!status.startsWith('1')) return Number(status)
+    const end = rest.indexOf('\r\n\r\n')
+    if (end === -1) return undefined
+    rest = rest.slice(end + 4)
   }
+  return undefined
+}
+
+function readSome(response: IncomingMessage, onAnswer: PostRequest['onAnswer'], done: () => void): void {
+  let bytes = 0
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     onAnswer?.(chunk)
     if (bytes >= mostAnswerBytes) done()
   })
   response.on('end', done)
-  // The status is the answer, even if the rest of it does not come.
   response.on('error', done)
   response.on('close', done)
 }
 
-function whyOf(error: Error, timeout: AbortSignal): 'blocked' | 'timeout' | 'network' {
+function whyOf(error: NodeJS.ErrnoException, isShakingHands: boolean): PostFailure {
   if (error instanceof Blocked) return 'blocked'
-  return timeout.aborted ? 'timeout' : 'network'
+  if (error instanceof Unresolved) return 'dns'
+  if (error instanceof NotHttp || error.code?.startsWith('HPE_')) return 'notHttp'
+  const known = whyByCode.get(error.code ?? '')
+  return known ?? (isShakingHands ? 'tls' : 'network')
 }
 
 /** Resolves a name and lets the connection be made only if every address that it leads to is allowed. */
 function guardedLookup(mayConnect: (address: string) => boolean, lookup: LookupAll): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, '')
+      if (error !== null) return callback(new Unresolved('the name does not resolve', { cause: error }), '')
       const [first] = addresses
       if (first === undefined || addresses.some(({ address }) => !mayConnect(address))) {
         return callback(new Blocked('the name leads to an address that is not allowed'), '')

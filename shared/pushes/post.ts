@@ -13,10 +13,17 @@ export type PostRequest = {
   readonly onAnswer?: (piece: Buffer) => void
 }
 
+/**
+ * Why no status came: the address is not allowed (`blocked`), the name does not resolve (`dns`), the port is closed
+ * (`refused`), TLS or the certificate failed (`tls`), the connection broke (`reset`), nothing came in time (`timeout`),
+ * what came is no HTTP (`notHttp`), or the connection failed in another way (`network`).
+ */
+export type PostFailure = 'blocked' | 'dns' | 'refused' | 'tls' | 'reset' | 'timeout' | 'notHttp' | 'network'
+
 /** What came of it. `retryAfter` is the header as it stands. */
 export type PostReply =
   | { readonly kind: 'answered'; readonly httpStatus: number; readonly retryAfter?: string }
-  | { readonly kind: 'failed'; readonly why: 'blocked' | 'timeout' | 'network' }
+  | { readonly kind: 'failed'; readonly why: PostFailure }
 
 /** Sends a push. Never throws, follows no redirect, and reads no more of the answer than it needs. */
 export type Post = (request: PostRequest) => Promise<PostReply>

@@ -206,7 +206,7 @@ describe('listPushes', () => {
       return first?.attempts.length ? first : undefined
     })
     expect(push).toMatchObject({ state: 'waiting', endTime: '' })
-    expect(push.attempts[0]).toMatchObject({ httpStatus: null, error: 'network 无法建立连接' })
+    expect(push.attempts[0]).toMatchObject({ httpStatus: null, error: 'refused 端口拒绝连接' })
     expect(push.nextTryTime > (push.attempts[0]?.time ?? '')).toBe(true)
     await north.call('addCallbackUrl', { type: 1, url: north.receiver.urls[1] })
   })
@@ -282,7 +282,7 @@ describe('testCallbackUrl', () => {
     await south.call('addCallbackUrl', { type: 2, url: await closedPort() })
     const { body, headers } = await south.send('testCallbackUrl', { type: 2 })
     expect(body).toEqual({
-      ...{ reason: '参数错误:url type 2 network 无法建立连接', result: null, error_code: 223804 },
+      ...{ reason: '参数错误:url type 2 refused 端口拒绝连接', result: null, error_code: 223804 },
     })
     const [, anchor] = (headers.get('x-docs') ?? '').split('#')
     expect(anchor).toBe('callbackUnreachable')

@@ -1,7 +1,10 @@
 import type { LookupAddress } from 'node:dns'
+import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createTcpServer } from 'node:net'
+import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createNodePost, type LookupAll, nodePost } from '#shared/pushes/node-post.ts'
 import type { PostRequest } from '#shared/pushes/post.ts'
@@ -85,7 +88,7 @@ describe('a name that leads inside', () => {
     const outside = request(`http://rebind.example:${inside.port}/`, {
       mayConnect: (address) => address === '127.0.0.2',
     })
-    expect(await post(outside)).toEqual({ kind: 'failed', why: 'network' })
+    expect(await post(outside)).toEqual({ kind: 'failed', why: 'refused' })
     expect(await post(outside)).toEqual(blocked)
     expect(asked).toHaveLength(2)
     expect(inside.seen).toEqual([])
@@ -165,18 +168,135 @@ async function raw(answer: (socket: Socket) => void) {
 test.each([
   ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: shell\r\nconnection: upgrade\r\n\r\n'],
   ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
-  ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(64 * 1024)}\r\n\r\n`],
   ['interim answers without end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100_000)],
   [
     'a second too many interim answers',
     `${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(5)}HTTP/1.1 200 OK\r\n\r\n`,
   ],
-  ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
 ])('a receiver that answers %s fails, and holds nothing up', async (_, bytes) => {
   const url = await raw((socket) => socket.write(bytes))
   expect(await nodePost(request(url, { mayConnect: () => true }))).toEqual({
     kind: 'failed',
-    why: 'network',
+    why: 'notHttp',
+  })
+})
+
+const ok = 'HTTP/1.1 200 OK\r\n'
+const gone = 'HTTP/1.1 410 Gone\r\n'
+const length = 'content-length: 100\r\n\r\n'
+const chunked = 'transfer-encoding: chunked\r\n\r\n'
+
+describe('once the status line is here, it counts', () => {
+  const stay = () => undefined
+  const end = (socket: Socket) => socket.end()
+  const reset = (socket: Socket) => socket.resetAndDestroy()
+  test.each<[string, string, (socket: Socket) => void]>([
+    ['a body is cut', `${length}half`, end],
+    ['a body does not begin', length, end],
+    ['a body is reset', `${length}half`, reset],
+    ['a body is too slow', `${length}half`, stay],
+    ['a body is badly chunked', `${chunked}zz\r\nhalf\r\n0\r\n\r\n`, stay],
+    ['a chunk is cut', `${chunked}64\r\nhalf`, end],
+    ['the last chunk is missing', `${chunked}4\r\nhalf\r\n`, end],
+    ['the headers are cut', 'x: ', end],
+    ['the headers are reset', 'x: ', reset],
+    ['the headers are too slow', 'x: ', stay],
+    ['the headers are no headers', 'no header\r\n\r\n', stay],
+    ['the headers are without end', `x: ${'a'.repeat(64 * 1024)}\r\n\r\n`, stay],
+    ['there are two lengths', 'content-length: 1\r\ncontent-length: 2\r\n\r\nab', stay],
+  ])('even if %s', async (_, rest, then) => {
+    for (const [line, httpStatus] of [
+      [ok, 200],
+      [gone, 410],
+      [`HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${ok}`, 200],
+    ] as const) {
+      const url = await raw((socket) => socket.write(`${line}${rest}`, () => setImmediate(then, socket)))
+      expect(await nodePost(request(url, { mayConnect: () => true, timeoutMs: 300 }))).toEqual({
+        kind: 'answered',
+        httpStatus,
+      })
+    }
+  })
+
+  test('with the time that the receiver asks for, if it came', async () => {
+    const url = await raw((socket) => socket.end(`HTTP/1.1 503 Busy\r\nretry-after: 7\r\n${length}half`))
+    expect(await nodePost(request(url, { mayConnect: () => true }))).toEqual({
+      kind: 'answered',
+      httpStatus: 503,
+      retryAfter: '7',
+    })
+  })
+})
+
+/** A server whose certificate nobody trusts. */
+async function selfSigned() {
+  const options = { pfx: readFileSync(join(import.meta.dirname, 'untrusted.p12')), passphrase: 'untrusted' }
+  const server = createTlsServer(options, (socket) => socket.on('error', () => undefined))
+  server.on('tlsClientError', () => undefined)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => server.close())
+  return (server.address() as AddressInfo).port
+}
+
+describe('why no status came is told apart:', () => {
+  const whyOf = async (url: string, post = nodePost) =>
+    post(request(url, { mayConnect: () => true, timeoutMs: 1_000 }))
+  const failed = (why: string) => ({ kind: 'failed', why })
+
+  test('a closed port', async () => {
+    const server = createTcpServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await new Promise((resolve) => server.close(resolve))
+    expect(await whyOf(`http://127.0.0.1:${port}/`)).toEqual(failed('refused'))
+    expect(await whyOf(`https://127.0.0.1:${port}/`)).toEqual(failed('refused'))
+    // Several addresses, each of them tried.
+    const { post } = resolver(['127.0.0.1', '127.0.0.2'])
+    expect(await whyOf(`http://shop.example:${port}/`, post)).toEqual(failed('refused'))
+  })
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['reset', (socket) => socket.resetAndDestroy()],
+    ['closed', (socket) => socket.end()],
+    ['closed within the status line', (socket) => socket.end('HTTP/1.1 20')],
+  ])('a connection that is %s without an answer', async (_, answer) => {
+    expect(await whyOf(await raw(answer))).toEqual(failed('reset'))
+  })
+
+  test('a connection that is reset during the handshake', async () => {
+    const url = await raw((socket) => socket.resetAndDestroy())
+    expect(await whyOf(url.replace('http:', 'https:'))).toEqual(failed('reset'))
+  })
+
+  test('a name that does not resolve', async () => {
+    const post = createNodePost((_name, _options, callback) =>
+      callback(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), []),
+    )
+    expect(await whyOf('https://shop.example/', post)).toEqual(failed('dns'))
+    expect(await whyOf('http://no-such-name.invalid/')).toEqual(failed('dns'))
+  })
+
+  test('a certificate that nobody trusts, and a port without TLS', async () => {
+    expect(await whyOf(`https://127.0.0.1:${await selfSigned()}/`)).toEqual(failed('tls'))
+    const plain = await serve((_, response) => response.end())
+    expect(await whyOf(`https://127.0.0.1:${plain.port}/`)).toEqual(failed('tls'))
+    const garbage = await raw((socket) => socket.write('garbage, and more of it\r\n'))
+    expect(await whyOf(garbage.replace('http:', 'https:'))).toEqual(failed('tls'))
+  })
+
+  test.each(['garbage\r\n\r\n', 'HTTP/2 200\r\n\r\n', '\x15\x03\x01\x00\x02\x02\x46', '200 OK\r\n\r\n'])(
+    'an answer that is no HTTP: %j',
+    async (bytes) => {
+      expect(await whyOf(await raw((socket) => socket.write(bytes)))).toEqual(failed('notHttp'))
+    },
+  )
+
+  test('no answer', async () => {
+    const url = await raw(() => undefined)
+    const impatient = { mayConnect: () => true, timeoutMs: 200 }
+    expect(await nodePost(request(url, impatient))).toEqual(failed('timeout'))
+    // A handshake that stays unanswered, too.
+    expect(await nodePost(request(url.replace('http:', 'https:'), impatient))).toEqual(failed('timeout'))
   })
 })
 
@@ -214,14 +334,6 @@ test.each([['a body without end', 'HTTP/1.1 200 OK\r\n\r\n', 'x'.repeat(8_000)]]
     await expect.poll(() => isCut).toBe(true)
   },
 )
-
-test('a receiver that never answers is given up in time', async () => {
-  const url = await raw(() => undefined)
-  expect(await nodePost(request(url, { mayConnect: () => true, timeoutMs: 200 }))).toEqual({
-    kind: 'failed',
-    why: 'timeout',
-  })
-})
 
 test('a resolver that never answers is given up in time', async () => {
   const post = createNodePost(() => undefined)

@@ -103,10 +103,14 @@ describe('what a receiver answers', () => {
   })
 
   test.each([
-    ['what is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
-    ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
-    ['nothing', ''],
-  ])('is the same refusal as of a port that is closed, if it is %s', async (_, banner) => {
+    ['what is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'notHttp 应答不是HTTP'],
+    [
+      'another protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
+      'notHttp 应答不是HTTP',
+    ],
+    ['nothing', '', 'reset 连接被断开,没有应答'],
+  ])('is told by its kind alone, if it is %s', async (_, banner, why) => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined).end(banner)
     })
@@ -115,10 +119,9 @@ describe('what a receiver answers', () => {
     const open = server.address()
     const { set, sample } = await start('any')
     await set(`http://127.0.0.1:${typeof open === 'object' && open !== null ? open.port : 0}/`)
-    const spoken = await sample()
+    expect((await sample()).reason).toBe(`参数错误:url type 3 ${why}`)
     await set(`http://127.0.0.1:${await closedPort()}/`)
-    expect(spoken).toEqual(await sample())
-    expect(spoken.reason).toBe('参数错误:url type 3 network 无法建立连接')
+    expect((await sample()).reason).toBe('参数错误:url type 3 refused 端口拒绝连接')
   })
 })
 

@@ -98,7 +98,7 @@ export function createReceivers(world: World, onReceived: (push: Received) => vo
         case 'receiver is slow':
           return took(status(200), delayFor(world, `${key} slow`, 3_000, 20_000))
         case 'receiver takes the push and dies':
-          return took({ kind: 'failed', why: 'network' })
+          return took({ kind: 'failed', why: 'reset' })
         case 'receiver answers 500':
           effect.applied()
           return answer(back, status(500))
@@ -113,7 +113,7 @@ export function createReceivers(world: World, onReceived: (push: Received) => vo
           return answer(request.timeoutMs, { kind: 'failed', why: 'timeout' })
         default:
           effect.applied()
-          return answer(back, { kind: 'failed', why: 'network' })
+          return answer(back, { kind: 'failed', why: 'refused' })
       }
     })
   }

@@ -164,7 +164,7 @@ describe('words that only a newer version knows', () => {
       'how an attempt failed',
       ({ outbox }) =>
         first(outbox, ({ attempts }) =>
-          first(attempts, ({ result }) => result.why && set(result, 'why', 'tls')),
+          first(attempts, ({ result }) => result.why && set(result, 'why', 'quic')),
         ),
     ],
     [

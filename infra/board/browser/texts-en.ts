@@ -391,6 +391,11 @@ export const en: Texts = {
     noUrl: 'no callback URL is set',
     blocked: 'the callback URL is not allowed',
     timeout: 'the application did not answer in time',
+    dns: 'the name does not resolve',
+    refused: 'the port refuses connections',
+    tls: 'TLS or the certificate failed',
+    reset: 'the connection broke before an answer',
+    notHttp: 'the answer is no HTTP',
     network: 'the connection failed',
     journalNote:
       'Calls to Juhe and its pushes are what the board saw and keeps on disk, the newest 200 of an order; the rest is the order’s own record.',

@@ -246,8 +246,20 @@ export type PushAttempt = {
     | { readonly kind: 'failed'; readonly why: PushFailure }
 }
 
-/** Why no answer came: no URL is configured, the URL is not allowed, it took too long, or the connection failed. */
-export type PushFailure = 'noUrl' | 'blocked' | 'timeout' | 'network'
+/**
+ * Why no answer came: no URL is configured, the URL is not allowed, the name does not resolve, the port is closed, TLS
+ * failed, the connection broke, it took too long, the answer is no HTTP, or the connection failed otherwise.
+ */
+export type PushFailure =
+  | 'noUrl'
+  | 'blocked'
+  | 'dns'
+  | 'refused'
+  | 'tls'
+  | 'reset'
+  | 'timeout'
+  | 'notHttp'
+  | 'network'
 
 /** How the delivery of a push stands. `tries`: how often it was tried. */
 export type Delivery =

@@ -160,11 +160,14 @@ const delivery = growing('state', knownDelivery, ({ tries }) => ({
   ...{ state: 'waiting', tryAt: left.moment, tries: left.count(tries) },
 }))
 
+const pushFailure = z.enum([
+  ...(['noUrl', 'blocked', 'dns', 'refused', 'tls', 'reset', 'timeout', 'notHttp', 'network'] as const),
+])
 const attemptResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answered'), httpStatus: z.int() }),
   z.object({
     kind: z.literal('failed'),
-    why: growingWord(z.enum(['noUrl', 'blocked', 'timeout', 'network']), 'network'),
+    why: growingWord(pushFailure, 'network'),
   }),
 ])
 const pushAttempt = z.object({
