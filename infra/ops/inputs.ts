@@ -82,6 +82,11 @@ export const countInput = z.pipe(
 /** An option without a value. */
 export const flagInput = z._default(z.boolean(), false)
 
+/** Why an operator needs a person's data, for the audit record. */
+export const reasonInput = z
+  .string('must be given: --reason')
+  .check(z.minLength(3, 'must be three characters or more'))
+
 /** How fast a command that reads the whole table may read it. */
 export const rateOption = {
   flags: '--rate <units>',

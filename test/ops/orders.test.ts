@@ -58,7 +58,8 @@ describe('order show', () => {
       accountPwd: 'hush-hush',
       ticketModel: 0,
     })
-    for (const args of [['--json'], [], ['--json', '--reveal'], ['--reveal']]) {
+    const reveal = ['--reveal', '--reason', 'case 1']
+    for (const args of [['--json'], [], ['--json', ...reveal], reveal]) {
       const { out } = await ops('order', 'show', 'north', outOrderNo, ...args)
       expect(out).not.toMatch(/eyJ|fingerprint|hush-hush/)
     }
@@ -66,7 +67,16 @@ describe('order show', () => {
 
   test('--reveal shows people as they are', async () => {
     const { outOrderNo } = await place('过期')
-    const { json, out } = await ops('order', 'show', 'north', outOrderNo, '--reveal', '--json')
+    const { json, out } = await ops(
+      'order',
+      'show',
+      'north',
+      outOrderNo,
+      '--reveal',
+      '--reason',
+      'case 1',
+      '--json',
+    )
     expect(json.people).toEqual({
       passengers: [
         {

@@ -34,16 +34,31 @@ test('a document number finds every order of its bearer, which are exported and 
 
   const left = await ops('people', 'export', '--document', ...by)
   expect(numbers(left.json)).toEqual([open.outOrderNo])
-  const shown = await ops('order', 'show', 'north', ended.outOrderNo, '--reveal', '--json')
+  const shown = await ops(
+    'order',
+    'show',
+    'north',
+    ended.outOrderNo,
+    '--reveal',
+    '--reason',
+    'case 1',
+    '--json',
+  )
   expect(shown.json.people).toEqual({ unopened: expect.stringMatching(/^deleted/) })
   expect((await ops('people', 'erase', 'north', ended.outOrderNo, ...by)).json.orders).toMatchObject([
     { outcome: 'erased' },
   ])
 })
 
-test('nothing is exported or erased without a reason', async () => {
+test('nothing is revealed, exported or erased without a reason', async () => {
   for (const command of ['export', 'erase'] as const) {
     const { exitCode, out, err } = await ops('people', command, '--document', '--json', '--yes')
+    expect([exitCode, out.includes(number)]).toEqual([2, false])
+    expect(err).toContain('reason')
+  }
+  const { outOrderNo } = await placeOrder(north, clock.now(), { passengers: [people.adult] })
+  for (const given of [[], ['--reason', 'x']]) {
+    const { exitCode, out, err } = await ops('order', 'show', 'north', outOrderNo, '--reveal', ...given)
     expect([exitCode, out.includes(number)]).toEqual([2, false])
     expect(err).toContain('reason')
   }

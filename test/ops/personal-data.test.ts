@@ -16,7 +16,7 @@ test('personal data are shown with their end, and once deleted told as such, rev
   expect((await ops('order', 'show', 'north', outOrderNo)).out).toMatch(/^personal data +kept until \d{4}/m)
 
   await sandbox.advance((Date.parse(resting.forgetAt) - clock.now()) / 1_000 + 60)
-  const shown = await ops('order', 'show', 'north', outOrderNo, '--reveal', '--json')
+  const shown = await ops('order', 'show', 'north', outOrderNo, '--reveal', '--reason', 'case 1', '--json')
   expect(shown.exitCode).toBe(0)
   expect(shown.json.people).toEqual({ unopened: expect.stringMatching(/^deleted/) })
   expect((await ops('order', 'show', 'north', outOrderNo)).out).toMatch(/^due +never/m)

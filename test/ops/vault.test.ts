@@ -119,7 +119,16 @@ test('a sealing key is replaced by the commands while the service runs: everythi
 
   // The old key is gone from every process, and nothing needs it.
   await sandbox.advance(10 * minute)
-  const shown = await ops('order', 'show', 'north', first.outOrderNo, '--reveal', '--json')
+  const shown = await ops(
+    'order',
+    'show',
+    'north',
+    first.outOrderNo,
+    '--reveal',
+    '--reason',
+    'case 1',
+    '--json',
+  )
   expect(shown.json.people.passengers[0].name).toBe(people.adult.passengerName)
   for (const { outOrderNo } of [first, meanwhile, late, newest]) {
     const { result } = await north.call('orderDetail', { outOrderNo })
@@ -183,5 +192,7 @@ test('what does not open is named and left as it is, and the rest is sealed anew
   const shown = await ops('order', 'show', 'north', lost.outOrderNo)
   expect(shown.exitCode).toBe(0)
   expect(shown.out).toMatch(/sealed: .*names no key of the ring/)
-  expect((await ops('order', 'show', 'north', lost.outOrderNo, '--reveal')).exitCode).toBe(1)
+  expect(
+    (await ops('order', 'show', 'north', lost.outOrderNo, '--reveal', '--reason', 'case 1')).exitCode,
+  ).toBe(1)
 })

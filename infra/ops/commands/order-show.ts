@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { defineCommand } from '../command.ts'
-import { flagInput } from '../inputs.ts'
+import { usageFailure } from '../failure.ts'
+import { flagInput, reasonInput } from '../inputs.ts'
 import { audit } from '../orders/audit.ts'
 import { findOrder, orderArguments, orderInput, orderNoOption } from '../orders/find.ts'
 import { orderLines } from '../orders/lines.ts'
@@ -13,14 +14,15 @@ export const orderShow = defineCommand({
   description: 'show an order: where it stands, its tickets, pushes and timeline; personal data masked',
   options: [
     orderNoOption,
-    { flags: '--reveal', description: 'show personal data unmasked' },
+    { flags: '--reveal', description: 'show personal data unmasked; needs --reason' },
     { flags: '--reason <words>', description: 'why they are shown, for the audit record' },
   ],
-  input: z.object({ ...orderInput, reveal: flagInput, reason: z._default(z.string(), '') }),
+  input: z.object({ ...orderInput, reveal: flagInput, reason: z.optional(reasonInput) }),
   async run({ session }, { reveal, reason, ...name }) {
+    if (reveal && reason === undefined) throw usageFailure('--reveal needs --reason')
     const found = await findOrder(session, name)
     const { orderNo, tenantId } = found.order
-    if (reveal) await audit(session, { action: 'reveal', orderNo, tenantId, reason })
+    if (reason !== undefined && reveal) await audit(session, { action: 'reveal', orderNo, tenantId, reason })
     const people = await viewPeople(session, found.order, reveal)
     const now = session.backing.platform.now()
     return report(orderData(found, people, now), orderLines(found, people, now))

@@ -9,7 +9,7 @@ export type Audited = {
   readonly action: 'reveal' | 'export' | 'erase'
   readonly orderNo: string
   readonly tenantId: string
-  /** Why, in the operator's words; "" where none was asked for. */
+  /** Why, in the operator's words. */
   readonly reason: string
 }
 

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { openPeople } from '#shared/orders/store/people.ts'
 import { usageFailure } from '../failure.ts'
-import { flagInput, rateInput, rateOption } from '../inputs.ts'
+import { flagInput, rateInput, rateOption, reasonInput } from '../inputs.ts'
 import { say } from '../output/language.ts'
 import { sealedItems } from '../sealing/sealed-items.ts'
 import { openVault, type Session } from '../store/session.ts'
@@ -27,7 +27,7 @@ export const peopleOptions = [
 export const peopleInput = {
   ...orderInput,
   document: flagInput,
-  reason: z.string('must be given: --reason').check(z.minLength(3, 'must be three characters or more')),
+  reason: reasonInput,
   rate: rateInput,
 }
 

@@ -41,7 +41,7 @@ export const chineseSentences: Readonly<Record<string, string>> = {
   'read the key itself from stdin: one that leaked': '从标准输入读取 key 本身：用于已泄露的 key',
   'whose; without it, of the only tenant': '租户；只有一个租户时可不给',
   'json or form, as addCallbackUrl has it': 'json 或 form，与 addCallbackUrl 一致',
-  'show personal data unmasked': '显示未打码的个人信息',
+  'show personal data unmasked; needs --reason': '显示未打码的个人信息；须同时给出 --reason',
   'only orders of these states, such as N,B,D': '只看这些状态的订单，如 N,B,D',
   'submitted since: 2h, 3d, 2026-02-10 or 2026-02-10 08:30 (China)':
     '此时起提交的：2h、3d、2026-02-10 或 2026-02-10 08:30（北京时间）',
@@ -132,6 +132,7 @@ export const chineseSentences: Readonly<Record<string, string>> = {
     '错误：参数 {2} 的值 {1} 无效，可用：{3}。',
   'must be yuan, such as 9.00': '必须是以元为单位的金额，如 9.00',
 
+  '--reveal needs --reason': '--reveal 须与 --reason 一起使用',
   'must be given: --reason': '必须给出：--reason',
   'must be three characters or more': '必须至少三个字符',
   'no document number was given': '没有给出证件号',
