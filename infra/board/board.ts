@@ -44,7 +44,7 @@ export type BoardOptions = {
   readonly log: (line: LogLine) => void
   /** What changes an order as the service does; asked for once everything has started. */
   readonly changes: () => ChangeServices
-  /** Puts all orders aside and begins anew with the real time; absent where that cannot be done. */
+  /** Puts the whole table aside and begins anew with the real time; absent where that cannot be done. */
   readonly onBackToNow?: () => void
 }
 

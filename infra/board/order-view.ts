@@ -30,6 +30,7 @@ export async function viewOf(services: ViewServices, order: Order): Promise<Orde
     upstreamOrderNos: order.upstreamOrderNos,
     ...('failure' in progress ? { failure: failureOf(progress.failure) } : {}),
     ...('issue' in progress ? { issue: issueOf(progress.issue) } : {}),
+    keepsPeople: order.sealed.people !== undefined,
     ...(people === undefined ? {} : { people: masked(people) }),
     // A scenario's name is nobody's.
     ...(scenarioOf(chosen) === ordinary ? {} : { scenario: chosen }),

@@ -214,7 +214,9 @@ export type OrderView = OrderSummary & {
     readonly arriveAt: Moment
     readonly orderPrice: string
   }
-  /** Masked; absent once the personal data are deleted, or when they cannot be opened. */
+  /** Whether the personal data are still kept. */
+  readonly keepsPeople: boolean
+  /** Masked; absent once the personal data are deleted, or when they cannot be opened here. */
   readonly people?: {
     readonly passengers: readonly {
       readonly name: string

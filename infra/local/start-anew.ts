@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LocalOptions, type LocalService, startLocal } from './local-service.ts'
 
-/** What the data folder holds of the orders and of the time; secrets, keys and logs stay where they are. */
+/** What the data folder holds of the table and of the time; secrets and logs stay where they are. */
 const ofTheDay = ['table', 'sandbox', 'board', 'clock.json'] as const
 
 /** A local service that can begin anew: `current` is the one that runs. */
@@ -14,8 +14,8 @@ export type RenewableService = {
 
 /**
  * Starts a service whose board can bring the clock back to now. A clock does not go back over what has happened: the
- * service ends cleanly, its orders and its clock are put aside in the data folder, and it starts on the same ports with a
- * new day of the sandbox. `onFailure`: it could not start again.
+ * service ends cleanly, its table and its clock are put aside in the data folder, and it starts on the same ports with a
+ * new day of the sandbox. Tenants and keys that operators made go with the table. `onFailure`: it could not start again.
  */
 export async function startRenewable(
   options: LocalOptions,

@@ -1,14 +1,15 @@
 import { beforeAll, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
 import type { OrdersPage, OrderView, PushesPage, Setup } from '#infra/board/wire.ts'
+import { readServiceFile } from '#infra/machine/service-file.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
-import { indexAccess, itemAccess } from '#shared/table/access.ts'
-import type { Table } from '#shared/table/document-sender.ts'
+import { indexAccess } from '#shared/table/access.ts'
 import { clientOf } from '#test/e2e/support/client.ts'
 import { untilTrue } from '#test/e2e/support/poll.ts'
 import { temporaryFolder } from '#test/e2e/support/service.ts'
 import { opsOn } from '#test/ops/support/ops.ts'
+import { type OperatorPolicy, startStageTable } from './support/operator-table.ts'
 import { orderParameters } from './support/order-parameters.ts'
 import { type BoardService, demo, startBoardService } from './support/service.ts'
 import { startStageBoard } from './support/stage.ts'
@@ -19,42 +20,18 @@ let service: BoardService
 let stage: Awaited<ReturnType<typeof startStageBoard>>
 let orderNos: readonly string[]
 
-/** Everything that an operator who only looks may do: read items of these kinds by key, and query the indexes. */
-const mayGet = [itemAccess.getOrder, itemAccess.getTenant, itemAccess.getEvent].map(
-  ({ keyPrefix }) => keyPrefix,
-)
-const mayQuery: readonly (string | undefined)[] = Object.values(indexAccess).map(({ name }) => name)
+let stageTable: Awaited<ReturnType<typeof startStageTable>>
+/** The table as an operator has it who may only look. */
+let reader: Awaited<ReturnType<typeof stageTable.seenBy>>
 
-/** The table as such an operator has it: all else is refused, and noted. */
-function readersTable({ sender, ...table }: Table) {
-  const refused: string[] = []
-  let reads = 0
-  const refuse = async (what: string) => {
-    refused.push(what)
-    throw new Error(`AccessDenied: ${what}`)
-  }
-  const reader: Table = {
-    ...table,
-    sender: {
-      put: () => refuse('put'),
-      update: () => refuse('update'),
-      get(input) {
-        reads += 1
-        const isAllowed = mayGet.some((prefix) => String(input.Key?.pk).startsWith(prefix))
-        return isAllowed ? sender.get(input) : refuse(`get ${input.Key?.pk}`)
-      },
-      query(input) {
-        reads += 1
-        return mayQuery.includes(input.IndexName) ? sender.query(input) : refuse(`query ${input.IndexName}`)
-      },
-    },
-  }
-  return { reader, refused, reads: () => reads }
+/** Brings the stage to where the service is. */
+async function copyTable(): Promise<void> {
+  const { dynamoEndpoint = '' } = (await readServiceFile(dataDir)) ?? {}
+  await stageTable.copyFrom(dynamoEndpoint, service.table.name)
 }
 
-let rights: ReturnType<typeof readersTable>
-
 beforeAll(async () => {
+  const starting = startStageTable()
   service = await startBoardService([other], dataDir)
   const { client, clock } = service
   const placed: string[] = []
@@ -68,9 +45,11 @@ beforeAll(async () => {
   }
   orderNos = placed
   await service.sandbox.advance(120)
-  rights = readersTable(service.table)
-  stage = await startStageBoard({ table: rights.reader, dataDir, now: clock.now })
-})
+  stageTable = await starting
+  await copyTable()
+  reader = await stageTable.seenBy(['read'])
+  stage = await startStageBoard({ table: reader.table, dataDir, now: clock.now })
+}, 90_000)
 
 async function read<Value>(path: string, url = stage.url): Promise<Value> {
   const response = await fetch(`${url}/board/api/${path}`)
@@ -96,8 +75,14 @@ test('the board of a stage lists what the local board lists, from indexes and ke
   }
   const date = formatChinaTime(service.clock.now(), 'yyyyMMdd')
   expect(await read(`statement?date=${date}`)).toEqual(await read(`statement?date=${date}`, service.url))
-  expect(rights.refused).toEqual([])
+  expect(reader.gate.denied).toEqual([])
   expect(stage.logged).toEqual([])
+  // The policy allows scans, too; the board makes none, and queries no more than the indexes.
+  expect([...reader.gate.used].toSorted()).toEqual([
+    'GetItem',
+    `Query ${indexAccess.queryListing.name}`,
+    `Query ${indexAccess.queryOrders.name}`,
+  ])
 })
 
 test('it says which stage it is, that it only reads, and what its reads have cost', async () => {
@@ -105,7 +90,7 @@ test('it says which stage it is, that it only reads, and what its reads have cos
   expect(apiKey).toBe('')
   expect(shown).toEqual({
     ...{ name: 'stage prod', mayAct: false, newest: 50, days: 7 },
-    reads: { calls: rights.reads(), units: expect.any(Number) },
+    reads: { calls: reader.requests(), units: expect.any(Number) },
   })
   expect(shown?.reads.units).toBeGreaterThan(0)
 })
@@ -116,6 +101,13 @@ test('people are masked', async () => {
   expect(text).not.toMatch(/13800138000|110101199003077715/)
 })
 
+test('who may read no secret sees orders whose people stay sealed, which is not called deleted', async () => {
+  const parts = { table: reader.table, dataDir, now: service.clock.now }
+  const { url } = await startStageBoard({ ...parts, isSealed: true })
+  const order = await read<OrderView>(`orders/${orderNos[0]}`, url)
+  expect([order.status, order.keepsPeople, order.people]).toEqual(['F', true, undefined])
+})
+
 test('it changes nothing: whatever is posted is refused before the table is asked', async () => {
   const { pushes } = await read<PushesPage>('pushes')
   expect((await resend(stage.url, { pushId: pushes[0]?.id })).status).toBe(403)
@@ -124,11 +116,11 @@ test('it changes nothing: whatever is posted is refused before the table is aske
     const answer = await fetch(`${stage.url}/board/api/${path}`, { method: 'POST', body: '{}', headers })
     expect(answer.status).toBe(404)
   }
-  expect(rights.refused).toEqual([])
+  expect(reader.gate.denied).toEqual([])
 })
 
 test('an order that is too old for the list is found by its whole number, ours or the tenant’s', async () => {
-  const { url } = await startStageBoard({ table: rights.reader, dataDir, now: service.clock.now, newest: 1 })
+  const { url } = await startStageBoard({ table: reader.table, dataDir, now: service.clock.now, newest: 1 })
   const found = async (q: string) =>
     (await read<OrdersPage>(`orders?q=${q}`, url)).orders.map(({ orderNo }) => orderNo)
   expect((await read<OrdersPage>('orders', url)).total).toBe(2)
@@ -138,7 +130,7 @@ test('an order that is too old for the list is found by its whole number, ours o
   expect(await found(outOrderNo)).toEqual([oldest])
   expect(await found('NOSUCHORDER1')).toEqual([])
   const ancient = await startStageBoard({
-    ...{ table: rights.reader, dataDir, now: () => service.clock.now() + 8 * 24 * 3_600_000 },
+    ...{ table: reader.table, dataDir, now: () => service.clock.now() + 8 * 24 * 3_600_000 },
   })
   expect((await read<OrdersPage>('orders', ancient.url)).total).toBe(0)
   expect((await read<OrdersPage>(`orders?q=${oldest}`, ancient.url)).total).toBe(1)
@@ -149,6 +141,7 @@ test('those who watch are told of an order that has changed since', async () => 
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   const parameters = await orderParameters(service.client, '过期', service.clock.now())
   const { result } = await service.client.call('submitOrder', parameters)
+  await copyTable()
   let text = ''
   await untilTrue('the order', async () => {
     text += (await reader?.read())?.value ?? ''
@@ -158,25 +151,35 @@ test('those who watch are told of an order that has changed since', async () => 
   await reader?.cancel()
 })
 
-test('with --act, a push goes out again, once, as everywhere', async () => {
-  const store = createOrderStore(service.table)
+/** A board that may act, by the rights of these policies. */
+async function startActingBoard(...policies: readonly OperatorPolicy[]) {
+  const { table, gate } = await stageTable.seenBy(policies)
   const changes = {
-    store,
+    store: createOrderStore(table),
     policy: defaultPolicy,
     now: service.clock.now,
     sleep: async () => {},
     random: () => 0,
     observe: () => {},
   }
-  const acting = await startStageBoard({ table: service.table, dataDir, now: service.clock.now, changes })
+  return { gate, ...(await startStageBoard({ table, dataDir, now: service.clock.now, changes })) }
+}
+
+test('with --act, a push goes out again, once, as everywhere', async () => {
+  const acting = await startActingBoard('read', 'act')
   const [{ id = '' } = {}] = (await read<PushesPage>('pushes', acting.url)).pushes
   const answer = await resend(acting.url, { pushId: id })
-  expect([answer.status, await answer.json()]).toEqual([
-    200,
-    { resent: expect.any(Number), alreadyDue: expect.any(Number) },
-  ])
+  expect([answer.status, await answer.json()]).toEqual([200, { resent: 1, alreadyDue: 0 }])
+  expect(acting.gate.denied).toEqual([])
   const cross = await fetch(`${acting.url}/board/api/pushes/resend`, { method: 'POST', body: '{}' })
   expect(cross.status).toBe(403)
+})
+
+test('with --act but no right to act, the table refuses', async () => {
+  const acting = await startActingBoard('read')
+  const [{ id = '' } = {}] = (await read<PushesPage>('pushes', acting.url)).pushes.slice(1)
+  expect((await resend(acting.url, { pushId: id })).status).toBe(500)
+  expect(acting.gate.denied).toEqual(['DynamoDB_20120810.PutItem PutItem'])
 })
 
 test('the command serves it on this machine until it is interrupted', async () => {

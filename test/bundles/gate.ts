@@ -4,21 +4,36 @@ import { portOf } from '#infra/machine/port-of.ts'
 import { type ItemAccess, indexAccess, itemAccess, type TableAction } from '#shared/table/access.ts'
 import { partitionKey } from '#shared/table/names.ts'
 
-/** Stands between a function and its table, and lets through what the function's role would. */
-export type Gate = {
+/** Stands between a caller and the table, and lets through what the caller's role would. */
+export type Gate<Action extends string = TableAction> = {
   readonly endpoint: string
   /** What was let through, and what was not. */
-  readonly used: ReadonlySet<TableAction>
+  readonly used: ReadonlySet<Action>
   readonly denied: readonly string[]
   close(): Promise<void>
 }
 
-/** Starts a gate in front of an engine; what is not allowed, or not signed with the role's key, is refused as IAM does it. */
-export async function startGate(
+/** Starts the gate of a function: what its row does not say is refused. */
+export function startGate(
   endpoint: string,
   { allowed, accessKeyId }: { readonly allowed: readonly TableAction[]; readonly accessKeyId: string },
 ): Promise<Gate> {
-  const used = new Set<TableAction>()
+  return startGateOf(endpoint, { allowed, accessKeyId, actionOf })
+}
+
+/** What a gate lets through; `actionOf`: the name of what a request does. */
+export type GateOptions<Action extends string> = {
+  readonly allowed: readonly Action[]
+  readonly accessKeyId: string
+  readonly actionOf: (target: string, body: Buffer) => Action | undefined
+}
+
+/** Starts a gate in front of an engine; what is not allowed, or not signed with the role's key, is refused as IAM does it. */
+export async function startGateOf<Action extends string>(
+  endpoint: string,
+  { allowed, accessKeyId, actionOf }: GateOptions<Action>,
+): Promise<Gate<Action>> {
+  const used = new Set<Action>()
   const denied: string[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []

@@ -8,8 +8,9 @@ import { demo } from '#test/board/support/service.ts'
 import { clientOf } from '#test/e2e/support/client.ts'
 import { untilTrue } from '#test/e2e/support/poll.ts'
 import { temporaryFolder } from '#test/e2e/support/service.ts'
+import { opsOn } from '#test/ops/support/ops.ts'
 
-test('back to now: orders and clock are put aside, and a new day begins on the same ports with the same keys', async () => {
+test('back to now: table and clock are put aside, and a new day begins on the same ports with the same secrets', async () => {
   const dataDir = await temporaryFolder()
   const failures: unknown[] = []
   const renewable = await startRenewable(
@@ -30,6 +31,8 @@ test('back to now: orders and clock are put aside, and a new day begins on the s
     expect(error_code).toBe(0)
   }
   await place()
+  const ops = opsOn(dataDir)
+  expect((await ops('tenants', 'create', 'made-by-ops', '--name', 'Made by ops')).exitCode).toBe(0)
   await renewable.current().clock.advance(3 * 24 * 3_600)
   expect((await read<OrdersPage>('orders')).total).toBe(1)
   expect((await read<Setup>('setup')).canGoBack).toBe(true)
@@ -48,6 +51,10 @@ test('back to now: orders and clock are put aside, and a new day begins on the s
   expect(await (await fetch(`${sandboxUrl}/sandbox/orders`)).json()).toEqual([])
   await place()
   expect((await read<OrdersPage>('orders')).total).toBe(1)
+  // The page says so before it asks.
+  const tenants = await ops('tenants', 'list', '--json')
+  expect(tenants.out).toContain(demo.tenantId)
+  expect(tenants.out).not.toContain('made-by-ops')
   const [aside = '', ...more] = (await readdir(dataDir)).filter((name) => name.startsWith('before-'))
   expect(more).toEqual([])
   expect((await readdir(join(dataDir, aside))).toSorted()).toEqual([

@@ -86,7 +86,7 @@ export const advanceClock = (advanceSeconds: number) => post<ClockView>('clock',
 export const readDueBetween = (seconds: number) => get<DueBetween>(`clock/due?seconds=${Math.ceil(seconds)}`)
 /** Ends the turning of the clock at the moment that it has reached. */
 export const stopClock = () => post<ClockView>('clock/stop', {})
-/** Puts all orders aside and begins anew with the real time. Resolves once the service is there again. */
+/** Puts the whole table aside and begins anew with the real time. Resolves once the service is there again. */
 export async function backToNow(): Promise<void> {
   await post<unknown>('clock/back', {})
   for (let look = 0; look < 100; look += 1) {

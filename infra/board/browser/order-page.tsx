@@ -217,7 +217,9 @@ function Facts({ order }: { readonly order: OrderView }) {
         )}
       </dl>
       <p class="quiet">
-        <small>{people === undefined ? words.forgotten : words.masked}</small>
+        <small>
+          {people !== undefined ? words.masked : order.keepsPeople ? words.sealed : words.forgotten}
+        </small>
       </p>
     </section>
   )

@@ -276,8 +276,8 @@ export const en: Texts = {
     real: 'as real time',
     back: 'Back to now…',
     backDoes:
-      'A clock does not go back over what has happened: all orders are put aside in the data folder, and a new day of the sandbox begins. The demo tenant keeps its key; its callback URLs must be set again.',
-    backYes: 'Put all orders aside and begin anew',
+      'A clock does not go back over what has happened: the whole table is put aside in the data folder, and a new day of the sandbox begins. It holds more than orders: tenants and keys that were made with ops commands go with it, and must be made again. The demo tenant keeps its key; all callback URLs must be set again.',
+    backYes: 'Put the whole table aside and begin anew',
     chinaTime: 'China Standard Time',
   },
   compose: {
@@ -353,6 +353,7 @@ export const en: Texts = {
     tenant: 'Tenant',
     passengers: 'Passengers',
     masked: 'Personal data masked',
+    sealed: 'Personal data sealed: your rights do not open them',
     forgotten: 'Personal data deleted',
     next: 'Next',
     nothingAhead: 'Nothing waits: this order is at rest.',

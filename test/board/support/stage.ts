@@ -16,15 +16,18 @@ export type StageParts = {
   readonly changes?: ChangeServices
   readonly newest?: number
   readonly days?: number
+  /** Without the right to read the sealing keys. */
+  readonly isSealed?: boolean
 }
 
 /** The board of a stage over a table, at a free port. */
-export async function startStageBoard({ table, dataDir, now, changes, newest = 50, days = 7 }: StageParts) {
+export async function startStageBoard(parts: StageParts) {
+  const { table, dataDir, now, changes, newest = 50, days = 7, isSealed = false } = parts
   const vault = createVault(await localSecrets(dataDir))
   const logged: LogLine[] = []
   const { page, close } = createStageBoard({
     ...{ name: 'stage prod', table, now, newest, days, everyMs: 300 },
-    peopleOf: (order) => openPeople(vault, order),
+    peopleOf: (order) => (isSealed ? Promise.reject(new Error('AccessDenied')) : openPeople(vault, order)),
     log: (line) => logged.push(line),
     ...(changes === undefined ? {} : { changes }),
   })
