@@ -87,6 +87,7 @@ export const conditionFaults = [
   'two reconcilers at once',
   'index lags',
   'queues are down for a while',
+  'messages come in batches',
 ] as const
 
 /** Every kind of fault, in the order in which they are summed up. */
@@ -156,6 +157,8 @@ export const encounters = [
   'an order is submitted twice at the same time',
   'a refund is asked for twice at the same time',
   'message becomes a dead letter',
+  'messages overtake each other',
+  'a worker dies with a batch',
 ] as const
 export type Encounter = (typeof encounters)[number]
 

@@ -42,7 +42,7 @@ export type Functions = {
   readonly callback: (type: string, token: string, contentType: string, body: string) => Promise<HttpAnswer>
   readonly reconcile: () => Promise<unknown>
   readonly wake: (record: DynamoDBRecord) => Promise<unknown>
-  readonly work: (queue: QueueName, pk: string) => Promise<SQSBatchResponse>
+  readonly work: (queue: QueueName, pks: readonly string[]) => Promise<SQSBatchResponse>
 }
 
 const workers = { attention: attend, pushes: deliverPushes } as const
@@ -82,7 +82,7 @@ export function createFunctions(platform: Platform & QueuePlatform, process: Sim
     reconcile: () =>
       once(reconcile)(scheduledEvent(process.now(), process.uuid()), lambdaContext(process, 'reconcile')),
     wake: (record) => once(wake)({ Records: [record] }, lambdaContext(process, 'wake')),
-    work: (queue, pk) => once(workers[queue])(sqsEvent([pk]), lambdaContext(process, queue)),
+    work: (queue, pks) => once(workers[queue])(sqsEvent(pks), lambdaContext(process, queue)),
   }
 }
 

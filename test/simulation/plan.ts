@@ -67,6 +67,8 @@ export type Condition =
   | { readonly kind: 'two reconcilers at once' }
   | { readonly kind: 'index lags'; readonly ms: number }
   | { readonly kind: 'queues are down for a while'; readonly from: number; readonly to: number }
+  /** A worker is handed several at once, as far as they come together. */
+  | { readonly kind: 'messages come in batches' }
 
 /** All that a seed decides before the run begins. */
 export type Plan = {
@@ -136,6 +138,7 @@ const queueConditions: readonly Condition['kind'][] = [
   'two reconcilers at once',
   'index lags',
   'queues are down for a while',
+  'messages come in batches',
 ]
 
 function queueRatesOf(rates: Plan['rates']): Plan['rates'] {
@@ -263,6 +266,7 @@ function conditionsOf(chance: Chance, { processes, tenants, faultsUntilMs }: Fra
     const length = pick('queues', [20 * second, 5 * minute, hour])
     found.push({ kind: 'queues are down for a while', from, to: from + length })
   }
+  if (likely('batches', 0.4)) found.push({ kind: 'messages come in batches' })
   return found
 }
 

@@ -1,11 +1,14 @@
 import type { SQSEvent } from 'aws-lambda'
 import { bodyOf } from '#shared/attention/queues.ts'
 
+/** The id of the message at an index of the event. */
+export const messageIdOf = (index: number) => `m${index}`
+
 /** The event by which a queue hands over messages. */
 export function sqsEvent(pks: readonly string[]): SQSEvent {
   return {
     Records: pks.map((pk, index) => ({
-      messageId: `m${index}`,
+      messageId: messageIdOf(index),
       receiptHandle: '',
       body: bodyOf({ pk, delaySeconds: 0 }),
       attributes: {
