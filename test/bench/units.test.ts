@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { dynalite } from '#test/support/engines.ts'
 import { sizes } from './figures/sizes.ts'
-import { callGoals, orderLife, ownCalls } from './figures/units.ts'
+import { callGoals, orderLife, ownCalls, routineAsk } from './figures/units.ts'
 import { buildBundles } from './support/bundles.ts'
 import { isMet } from './support/row.ts'
 
@@ -23,7 +23,7 @@ test('no function weighs more than it may', async () => {
 })
 
 test('no step of an order’s life asks the table more often than it must', async () => {
-  const steps = await orderLife(dynalite)
+  const steps = [...(await orderLife(dynalite)), await routineAsk(dynalite)]
   const found = steps.flatMap((step) => (step.name in callGoals ? [[step.name, ownCalls(step)]] : []))
   expect(Object.fromEntries(found)).toEqual(callGoals)
 })

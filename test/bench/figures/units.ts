@@ -1,11 +1,11 @@
 import { ensureTable } from '#infra/local/store/dynalite-store.ts'
+import type { QueueName } from '#shared/attention/queues.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
-import { getItem, type StoredItem } from '#shared/table/items.ts'
 import { orderKey } from '#shared/table/keys.ts'
 import { searchTrip, submitFor } from '#test/e2e/support/trips.ts'
 import type { Engine } from '#test/support/engines.ts'
 import { countingSender, type TableCall } from '../support/counting-sender.ts'
-import { type Life, startLife } from '../support/life.ts'
+import { type Life, type LifeOptions, startLife } from '../support/life.ts'
 import type { Row } from '../support/row.ts'
 
 /** One step of an order's life and the calls that it made. */
@@ -28,12 +28,24 @@ export async function orderLife(engine: Engine): Promise<readonly Step[]> {
   })
 }
 
+/** One routine question about an order for which Juhe finds no ticket yet. */
+export async function routineAsk(engine: Engine): Promise<Step> {
+  return onEngine(engine, { tickMs: 24 * 3_600_000 }, async (life, take) => {
+    const found = await searchTrip(life, life.now())
+    const { result } = await life.call('submitOrder', submitFor(found, { outOrderNo: 'ASKED00001' }))
+    life.pass(10 * 60_000)
+    take()
+    await life.work('attention', orderKey(result.orderNo))
+    return { name: 'ask', calls: take() }
+  })
+}
+
 type Take = () => readonly TableCall[]
 
 /** Something on a new engine, whose calls are counted. */
 async function onEngine<Found>(
   engine: Engine,
-  env: Readonly<Record<string, string>>,
+  options: Omit<LifeOptions, 'sender'>,
   work: (life: Life, take: Take) => Promise<Found>,
 ): Promise<Found> {
   const store = await engine.start()
@@ -41,7 +53,7 @@ async function onEngine<Found>(
   try {
     await ensureTable(store.endpoint, 'orders')
     const { sender, take } = countingSender(connection)
-    return await work(await startLife({ sender, env }), take)
+    return await work(await startLife({ sender, ...options }), take)
   } finally {
     connection.destroy()
     await store.close()
@@ -53,7 +65,10 @@ async function live(life: Life, step: (name: string) => void, outOrderNo: string
   step('search')
   const { result } = await life.call('submitOrder', submitFor(found, { outOrderNo }))
   step('submit')
-  const item = async (): Promise<StoredItem> => (await getItem(life.table, orderKey(result.orderNo))) ?? {}
+  const work = async (queue: QueueName, name: string) => {
+    await life.work(queue, orderKey(result.orderNo))
+    step(name)
+  }
   const untilPush = () => {
     for (let waited = 0; waited < 1_000; waited += 1) {
       const [push] = life.pass(100)
@@ -64,10 +79,8 @@ async function live(life: Life, step: (name: string) => void, outOrderNo: string
   const issued = untilPush()
   await life.takeIn(issued)
   step('push in: issued')
-  const image = await item()
-  step('(reading for the bench)')
-  await life.deliver(image)
-  step('push out: issued')
+  await work('attention', 'confirm: issued')
+  await work('pushes', 'push out: issued')
   const detail = await life.call('orderDetail', { outOrderNo, issue: 1 })
   step('detail')
   await life.call('orderDetail', { outOrderNo, issue: 0 })
@@ -78,10 +91,8 @@ async function live(life: Life, step: (name: string) => void, outOrderNo: string
   step('refund')
   await life.takeIn(untilPush())
   step('push in: refunded')
-  const refundImage = await item()
-  step('(reading for the bench)')
-  await life.deliver(refundImage)
-  step('push out: refunded')
+  await work('attention', 'confirm: refunded')
+  await work('pushes', 'push out: refunded')
 }
 
 /** What is looked up for many requests at once: key and tenant, what limits a tenant, whether the stage is paused. */
@@ -100,18 +111,23 @@ export const callGoals: Readonly<Record<string, { readonly reads: number; readon
   search: { reads: 0, writes: 1 },
   submit: { reads: 1, writes: 2 },
   'push in: issued': { reads: 1, writes: 1 },
+  'confirm: issued': { reads: 1, writes: 1 },
   'push out: issued': { reads: 2, writes: 2 },
   detail: { reads: 1, writes: 0 },
   'detail again': { reads: 1, writes: 0 },
   refund: { reads: 1, writes: 2 },
   'push in: refunded': { reads: 1, writes: 1 },
+  'confirm: refunded': { reads: 1, writes: 1 },
   'push out: refunded': { reads: 2, writes: 2 },
+  ask: { reads: 1, writes: 1 },
 }
 
 /** Figure 4: the table's calls of one order's life, and what DynamoDB charges for them. */
 export async function units(engine: Engine): Promise<readonly Row[]> {
   const figure = '4 table'
-  const steps = (await orderLife(engine)).filter(({ name }) => name in callGoals)
+  const steps = [...(await orderLife(engine)), await routineAsk(engine)].filter(
+    ({ name }) => name in callGoals,
+  )
   return [
     ...steps.flatMap((step): Row[] => {
       const own = ownCalls(step)
@@ -142,11 +158,14 @@ function showCall({ action, of, units: own, indexUnits, itemBytes }: TableCall):
 /** How many requests the shared look-ups are spread over: a tenant with one request a second, in one process. */
 const requests = 300
 
-/** What the shared look-ups and a tenant's limits add to each request, when requests come one a second. */
+/**
+ * What the shared look-ups, Juhe's budget and a tenant's limits add to each request, when requests come one a second. A
+ * process writes the budget once a second at most: here that is once for each submit.
+ */
 async function amortised(engine: Engine): Promise<readonly Row[]> {
   const rows: Row[] = []
   for (const limited of [false, true]) {
-    const added = await onEngine(engine, limited ? limits : {}, async (life, take) => {
+    const added = await onEngine(engine, limited ? { env: limits } : {}, async (life, take) => {
       const found = await searchTrip(life, life.now())
       take()
       for (let n = 0; n < requests; n += 1) {
@@ -158,7 +177,7 @@ async function amortised(engine: Engine): Promise<readonly Row[]> {
     const cost = added.reduce((sum, call) => sum + call.units, 0) / requests
     rows.push({
       ...{ figure: '4 table', subject: limited ? 'shared by submits, limited' : 'shared by submits' },
-      ...{ value: added.length / requests, goal: limited ? 0.5 : 0.25, unit: 'calls a request' },
+      ...{ value: added.length / requests, goal: limited ? 1.6 : 1.25, unit: 'calls a request' },
       detail: `${cost.toFixed(2)} units a request: ${countByKind(added)}`,
     })
   }

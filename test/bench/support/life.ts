@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { extensions, type OperationName, operations } from '#contract/operations.ts'
+import { create as attend } from '#functions/attend.ts'
 import { create as deliverPushes } from '#functions/deliver-pushes.ts'
 import { create as juheCallback } from '#functions/juhe-callback.ts'
 import { loadHttpFunction } from '#infra/local/functions.ts'
@@ -12,6 +13,7 @@ import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import { readStations } from '#infra/sandbox/model/stations.ts'
 import { createUpstream, type Push } from '#infra/sandbox/model/upstream.ts'
+import type { QueueName } from '#shared/attention/queues.ts'
 import { TenantId } from '#shared/ids.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http/event.ts'
@@ -110,7 +112,7 @@ export async function startLife({
     functions.set(name, (await loadHttpFunction(functionName)).create(platform))
   }
   const takeIn = juheCallback(platform)
-  const deliver = deliverPushes(platform)
+  const workers = { attention: attend(platform), pushes: deliverPushes(platform) }
 
   async function call(operation: OperationName, parameters: Parameters): Promise<Body> {
     const answer = await functions.get(operation)?.(
@@ -141,13 +143,13 @@ export async function startLife({
       const answer = await takeIn(callbackEvent(push), lambdaContext('juhe-callback', 'bench'))
       if (answer.body !== 'success') throw new Error('the push was not taken in')
     },
-    /** The queue tells of an order's push. */
-    async deliver(item: StoredItem): Promise<void> {
-      const { batchItemFailures } = await deliver(
+    /** A queue tells its worker of an order. */
+    async work(queue: QueueName, item: StoredItem): Promise<void> {
+      const { batchItemFailures } = await workers[queue](
         sqsEvent([String(item.pk)]),
-        lambdaContext('deliver-pushes', 'bench'),
+        lambdaContext(queue, 'bench'),
       )
-      if (batchItemFailures.length > 0) throw new Error('the push was not delivered')
+      if (batchItemFailures.length > 0) throw new Error(`the worker of ${queue} failed`)
     },
     reconcile: createTick(platform),
   }

@@ -86,6 +86,8 @@ export async function makeScenes(receiverUrl: string): Promise<readonly Scene[]>
     const [push] = pushes
     if (push === undefined) throw new Error('Juhe pushes nothing')
     await life.takeIn(push)
+    // A callback is a hint: orderDetail confirms it.
+    await life.work('attention', orderKey(result.orderNo))
     const issued = await itemsOf(orderKey(result.orderNo))
     const image = (await getItem(life.table, orderKey(result.orderNo))) ?? {}
 
