@@ -1,6 +1,6 @@
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { dueShardCount } from '#shared/table/names.ts'
-import { measured } from './measured.ts'
+import { estimated, measured, memoryGb } from './assumptions.ts'
 
 /** For what a stage is to be sized. */
 export type Load = {
@@ -115,11 +115,11 @@ export function usageOf(load: Load, bounds: Bounds): Usage {
   const ticks = monthSeconds / 60
   const invocations = requests + works + idle + wakes + ticks
   const seconds =
-    (requests * measured.invocationMs +
+    (requests * estimated.invocationMs +
       total('juheCalls') * juheMs +
-      works * measured.invocationMs +
-      ordersPerMonth * life.push * measured.receiverMs +
-      (idle + wakes) * measured.idleMs +
+      works * estimated.invocationMs +
+      ordersPerMonth * life.push * estimated.receiverMs +
+      (idle + wakes) * estimated.idleMs +
       ticks * 300) /
     1_000
   return {
@@ -132,10 +132,10 @@ export function usageOf(load: Load, bounds: Bounds): Usage {
     // Sent, received and deleted, one by one: batches of ten make it a tenth, under load.
     sqsRequests: 3 * messages,
     invocations,
-    gbSeconds: seconds * measured.memoryGb,
+    gbSeconds: seconds * memoryGb,
     traces: bounds.hasXRay ? tracesOf(invocations) : 0,
-    logGb: (invocations * measured.logKbPerInvocation + requests * measured.logKbPerRequest) / million,
-    storedGb: (ordersPerMonth * measured.storedKb) / million,
+    logGb: (invocations * estimated.logKbPerInvocation + requests * estimated.logKbPerRequest) / million,
+    storedGb: (ordersPerMonth * estimated.storedKb) / million,
   }
 }
 
@@ -183,8 +183,8 @@ export function limitsOf(load: Load, bounds: Bounds): readonly Limit[] {
   /** Orders a month at which something of which each order needs `count` reaches `perSecond`. */
   const atPeak = (perSecond: number, count: number, peak = load.peakFactor) =>
     count === 0 ? Number.POSITIVE_INFINITY : (perSecond * monthSeconds) / (count * peak)
-  const secondsOfAttention = (load.juheMs + measured.invocationMs) / 1_000
-  const secondsOfPush = (measured.receiverMs + measured.invocationMs) / 1_000
+  const secondsOfAttention = (load.juheMs + estimated.invocationMs) / 1_000
+  const secondsOfPush = (estimated.receiverMs + estimated.invocationMs) / 1_000
   const { attention, pushes } = bounds
   const limits: readonly Limit[] = [
     {
@@ -232,7 +232,7 @@ export function limitsOf(load: Load, bounds: Bounds): readonly Limit[] {
     },
     {
       what: 'a tick of the schedule, which reads each shard for 45 s',
-      ordersPerMonth: atPeak((dueShardCount * 100 * 45_000) / measured.duePageMs / 60, asksPerOrder, 2),
+      ordersPerMonth: atPeak((dueShardCount * 100 * 45_000) / estimated.duePageMs / 60, asksPerOrder, 2),
       setting: '`dueShardCount`, which may grow only; several stages',
     },
     {

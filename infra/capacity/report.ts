@@ -1,5 +1,5 @@
+import { measured } from './assumptions.ts'
 import { type Bounds, costOf, type Load, limitsOf, type Prices, usageOf } from './estimate.ts'
-import { measured } from './measured.ts'
 
 /** The load that README's tables are made for. */
 export const exampleLoad: Load = {

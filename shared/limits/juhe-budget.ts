@@ -51,7 +51,12 @@ export type JuheBudget = {
   brake(code: number): Promise<void>
 }
 
-/** Routine asking leaves so much of a day's calls to urgent ones. */
+/*
+ * The next three are estimates: Juhe documents neither how long 10011 lasts nor how much less it wants, and no stage has
+ * met it yet.
+ */
+
+/** Routine asking may use this share of a day's calls; the rest is kept for urgent ones. */
 const routineShare = 0.9
 
 /** Juhe's 10011 makes slots this many times rarer, for this long (ms). */
