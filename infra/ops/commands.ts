@@ -16,6 +16,7 @@ import { keysCreate } from './commands/keys-create.ts'
 import { keysList } from './commands/keys-list.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
 import { listen } from './commands/listen.ts'
+import { orderCorrect } from './commands/order-correct.ts'
 import { orderReconcile } from './commands/order-reconcile.ts'
 import { orderRefundAmount } from './commands/order-refund-amount.ts'
 import { orderShow } from './commands/order-show.ts'
@@ -68,7 +69,11 @@ export const commandGroups: readonly CommandGroup[] = [
   },
   { name: 'juhe', description: 'the upstream itself', commands: [juheCheck, juheBudget] },
   { name: 'alarms', description: 'whom alarms are told to', commands: [alarmsTest] },
-  { name: 'order', description: 'one order', commands: [orderShow, orderReconcile, orderRefundAmount] },
+  {
+    name: 'order',
+    description: 'one order',
+    commands: [orderShow, orderReconcile, orderRefundAmount, orderCorrect],
+  },
   { name: 'orders', description: 'orders of all tenants', commands: [ordersList, ordersFind, ordersStuck] },
   { name: 'people', description: 'what a person may ask for', commands: [peopleExport, peopleErase] },
   { name: 'pushes', description: 'what tenants are told', commands: [pushesList, pushesResend] },

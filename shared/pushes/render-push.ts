@@ -166,6 +166,7 @@ function renderRefund(
   if (ticket === undefined || result === undefined)
     throw new Error(`order ${order.orderNo} has no such refund to tell of`)
   const facts = refundFacts(order, ticket, result, people)
+  if (result.takenBack) return { ...facts, msgCode: '999', msgInfo: msgCodeText('999') }
   return result.refunded
     ? { ...facts, msgCode: '100', msgInfo: result.msgInfo }
     : { ...facts, msgCode: result.msgCode, msgInfo: result.msgInfo }

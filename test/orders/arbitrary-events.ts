@@ -180,6 +180,11 @@ const event: fc.Arbitrary<OrderEvent> = fc.oneof(
       }),
     ),
   },
+  fc.tuple(upstreamOrderNo, news).map(
+    ([no, learnt]): OrderEvent => ({
+      ...{ type: 'corrected', upstreamOrderNo: no, news: learnt, by: 'ann', reason: 'Juhe says so' },
+    }),
+  ),
   fc.constant<OrderEvent>({ type: 'closed' }),
   fc.constant<OrderEvent>({ type: 'forgetDue' }),
   { weight: 2, arbitrary: fc.constant<OrderEvent>({ type: 'cancelRequested' }) },

@@ -138,6 +138,7 @@ function toneOf(what: TimelineEntry['what']): Told['tone'] {
     case 'refundRequested':
     case 'refundEnded':
     case 'refundPriceEntered':
+    case 'corrected':
     case 'pushMade':
     case 'pushDelivered':
     case 'forgotten':

@@ -46,6 +46,7 @@ export const en: Texts = {
     refundRefused: 'Juhe refused the refund',
     refundEnded: 'Refund ended',
     refundPriceEntered: 'Refunded amount entered',
+    corrected: 'Corrected by an operator',
     pushMade: 'Push made',
     pushDelivered: 'Push delivered',
     pushGivenUp: 'Push given up',

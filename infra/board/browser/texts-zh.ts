@@ -59,6 +59,7 @@ const events: Record<TimelineEvent, string> = {
   refundRefused: '聚合拒绝了退票',
   refundEnded: '退票结束',
   refundPriceEntered: '已录入退款金额',
+  corrected: '已由人工更正',
   pushMade: '生成推送',
   pushDelivered: '推送已送达',
   pushGivenUp: '推送放弃重试',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { centsOf, yuanText } from '#contract/money.ts'
 import { changeServices } from '#shared/lambda/services/order-services.ts'
-import { ticketsOf } from '#shared/orders/machine/tickets.ts'
+import { isRefund, ticketsOf } from '#shared/orders/machine/tickets.ts'
 import { changeOrder } from '#shared/orders/store/change-order.ts'
 import { defineCommand } from '../command.ts'
 import { conflict, notFound } from '../failure.ts'
@@ -28,7 +28,7 @@ export const orderRefundAmount = defineCommand({
     const { order } = await findOrder(session, name)
     const { orderNo } = order
     const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
-    const before = ticket?.refunds.findLast(({ refunded }) => refunded)?.refundPrice
+    const before = ticket?.refunds.findLast(isRefund)?.refundPrice
     if (before === undefined) throw notFound(`order ${orderNo} has no refund of a ticket of ${passengerId}`)
     if (before === refundPrice)
       return report({ orderNo, passengerId, before, amount: before, changed: false }, ['Nothing changes.'])

@@ -18,6 +18,7 @@ const events = {
     refundRefused: 'red',
     refundEnded: 'green',
     refundPriceEntered: 'green',
+    corrected: 'yellow',
     pushMade: 'blue',
     pushDelivered: 'green',
   },

@@ -4,9 +4,9 @@ import { schemaVersion } from '#shared/table/schema-version.ts'
 import { unavailable } from '../failure.ts'
 import type { Session } from '../store/session.ts'
 
-/** What an operator does with a person's data. */
+/** What an operator does with a person's data, or against what was told of an order. */
 export type Audited = {
-  readonly action: 'reveal' | 'export' | 'erase'
+  readonly action: 'reveal' | 'export' | 'erase' | 'correct'
   readonly orderNo: string
   readonly tenantId: string
   /** Why, in the operator's words. */

@@ -41,7 +41,8 @@ export function createStatistics() {
   function addRefunds(order: Order): void {
     for (const { refund, refunds: ended } of ticketsOf(order)) {
       if (refund !== undefined) refunds.open += 1
-      for (const { refunded, isLearnt } of ended) {
+      for (const { refunded, isLearnt, takenBack } of ended) {
+        if (takenBack) continue
         refunds[refunded ? 'succeeded' : 'failed'] += 1
         learnt[isLearnt === true ? 'byAsking' : 'byCallback'] += 1
       }

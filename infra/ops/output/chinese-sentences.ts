@@ -298,6 +298,12 @@ export const chineseSentences: Readonly<Record<string, string>> = {
     '有 {} 项无法读取：不知道它们需要哪些密钥。',
 
   'Nothing changes.': '没有变化。',
+  'why, for the timeline and the audit record': '原因，写入时间线和审计记录',
+  "Juhe's orderDetail denies what is known of order {}: {} becomes {}; its tenant is told.":
+    '聚合 orderDetail 否认了订单 {} 的已知状态：{} 将改为 {}；租户会得到通知。',
+  'the order has changed meanwhile: look at it again': '订单刚刚有变化：请重新查看',
+  'Juhe does not know this order': '聚合没有这个订单',
+  'Juhe did not tell how the order stands': '聚合没有告知订单状态',
   "The amount of this refund becomes {} (it was {}); today's statement gets a correction.":
     '这笔退款的金额改为 {}（原为 {}）；今天的对账单会有一笔更正。',
   'calls today': '今日调用',

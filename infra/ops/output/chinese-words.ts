@@ -41,6 +41,8 @@ export const chineseWords: Readonly<Record<string, string>> = {
     '立即向聚合核对订单，并处理随后到期的事项；推送照常发出',
   "enter what a refund brought back, from Juhe's bill, when no callback told it or told another amount":
     '由聚合账单录入退款金额：回调没有告知，或告知的金额不同',
+  "ask Juhe's orderDetail, and take back what it denies: an end without a ticket, or a refund":
+    '向聚合 orderDetail 核对，并撤回被其否认的状态：未出票的终态，或退票',
   'orders of all tenants': '所有租户的订单',
   "list a tenant's orders, the newest first": '列出租户的订单，最新的在前',
   "find orders of any tenant by outOrderNo, by our orderNo, or by Juhe's number; that of Juhe, or of a ticket, reads the whole table":

@@ -88,8 +88,10 @@ export function pushId(order: Order, event: PushEvent): string {
       return event.tickets === undefined ? id : `${id}_${event.tickets}`
     }
     case 'ticketFailed':
-    case 'orderExpired':
-      return `msg_${order.orderNo}_${event.kind}`
+    case 'orderExpired': {
+      const id = `msg_${order.orderNo}_${event.kind}`
+      return order.takenBack === undefined ? id : `${id}_${order.takenBack + 1}`
+    }
     case 'refundSucceeded':
     case 'refundFailed':
       return `msg_${order.orderNo}_refund_${event.passengerIndex}_${event.n}`

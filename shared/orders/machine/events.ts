@@ -112,6 +112,15 @@ export type OrderEvent =
   | { readonly type: 'pushResendRequested'; readonly pushId: string }
   /** An operator tells what a refund brought back, from Juhe's own bill. Yuan, such as "9.00". */
   | { readonly type: 'refundPriceEntered'; readonly passengerId: string; readonly refundPrice: string }
+  /** An operator takes back what orderDetail, just asked, denies. `by` and `reason` go to the timeline. */
+  | {
+      readonly type: 'corrected'
+      readonly upstreamOrderNo: string
+      readonly news: News
+      readonly by: string
+      /** Without personal data. */
+      readonly reason: string
+    }
   /** A person wants their data deleted, before their time. */
   | { readonly type: 'eraseRequested' }
   /** The order has rested for as long as personal data are kept. */

@@ -133,12 +133,14 @@ export type RefundResult = RefundEnd & {
   readonly refundPrice: string
   readonly refundType: string
   readonly msgInfo: string
+  /** It was never so: an operator took it back. Nothing came back for the ticket. */
+  readonly takenBack?: true
   /** Only orderDetail told of it so far: amount and reason are filled in when Juhe's callback of it comes. */
   readonly isLearnt?: true
 }
 
 /** As `RefundResult`, before it counts. */
-export type RefundHint = RefundEnd & Omit<RefundResult, 'n' | 'isLearnt' | keyof RefundEnd>
+export type RefundHint = RefundEnd & Omit<RefundResult, 'n' | 'isLearnt' | 'takenBack' | keyof RefundEnd>
 
 /** A refund under way. As with `Submission`, the intent is stored before Juhe is called. `attempt` counts the calls. */
 export type RefundRequest =
@@ -332,6 +334,7 @@ export type TimelineEvent =
   | 'refundRefused'
   | 'refundEnded'
   | 'refundPriceEntered'
+  | 'corrected'
   | 'pushMade'
   | 'pushDelivered'
   | 'pushGivenUp'
@@ -362,6 +365,8 @@ export type Order = {
   readonly cancellation?: Cancellation
   readonly watch?: Watch
   readonly hint?: Hint
+  /** How often an end was taken back: the next one is another event, and its push another push. */
+  readonly takenBack?: number
   /** When the personal data are deleted; set while the order rests. */
   readonly forgetAt?: Moment
   readonly outbox: readonly Push[]

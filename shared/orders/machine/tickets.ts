@@ -265,6 +265,29 @@ export function applyRefundCallback(order: Order, refund: RefundNews, context: C
   return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))
 }
 
+/** A refund that stands: not a failed one, and not one that was taken back. */
+export function isRefund({ refunded, takenBack }: RefundResult): boolean {
+  return refunded && takenBack === undefined
+}
+
+/** The order without a refund of the ticket that never was; its tenant is told that it failed. */
+export function takeRefundBack(order: Order, { passengerId }: Ticket, context: Context): Order {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
+  if (ticket === undefined || !('tickets' in order.progress)) return order
+  const refunds = ticket.refunds.map((result) =>
+    isRefund(result) ? { ...result, refundPrice: '0.00', takenBack: true as const } : result,
+  )
+  const { status } = order.progress
+  const issued =
+    status === 'T' ? advance(order, { ...order.progress, status: 'F' }, 'service', context.now) : order
+  const kept: Ticket = { ...ticket, state: 'F', refunds }
+  const failed: RefundResult = {
+    ...{ refunded: false, msgCode: '999', n: refunds.length + 1, at: context.now },
+    ...{ refundPrice: '0.00', refundType: 'other', msgInfo: msgCodeText('999') },
+  }
+  return endRefund(withTicket(issued, kept, context.now), kept, failed, context)
+}
+
 /** More than the ticket cost, or than the whole order where that is all that is known, cannot come back. */
 function isBeyondPrice({ progress }: Order, { price }: Ticket, { refundPrice }: RefundHint): boolean {
   const most = centsOf(price) ?? ('issue' in progress ? centsOf(progress.issue.orderPrice) : undefined)
@@ -322,7 +345,9 @@ function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
  * may have the rest already.
  */
 function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, context: Context): Change {
-  const learnt = ticket.refunds.find((result) => result.isLearnt && isOlderNews(pushed, result))
+  const learnt = ticket.refunds.find(
+    (result) => result.isLearnt && !result.takenBack && isOlderNews(pushed, result),
+  )
   if (learnt === undefined) return unchanged(order)
   const complete = (result: RefundResult) => {
     const refunds = ticket.refunds.map((entry) => (entry === learnt ? result : entry))
@@ -346,7 +371,7 @@ export function enterRefundPrice(
   { now }: Context,
 ): Change {
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
-  const result = ticket?.refunds.findLast(({ refunded }) => refunded)
+  const result = ticket?.refunds.findLast(isRefund)
   if (ticket === undefined || result === undefined || (centsOf(refundPrice) ?? -1) < 0)
     return unchanged(order)
   if (result.refundPrice === refundPrice || isBeyondPrice(order, ticket, { ...result, refundPrice }))

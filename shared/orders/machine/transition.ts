@@ -1,6 +1,7 @@
 import { answerCancel, requestCancel, startCancel } from './cancellation.ts'
 import { andThen, askSoon, type Change, type Context, changed, unchanged } from './change.ts'
 import { isIncomplete } from './complete-issue.ts'
+import { correct } from './correction.ts'
 import { recordAttempt, resend } from './delivery.ts'
 import type { News, OrderEvent } from './events.ts'
 import { markJournaled } from './journaling.ts'
@@ -23,7 +24,7 @@ import { applyRefundCallback, enterRefundPrice, noteRefundCallback } from './tic
 
 /**
  * The order's state machine: what an event makes of an order. Pure, total, and monotonic: the status never moves
- * backwards (see `rankOf`), no push is ever taken out of the outbox, and an event that comes again changes nothing.
+ * backwards (see `rankOf`) unless an operator corrects it, no push is ever taken out of the outbox, and an event that comes again changes nothing.
  * `change.order` is the same object exactly when there is nothing to write.
  */
 export function transition(order: Order, event: OrderEvent, context: Context): Change {
@@ -84,6 +85,8 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
       return resend(order, event.pushId, context)
     case 'refundPriceEntered':
       return enterRefundPrice(order, event, context)
+    case 'corrected':
+      return correct(order, event, context)
     case 'eraseRequested':
       return erase(order, context)
     case 'forgetDue':

@@ -101,7 +101,11 @@ const refundFacts = {
 }
 const refunded = { refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }
 const notRefunded = { refunded: z.literal(false), msgCode: failureCode, ...refundFacts }
-const counted = { n: count, isLearnt: z.exactOptional(z.literal(true)) }
+const counted = {
+  n: count,
+  isLearnt: z.exactOptional(z.literal(true)),
+  takenBack: z.exactOptional(z.literal(true)),
+}
 const refundHint = z.discriminatedUnion('refunded', [z.object(refunded), z.object(notRefunded)])
 const refundResult = z.discriminatedUnion('refunded', [
   z.object({ ...refunded, ...counted }),
@@ -242,6 +246,7 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   cancellation: z.exactOptional(cancellation),
   forgetAt: optionalMoment,
   hint: z.exactOptional(hint),
+  takenBack: z.exactOptional(count),
   watch: z.exactOptional(
     z.object({
       knownAt: moment,

@@ -26,6 +26,7 @@ const texts: Readonly<Record<TimelineEvent, string>> = {
   refundRefused: '退票被拒绝',
   refundEnded: '退票结束',
   refundPriceEntered: '已录入退款金额',
+  corrected: '已由人工更正',
   pushMade: '产生推送',
   pushDelivered: '推送已送达',
   pushGivenUp: '推送已放弃',
@@ -51,7 +52,8 @@ function eventOf(
 ): OrderEventsResult['events'][number] {
   const hidden = upstreamOrderNos.reduce((text, number) => text.replaceAll(number, ''), detail)
   const time = formatChinaTime(at, 'yyyy-MM-dd HH:mm:ss')
-  return { time, by, event: what, text: textOf(what), detail: masked(hidden) }
+  // Which operator corrected it, and why, is no tenant's business either.
+  return { time, by, event: what, text: textOf(what), detail: what === 'corrected' ? '' : masked(hidden) }
 }
 
 /** The word itself where a newer version of this code has written it. */

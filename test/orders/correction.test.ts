@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import type { News, OrderEvent } from '#shared/orders/machine/events.ts'
+import { moneyOf } from '#shared/orders/machine/money.ts'
+import { detail, hour, juheNo, minute, news, pushed, refundPushed, tickets } from './factories.ts'
+import { dueNow, grabbing, issued, pushesOf, statusOf, ticketOf } from './story.ts'
+
+const correctedBy = (said: News): OrderEvent => ({
+  ...{ type: 'corrected', upstreamOrderNo: juheNo, news: said, by: 'ann', reason: 'Juhe says so' },
+})
+
+describe('an end without a ticket that orderDetail denies', () => {
+  test.each([news.failed, news.expired, news.cancelled])('is taken back, and who and why are told', (end) => {
+    const ended = grabbing().on(pushed(end)).after(hour)
+    const corrected = ended.on(correctedBy(news.grabbing))
+    expect(statusOf(corrected)).toBe('D')
+    expect(corrected.order.watch?.askAt).toBeDefined()
+    expect(corrected.order.timeline).toContainEqual({
+      ...{ at: ended.now, by: 'service', what: 'corrected', detail: 'ann: Juhe says so' },
+    })
+    expect(corrected.on(correctedBy(news.grabbing)).wrote).toBe(false)
+  })
+
+  test('gives way to the other one, with the push of that', () => {
+    const corrected = grabbing().on(pushed(news.expired)).after(hour).on(correctedBy(news.failed))
+    expect(statusOf(corrected)).toBe('U')
+    expect(pushesOf(corrected)).toEqual(['orderExpired', 'ticketFailed'])
+  })
+
+  test('may come true later: that is another event, under an id of its own', () => {
+    const corrected = grabbing().on(pushed(news.failed)).after(hour).on(correctedBy(news.grabbing))
+    const ended = corrected.after(hour).on(detail(news.failed))
+    const [first, second] = ended.order.outbox.map(({ id }) => id)
+    expect(pushesOf(ended)).toEqual(['ticketFailed', 'ticketFailed'])
+    expect(second).toBe(`${first}_2`)
+  })
+})
+
+describe('a refund that orderDetail denies', () => {
+  const refunded = () => {
+    const before = issued()
+    return before.on(refundPushed(true, before.now), refundPushed(true, before.now, 'P2')).after(hour)
+  }
+
+  test('is taken back: the tenant is told that it failed, and nothing came back for it', () => {
+    const before = refunded()
+    expect(statusOf(before)).toBe('T')
+    const after = before.on(correctedBy(tickets('F', 'T')))
+    expect(statusOf(after)).toBe('F')
+    expect(ticketOf(after)).toMatchObject({
+      state: 'O',
+      refunds: [
+        { n: 1, refunded: true, takenBack: true, refundPrice: '0.00' },
+        { n: 2, refunded: false, msgCode: '999', refundPrice: '0.00' },
+      ],
+    })
+    expect(ticketOf(after, 'P2')).toEqual(ticketOf(before, 'P2'))
+    expect(pushesOf(after)).toEqual([...pushesOf(before), 'refundFailed'])
+    const told = moneyOf(after.order, { kind: 'refundSucceeded', passengerIndex: 0, n: 1 })
+    expect(told).toEqual({ tickets: [{ passengerId: 'P1', cents: 0 }], feeCents: 0 })
+  })
+
+  test('may be made later: it ends as a refund of its own', () => {
+    const after = refunded()
+      .on(correctedBy(tickets('F', 'T')))
+      .after(hour)
+    const again = after.on(detail(tickets('T', 'T')))
+    expect(statusOf(again)).toBe('T')
+    expect(ticketOf(again).refunds.map(({ n, refunded: isDone }) => [n, isDone])).toEqual([
+      [1, true],
+      [2, false],
+      [3, true],
+    ])
+    expect(dueNow(again)).not.toContain('ask')
+    const entered = again.on(refundPushed(true, again.now))
+    expect(ticketOf(entered).refunds.map(({ refundPrice }) => refundPrice)).toEqual([
+      '0.00',
+      '0.00',
+      '525.50',
+    ])
+  })
+})
+
+test('what orderDetail confirms, does not tell, or would un-issue is not touched', () => {
+  const failed = grabbing().on(detail(news.failed)).after(minute)
+  for (const said of [news.failed, news.unlisted, news.issued])
+    expect(failed.on(correctedBy(said)).wrote).toBe(false)
+  for (const said of [news.grabbing, news.failed, news.expired, news.cancelled, news.issued])
+    expect(issued().on(correctedBy(said)).wrote).toBe(false)
+})
