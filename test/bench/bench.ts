@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '#infra/bundling/bundle.ts'
 import { dynalite, dynamoDbLocal } from '#test/support/engines.ts'
+import { board } from './figures/board.ts'
 import { coldStart } from './figures/cold-start.ts'
 import { embedded } from './figures/embedded.ts'
 import { pushes } from './figures/pushes.ts'
@@ -24,7 +25,7 @@ import { createStub, startStubServer } from './support/stub.ts'
  */
 
 const help = `npm run bench -- [options]
-  --figure 2     only this figure, 1 to 7; may be given more than once
+  --figure 2     only this figure, 1 to 8; may be given more than once
   --only search  in figures 2 and 3, only this function
   --quick        a tenth of the runs: to see that all of it works, not to believe it
   --markdown     puts the results into test/bench/README.md
@@ -61,6 +62,7 @@ const figures: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>
       single: times(200),
       rounds: times(5),
     }),
+  8: ({ workDir, times }) => board({ workDir, orders: times(10_000), rounds: times(15) }),
 }
 
 const options = {

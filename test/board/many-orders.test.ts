@@ -1,87 +1,22 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { OrdersPage, PushesPage } from '#infra/board/wire.ts'
-import { getItem } from '#shared/table/items.ts'
-import { orderedAt, orderKey } from '#shared/table/keys.ts'
 import { untilTrue } from '../e2e/support/poll.ts'
 import { hasChromium, launch, open } from './support/chromium.ts'
-import { orderParameters } from './support/order-parameters.ts'
+import { type Seeded, seededTenants, seedOrders } from './support/many-orders.ts'
 import { type BoardService, demo, startBoardService } from './support/service.ts'
 
 const count = 10_000
-const tenants = ['demo', 'east', 'west'] as const
 const minute = 60_000
 /** Every fortieth push was given up; of these every third is of `west`. */
 const westFailing = Array.from({ length: count }, (_, index) => index).filter(
   (index) => index % 40 === 0 && index % 3 === 2,
 ).length
-const others = tenants.slice(1).map((tenantId) => ({ ...demo, tenantId, apiKey: `key-of-${tenantId}` }))
+const others = seededTenants.slice(1).map((tenantId) => ({ ...demo, tenantId, apiKey: `key-of-${tenantId}` }))
 
 let service: BoardService
 let busyCreatedAt = 0
-let realOrder: { outOrderNo: string; orderNo: string }
-
-/** An order of the table, as its document says, with its last attribute values changed. */
-async function documentOf(orderNo: string): Promise<Record<string, unknown>> {
-  const item = await getItem(service.table, orderKey(orderNo))
-  return JSON.parse(String(item?.document))
-}
-
-async function submit(person: string): Promise<{ outOrderNo: string; orderNo: string }> {
-  const parameters = await orderParameters(service.client, person, service.clock.now())
-  const { result } = await service.client.call('submitOrder', { ...parameters, cellphone: '13700004321' })
-  return { outOrderNo: String(parameters.outOrderNo), orderNo: result.orderNo }
-}
-
-/** Writes copies of two real orders straight into the table: nothing waits there for the schedule to see. */
-async function seed(): Promise<void> {
-  const failed = await submit('失败305')
-  realOrder = await submit('过期')
-  await untilTrue('the failure', async () => JSON.stringify(await documentOf(failed.orderNo)).includes('"U"'))
-  const templates = [await documentOf(failed.orderNo), await documentOf(realOrder.orderNo)]
-  busyCreatedAt = service.clock.now() - count * minute
-  const put = async (index: number) => {
-    const tenantId = tenants[index % tenants.length] ?? 'demo'
-    const orderNo = `T${String(index).padStart(25, '0')}`
-    const createdAt = busyCreatedAt + index * minute
-    const [failing, waiting] = templates
-    const document = {
-      ...(index % 4 === 0 ? failing : waiting),
-      ...{ orderNo, tenantId, createdAt, outOrderNo: `SEEDS${index}` },
-      upstreamOrderNos: [`JH${1_000_000 + index}`],
-      outbox: index % 4 === 0 ? outboxOf(index, createdAt) : [],
-      ...(index % 100 === 1 ? { submission: unknownSubmission(createdAt) } : {}),
-    }
-    await service.table.sender.put({
-      TableName: service.table.name,
-      Item: {
-        ...orderKey(orderNo),
-        ...{ entity: 'order', schemaVersion: 1, version: 3, status: 'U', tenantId },
-        orderedAt: orderedAt(createdAt, orderNo),
-        document: JSON.stringify(document),
-      },
-    })
-  }
-  for (let at = 0; at < count; at += 100)
-    await Promise.all(Array.from({ length: 100 }, (_, more) => put(at + more)))
-}
-
-function outboxOf(index: number, createdAt: number) {
-  const isGivenUp = index % 40 === 0
-  const at = createdAt + minute
-  const result = { kind: 'answered', httpStatus: isGivenUp ? 503 : 200 }
-  const delivery = isGivenUp
-    ? { state: 'givenUp', at, tries: 8, why: 'exhausted' }
-    : { state: 'delivered', at, tries: 1 }
-  return [
-    {
-      ...{ id: `msg_seed${index}`, event: { kind: 'orderExpired' }, madeAt: createdAt, delivery },
-      attempts: [{ at, ms: 25, result }],
-    },
-  ]
-}
-
-const unknownSubmission = (at: number) => ({ state: 'unknown', attempt: 1, endedAt: at, askAt: at, asked: 3 })
+let realOrder: Seeded['realOrder']
 
 async function read<Value>(path: string): Promise<Value> {
   const response = await fetch(`${service.url}/board/api/${path}`)
@@ -91,7 +26,9 @@ async function read<Value>(path: string): Promise<Value> {
 
 beforeAll(async () => {
   service = await startBoardService(others)
-  await seed()
+  const seeded = await seedOrders({ service, client: service.client, count })
+  busyCreatedAt = seeded.createdAt
+  realOrder = seeded.realOrder
 }, 120_000)
 
 const sum = (page: OrdersPage) => Object.values(page.counts).reduce((whole, part) => whole + part, 0)

@@ -1,28 +1,16 @@
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll } from 'vitest'
+import { browserArgs, executablePath, hasChromium } from './browser.ts'
 
-/** `CHROMIUM`: where the browser is; or `required`, where it is usual and must be. */
-const { CHROMIUM } = process.env
-const isRequired = CHROMIUM === 'required'
-const executablePath = CHROMIUM === undefined || isRequired ? '/usr/bin/chromium' : CHROMIUM
-
-/** Whether a browser is there: tests that need one are skipped elsewhere. */
-export const hasChromium = isRequired || existsSync(executablePath)
+export { hasChromium }
 
 if (!hasChromium) {
   console.warn(`skipped: no Chromium at ${executablePath} (apt-get install chromium, or set CHROMIUM)`)
 }
 
-/** Quick and quiet: nothing of the browser's own goes over the net. */
-const args = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
-
 /** A browser that ends with the test file. */
 export async function launch(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath, args })
+  const browser = await chromium.launch({ executablePath, args: browserArgs })
   afterAll(() => browser.close())
   return browser
 }
