@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 import { parseSecrets, type Secrets } from '#shared/lambda/platform/secrets.ts'
@@ -13,8 +13,17 @@ export const sandboxKey = 'sandbox-key'
  */
 export async function localSecrets(dataDir: string): Promise<Secrets> {
   const file = fileIn(dataDir)
-  const known = await readFile(file, 'utf8').catch(() => undefined)
+  const known = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new ConfigurationError(`${file} cannot be read (${error.code}): make it readable`, { cause: error })
+  })
   if (known !== undefined) return readKnown(file, known)
+  // New ones would open nothing that lies in the folder, and would hide that the old ones are lost.
+  if (await isThere(join(dataDir, 'table'))) {
+    throw new ConfigurationError(
+      `${file} is missing, and the orders beside it are sealed with it: restore it, or remove the whole folder to start anew`,
+    )
+  }
   const secrets: Secrets = {
     juheKey: sandboxKey,
     callbackTokens: { 1: [newSecret()], 2: [newSecret()], 3: [newSecret()] },
@@ -61,6 +70,13 @@ export async function replaceLocalSecrets(
 /** The file that is there while `replaceLocalSecrets` is at work. */
 export function localSecretsInTheMaking(dataDir: string): string {
   return `${fileIn(dataDir)}.changing`
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 function fileIn(dataDir: string): string {

@@ -6,19 +6,20 @@ import type { Duplex } from 'node:stream'
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
 
 /** The operations only: for whoever comes in this way, everything else would see this machine as the caller. */
-const rawTarget = /^\/grabTicket\/action\/[A-Za-z]+\.php\?[!-~\x80-\xff]*$/
+const rawTarget = /^\/grabTicket\/action\/[A-Za-z]+\.php\?[ -~\x80-\xff]*$/
 const methods = ['GET', 'HEAD']
 const versions = ['HTTP/1.0', 'HTTP/1.1']
 
 /**
- * Lets URLs hold Chinese as it is. Juhe's documented examples do (`search.php?from=苏州&to=昆山`), and its servers take
+ * Lets URLs hold Chinese and blanks as they are. Juhe's documented examples do (`search.php?from=苏州&to=昆山`), and its servers take
  * them; node:http refuses such a request line. It is written anew, percent-encoded, and sent to the server itself.
  * Whatever else cannot be read gets what node:http would answer.
  */
 export function acceptRawUrls(server: Server): void {
   server.on('clientError', (error: ClientError, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-    const request = error.code === 'HPE_INVALID_URL' ? encoded(error.rawPacket) : undefined
+    // A blank is another error than a character that no URL may hold; what has neither is not sent again.
+    const request = error.code?.startsWith('HPE_') ? encoded(error.rawPacket) : undefined
     if (request === undefined) return void socket.end(refusalOf(error))
     forward(server, request, socket)
   })
@@ -40,10 +41,10 @@ function encoded(packet: Buffer | undefined): string | undefined {
   const text = packet?.toString('latin1') ?? ''
   if (text.indexOf('\r\n\r\n') !== text.length - 4) return undefined
   const [line = '', ...headers] = text.split('\r\n')
-  const [method = '', target = '', version = '', ...others] = line.split(' ')
-  const isRead = methods.includes(method) && versions.includes(version) && others.length === 0
+  const [, method = '', target = '', version = ''] = /^(\S+) (.*) (\S+)$/.exec(line) ?? []
+  const isRead = methods.includes(method) && versions.includes(version)
   if (!isRead || !rawTarget.test(target)) return undefined
-  const url = target.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
+  const url = target.replace(/[ \x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
   // What was refused for something else would be refused again, and sent again, for ever.
   if (url === target) return undefined
   const kept = headers.filter((header) => !header.toLowerCase().startsWith('connection:'))

@@ -66,6 +66,47 @@ describe('JSON with a name twice is refused', () => {
   })
 })
 
+const multipart = 'multipart/form-data; boundary=b'
+const parts = (...fields: readonly (readonly [string, Uint8Array])[]) =>
+  Buffer.concat([
+    ...fields.flatMap(([name, value]) => [
+      Buffer.from(`--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n`),
+      value,
+      Buffer.from('\r\n'),
+    ]),
+    Buffer.from('--b--\r\n'),
+  ])
+
+test('a multipart form is read in the encoding that it declares, or refused', async () => {
+  const body = parts(['person', inGbk], ['a', Buffer.from('1')])
+  const person = new TextDecoder('gbk').decode(inGbk)
+  expect(await read({ body, type: `${multipart}; charset=GBK` })).toMatchObject({
+    values: { person, a: '1' },
+    faults: [],
+    isComplete: true,
+  })
+  expect(await read({ body, type: multipart })).toMatchObject({
+    faults: [{ field: '请求体', rule: '须为UTF-8编码' }],
+    isComplete: false,
+  })
+  const inUtf8 = parts(['person', Buffer.from('张三')])
+  expect((await read({ body: inUtf8, type: multipart })).values).toEqual({ person: '张三' })
+})
+
+test('a name twice within passengers that are JSON text is refused, wherever the text stands', async () => {
+  const passengers = '[{"idCardNo":"1","idCardNo":"2"}]'
+  const escaped = `passengers=${encodeURIComponent(passengers)}`
+  for (const request of [
+    { body: escaped, type: form },
+    { query: escaped },
+    { body: JSON.stringify({ passengers }), type: 'application/json' },
+    { body: parts(['passengers', Buffer.from(passengers)]), type: multipart },
+  ]) {
+    expect((await read(request)).faults).toEqual([{ field: 'idCardNo', rule: '在JSON中重复给出' }])
+  }
+  expect((await read({ body: 'passengers=[{', type: form })).faults).toEqual([])
+})
+
 test('fields as PHP nests them are a list, in the order of their numbers', async () => {
   const body =
     'passengers[1][passengerName]=B&passengers%5B0%5D%5BpassengerName%5D=A&passengers[0][idCardNo]=1&a=1'

@@ -1,4 +1,4 @@
-import { access, readFile, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { localSecrets, readLocalSecrets, replaceLocalSecrets } from '#infra/local/local-secrets.ts'
@@ -24,6 +24,18 @@ test('of two who change the secrets that both have read, one changes them and th
   await expect(access(inTheMaking())).rejects.toThrow()
   expect(await replaceLocalSecrets(folder, one, other)).toBe('replaced')
   expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600)
+})
+
+test('a file that is missing beside orders is not made anew: they would be sealed for ever', async () => {
+  await mkdir(join(folder, 'table'))
+  await rm(join(folder, 'secrets.json'))
+  await expect(localSecrets(folder)).rejects.toThrow(
+    expect.objectContaining({
+      name: 'ConfigurationError',
+      message: `${join(folder, 'secrets.json')} is missing, and the orders beside it are sealed with it: restore it, or remove the whole folder to start anew`,
+    }),
+  )
+  expect(await readdir(folder)).toEqual(['table'])
 })
 
 test('of many at once exactly one changes them', async () => {

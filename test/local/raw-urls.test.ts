@@ -47,6 +47,16 @@ describe('a URL with Chinese in it', () => {
     expect(seen).toEqual([`GET ${path}?a=%CB%D5%D6%DD`])
   })
 
+  test('with blanks in it is read, too', async () => {
+    const answer = await answerTo(`GET ${path}?from=苏 州&date=2016-12-01 02:29 HTTP/1.1\r\n${headers}`)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    await answerTo(`GET ${path}?from=A&date=2016-12-01 02:29 HTTP/1.1\r\n${headers}`)
+    expect(seen).toEqual([
+      `GET ${path}?from=%E8%8B%8F%20%E5%B7%9E&date=2016-12-01%2002:29`,
+      `GET ${path}?from=A&date=2016-12-01%2002:29`,
+    ])
+  })
+
   test.each([
     ['elsewhere, where it would seem to come from this machine', `GET /board/苏州 HTTP/1.1\r\n${headers}`],
     ['at a callback', `GET /juhe/callback/1/苏州 HTTP/1.1\r\n${headers}`],

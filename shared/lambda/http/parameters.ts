@@ -38,7 +38,10 @@ export async function readParameters(event: HttpEvent): Promise<Parameters> {
   const query = readForm(event.rawQueryString, 'utf-8', '请求参数')
   const body: Entries = event.requestContext.http.method === 'POST' ? await readBody(event) : { entries: [] }
   const { values, repeated } = merge(withLists([...query.entries, ...body.entries]))
-  const faults = repeated.map((name) => ({ field: shortened(name), rule: '重复给出且值不同' }))
+  const faults = [
+    ...repeated.map((name) => ({ field: shortened(name), rule: '重复给出且值不同' })),
+    ...repeatedWithin(values.passengers),
+  ]
   const unread = query.fault ?? body.fault
   return unread === undefined
     ? { values, faults, isComplete: true }
@@ -73,16 +76,37 @@ function readJson(text: string): Entries {
     const repeated = repeatedName(text)
     return repeated === undefined
       ? { entries: Object.entries(value) }
-      : { entries: Object.entries(value), fault: { field: shortened(repeated), rule: '在JSON中重复给出' } }
+      : { entries: Object.entries(value), fault: repeatedFault(repeated) }
   } catch {
     return unreadable('不是有效的JSON')
   }
 }
 
+function repeatedFault(name: string): Fault {
+  return { field: shortened(name), rule: '在JSON中重复给出' }
+}
+
+/** A list of objects may come as JSON text: of two values of a name, JSON.parse would silently take the last. */
+function repeatedWithin(value: unknown): readonly Fault[] {
+  if (typeof value !== 'string') return []
+  try {
+    JSON.parse(value)
+  } catch {
+    // The schema of the operation says that it is no JSON.
+    return []
+  }
+  const repeated = repeatedName(value)
+  return repeated === undefined ? [] : [repeatedFault(repeated)]
+}
+
 async function readMultipart(event: HttpEvent): Promise<Entries> {
   if (marksIn(bodyText(event), /content-disposition:/i) > mostParameters) return tooMany
+  const charset = charsetOf(contentTypeOf(event))
+  const isUtf8 = decoded(bodyBytes(event), 'utf-8') !== undefined
+  const text = isUtf8 && charset === 'utf-8' ? undefined : decoded(bodyBytes(event), charset)
+  if (text === undefined && !isUtf8) return unreadable(undecodable)
   try {
-    const form = await new Response(bodyBytes(event), {
+    const form = await new Response(text ?? bodyBytes(event), {
       headers: { 'content-type': contentTypeOf(event) },
     }).formData()
     const entries: Entry[] = []
