@@ -265,6 +265,13 @@ const stageSchema = z.strictObject({
    * neither, they don't.
    */
   docsUrl: z.optional(httpUrl('an http or https URL')),
+  /** The account's limit of concurrent executions in the region, as AWS granted it: the alarm goes off at 80 % of it. */
+  accountConcurrency: z._default(wholeNumber, 1_000),
+  /**
+   * Whether tenants submit in each hour between 8:00 and 22:00 in China: then an hour without any is an alarm. Small shops
+   * have such hours.
+   */
+  submitsEachHour: z._default(yesOrNo, false),
   /**
    * Concurrent executions set aside for a function, by its name: no other can take them, nor it more. So what only reads
    * is kept from taking, while Juhe hangs, all that those need who submit, cancel and refund.

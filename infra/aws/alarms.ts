@@ -4,6 +4,7 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
@@ -14,7 +15,10 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
 import { metrics, otherValue } from '#shared/observability/metrics.ts'
+import { AccessMetrics } from './access-metrics.ts'
+import { alarmTexts } from './alarm-texts.ts'
 import type { OrderApi } from './http-api.ts'
+import { Objectives } from './objectives.ts'
 import type { ServiceFunction } from './service-function.ts'
 import { serviceMetric } from './service-metrics.ts'
 import type { UsedTable } from './used-table.ts'
@@ -80,12 +84,16 @@ export class Alarms extends Construct {
     const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions: ofThisAccount }))
     if (stage.alarmEmail !== null) this.topic.addSubscription(new EmailSubscription(stage.alarmEmail))
+    const access = new AccessMetrics(this, 'Access', stage)
+    const { functions } = watched
+    new Objectives(this, 'Objectives', { stage, functions, access, topic: this.topic })
     const rows = [
       ...orderAlarms(stage.name),
       ...juheAlarms(stage.name),
       ...pushAlarms(stage.name),
       ...queueAlarms(watched),
       ...platformAlarms(watched),
+      ...capacityAlarms(stage, access),
     ]
     this.brakes = rows.flatMap((row) => {
       const alarm = this.add(stage, row)
@@ -95,9 +103,10 @@ export class Alarms extends Construct {
 
   private add({ name: stage }: Stage, row: AlarmRow): Alarm {
     const { name, meaning, metric, threshold, periods = 1, whenSilent = false } = row
+    const texts = alarmTexts(stage, name, meaning)
     const alarm = new Alarm(this, name, {
-      alarmName: `grab-ticket-orders-${stage}-${name}`,
-      alarmDescription: `${meaning} See infra/RUNBOOK.md#${name}`,
+      alarmName: texts.name,
+      alarmDescription: texts.alarmDescription,
       metric,
       threshold,
       evaluationPeriods: periods,
@@ -321,6 +330,31 @@ function platformAlarms({ stage, orders, api, functions }: Watched): readonly Al
       meaning: 'DynamoDB turns reads or writes away.',
       metric: sumOf(tableOperations.map((operation) => orders.metric('ThrottledRequests', operation))),
       threshold: 10,
+      periods: 2,
+    },
+  ]
+}
+
+/** At which share of the account's concurrency somebody is woken. */
+const fullAccount = 0.8
+
+function capacityAlarms({ accountConcurrency }: Stage, access: AccessMetrics): readonly AlarmRow[] {
+  return [
+    {
+      name: 'api-throttled',
+      meaning: 'API Gateway turns requests away (429): more come than the stage’s throttle lets in.',
+      metric: access.throttled(),
+      threshold: 20,
+    },
+    {
+      name: 'account-concurrency',
+      meaning: 'Four fifths of the account’s concurrency of Lambda are in use, by this service or by others.',
+      // Without dimensions it is that of all functions of the account in the region.
+      metric: new Metric({
+        ...{ namespace: 'AWS/Lambda', metricName: 'ConcurrentExecutions' },
+        ...{ statistic: 'Maximum', period: Duration.minutes(5) },
+      }),
+      threshold: Math.floor(fullAccount * accountConcurrency),
       periods: 2,
     },
   ]

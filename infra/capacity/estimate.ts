@@ -151,6 +151,9 @@ function tracesOf(invocations: number): number {
   return first + 0.05 * (invocations - first)
 }
 
+/** What watches a stage. A composite alarm costs as much as five metrics of an alarm. */
+export const monthlyCounts = { alarmMetrics: 107, compositeAlarms: 7, accessMetrics: 4 } as const
+
 /** What a month costs, USD, item by item. */
 export function costOf(usage: Usage, prices: Prices): ReadonlyMap<string, number> {
   return new Map([
@@ -167,9 +170,9 @@ export function costOf(usage: Usage, prices: Prices): ReadonlyMap<string, number
       'whatever comes: key, secrets, alarms, dashboard, metrics',
       prices.keyMonth +
         4 * prices.secretMonth +
-        43 * prices.alarmMetricMonth +
+        (monthlyCounts.alarmMetrics + 5 * monthlyCounts.compositeAlarms) * prices.alarmMetricMonth +
         prices.dashboardMonth +
-        63 * prices.customMetricMonth,
+        (63 + monthlyCounts.accessMetrics) * prices.customMetricMonth,
     ],
   ])
 }

@@ -29,6 +29,15 @@ export const alarmHelp: Readonly<Record<string, AlarmHelp>> = {
   },
   'background-errors': { zh: '后台函数整体失败', command: 'doctor' },
   'functions-throttled': { zh: 'Lambda 并发额度已用尽', command: 'doctor' },
+  'api-throttled': { zh: '请求超过环境的限流，API Gateway 应答 429', command: 'stats' },
+  'account-concurrency': { zh: '账户的 Lambda 并发已用五分之四', command: 'doctor' },
+  'submit-availability': { zh: '提交订单得到 5xx 过多：可用性目标正在失守', command: 'doctor' },
+  'submit-latency': { zh: '提交订单超过十秒的过多：时延目标正在失守', command: 'juhe check' },
+  'detail-availability': { zh: '查询订单得到 5xx 过多：可用性目标正在失守', command: 'doctor' },
+  'detail-latency': { zh: '查询订单超过五秒的过多：时延目标正在失守', command: 'juhe check' },
+  'callback-availability': { zh: '聚合的回调得到 5xx 过多：可用性目标正在失守', command: 'callbacks check' },
+  'callback-latency': { zh: '处理聚合的回调超过两秒的过多：时延目标正在失守', command: 'doctor' },
+  'submits-zero': { zh: '最近一天有订单提交，最近一小时没有', command: 'doctor' },
   'table-throttled': { zh: 'DynamoDB 拒绝了部分读写', command: 'due depth' },
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { monthlyCounts } from '#infra/capacity/estimate.ts'
 import { defaultPolicy, delayOf, minute } from '#shared/orders/machine/policy.ts'
-import { type Synthesized, synthesizeProd } from './synthesized.ts'
+import { type Synthesized, settingsOf, synthesize, synthesizeProd } from './synthesized.ts'
 
 let prod: Synthesized
 beforeAll(() => {
@@ -21,6 +22,7 @@ type MetricOfSum = {
 }
 type Alarm = Partial<MetricOfAlarm> & {
   readonly AlarmName: string
+  readonly AlarmActions?: readonly unknown[]
   readonly Statistic?: string
   readonly ExtendedStatistic?: string
   readonly Period?: number
@@ -94,6 +96,10 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
   'pushes-dead-letters': deadLetters('QueuepushesDeadLetters'),
   'pushes-behind': behind('QueuepushesQueue'),
   'queues-unreachable': { of: [`${own} UnsentMessages`], periods: 2, fires: 'from 1' },
+  'api-throttled': { of: [`${own}/access Throttled`], fires: 'from 20' },
+  'account-concurrency': {
+    ...{ of: ['AWS/Lambda ConcurrentExecutions'], statistic: 'Maximum', periods: 2, fires: 'from 800' },
+  },
   'api-errors': { of: ['AWS/ApiGateway 5xx ApiId=HttpApi Stage=$default'], fires: 'from 3' },
   'keys-guessed': { of: [`${own} UnknownKeys`], fires: 'from 100' },
   'background-errors': { of: lambda('Errors', ...background), fires: 'from 1' },
@@ -113,10 +119,15 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
 
 const prefix = 'grab-ticket-orders-prod-'
 
-function alarms(): readonly Alarm[] {
+function allAlarms(): readonly Alarm[] {
   return Object.values(prod.template.findResources('AWS::CloudWatch::Alarm')).map(
     ({ Properties }) => Properties,
   )
+}
+
+/** Those that notify; the others are parts of composites. */
+function alarms(): readonly Alarm[] {
+  return allAlarms().filter(({ AlarmActions }) => AlarmActions !== undefined)
 }
 
 function alarmOf(name: string): Alarm {
@@ -209,4 +220,133 @@ test('an outcome that stays unknown is seen in every period of its alarm, so tha
   const seldomest = delayOf(defaultPolicy.askUnknown, Number.POSITIVE_INFINITY)
   // A run begins up to a minute after an order is due, and may take three.
   expect(meaningOf(alarmOf('outcome-unknown')).minutes * minute).toBeGreaterThan(seldomest + 4 * minute)
+})
+
+describe('objectives', () => {
+  /** Each composite, with its rule over the names of its parts. */
+  const composites = () =>
+    Object.fromEntries(
+      Object.values(prod.template.findResources('AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) => {
+        const rule: readonly unknown[] = [
+          Properties.AlarmRule['Fn::Join']?.[1] ?? Properties.AlarmRule,
+        ].flat()
+        const named = rule.map((piece) => {
+          const [, id = ''] = /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(JSON.stringify(piece)) ?? []
+          const part = prod.template.findResources('AWS::CloudWatch::Alarm')[id]
+          return part === undefined ? piece : part.Properties.AlarmName.replace(prefix, '')
+        })
+        return [Properties.AlarmName.replace(prefix, ''), named.join('').replaceAll('"', '')]
+      }),
+    )
+  const part = (name: string) => {
+    const found = allAlarms().find(({ AlarmName }) => AlarmName === `${prefix}${name}`)
+    if (found === undefined) throw new Error(`there is no part ${name}`)
+    const stats = (found.Metrics ?? []).flatMap(({ Id, MetricStat }) =>
+      MetricStat === undefined
+        ? []
+        : [[Id, `${metricOf(MetricStat.Metric)} ${MetricStat.Stat} ${MetricStat.Period / 60}m`]],
+    )
+    return {
+      expression: found.Metrics?.find(({ Expression }) => Expression !== undefined)?.Expression,
+      stats: Object.fromEntries(stats),
+      threshold: found.Threshold,
+    }
+  }
+  const objectives: readonly (readonly [string, string, number])[] = [
+    ['submit', 'submit-order', 10_000],
+    ['detail', 'order-detail', 5_000],
+    ['callback', 'juhe-callback', 2_000],
+  ]
+  const windows = [
+    ['5m', 5, 14.4],
+    ['60m', 60, 14.4],
+    ['30m', 30, 6],
+    ['360m', 360, 6],
+  ] as const
+
+  test('notify while a short and a long window burn, and by their composites only', () => {
+    const rule = (name: string) =>
+      `((ALARM(${name}-5m) AND ALARM(${name}-60m)) OR (ALARM(${name}-30m) AND ALARM(${name}-360m)))`
+    const names = objectives.flatMap(([name]) => [`${name}-availability`, `${name}-latency`])
+    expect(composites()).toEqual({
+      ...Object.fromEntries(names.map((name) => [name, rule(name)])),
+      'submits-zero': '(ALARM(submits-zero-day) AND ALARM(submits-zero-hour))',
+    })
+    expect(allAlarms().length - alarms().length).toBe(4 * names.length + 2)
+  })
+
+  test.each(objectives)(
+    '%s: the share of 5xx and of slow requests, against what is left',
+    (name, target, ms) => {
+      for (const [window, minutes, threshold] of windows) {
+        const requests = `AWS/Lambda Invocations FunctionName=${target} Sum ${minutes}m`
+        expect(part(`${name}-availability-${window}`)).toEqual({
+          expression:
+            'IF(FILL(failed, 0) >= 3, FILL(failed, 0) / IF(FILL(requests, 0) > FILL(failed, 0), FILL(requests, 0), FILL(failed, 0)) / 0.001, 0)',
+          stats: { requests, failed: `${own}/access Failed-${target} Sum ${minutes}m` },
+          threshold,
+        })
+        const { expression, stats } = part(`${name}-latency-${window}`)
+        expect(expression).toMatch(
+          /^IF\(.+ >= 3, FILL\(requests, 0\) \* \(100 - FILL\(within, 100\)\) \/ 100 \/ .+ \/ 0\.01, 0\)$/,
+        )
+        expect(stats).toEqual({
+          requests,
+          within: `AWS/Lambda Duration FunctionName=${target} PR(:${ms}) ${minutes}m`,
+        })
+      }
+    },
+  )
+
+  test('count what callers got in the access log', () => {
+    const filters = Object.values(prod.template.findResources('AWS::Logs::MetricFilter')).map(
+      ({ Properties: { FilterPattern, LogGroupName, MetricTransformations } }) => [
+        MetricTransformations[0].MetricName,
+        FilterPattern,
+        LogGroupName,
+      ],
+    )
+    const log = '/grab-ticket-orders/prod/access'
+    const failed = (route: string) => `{ ($.routeKey = "ANY ${route}") && ($.status = "5*") }`
+    expect(filters.sort()).toEqual([
+      ['Failed-juhe-callback', failed('/juhe/callback/*'), log],
+      ['Failed-order-detail', failed('/grabTicket/action/orderDetail.php'), log],
+      ['Failed-submit-order', failed('/grabTicket/action/submitOrder.php'), log],
+      ['Throttled', '{ $.status = "429" }', log],
+    ])
+  })
+
+  test('a stage without submits in each hour is not told that there are none', () => {
+    const quiet = synthesize('dev').template
+    quiet.resourcePropertiesCountIs(
+      'AWS::CloudWatch::CompositeAlarm',
+      { AlarmName: 'grab-ticket-orders-dev-submits-zero' },
+      0,
+    )
+    expect(part('submits-zero-hour')).toEqual({
+      expression: 'IF(HOUR(FILL(submits, 0)) < 14, IF(FILL(submits, 0) < 1, 1, 0), 0)',
+      stats: { submits: `${own} Submits Sum 60m` },
+      threshold: 1,
+    })
+    expect(alarmOfDay()).toMatchObject({ EvaluationPeriods: 24, DatapointsToAlarm: 1, Period: 3_600 })
+  })
+
+  const alarmOfDay = () => allAlarms().find(({ AlarmName }) => AlarmName === `${prefix}submits-zero-day`)
+
+  test('the account’s concurrency is that which the stage says', () => {
+    synthesize('dev', settingsOf('dev', { accountConcurrency: 10 })).template.hasResourceProperties(
+      'AWS::CloudWatch::Alarm',
+      { AlarmName: 'grab-ticket-orders-dev-account-concurrency', Threshold: 8 },
+    )
+  })
+})
+
+test('what alarms cost is reckoned with as many as there are', () => {
+  const metricsOf = ({ Metrics }: Alarm) =>
+    Metrics === undefined ? 1 : Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length
+  expect(monthlyCounts).toMatchObject({
+    alarmMetrics: allAlarms().reduce((sum, alarm) => sum + metricsOf(alarm), 0),
+    compositeAlarms: Object.keys(prod.template.findResources('AWS::CloudWatch::CompositeAlarm')).length,
+    accessMetrics: Object.keys(prod.template.findResources('AWS::Logs::MetricFilter')).length,
+  })
 })

@@ -17,13 +17,16 @@ type AlarmProperties = {
   readonly AlarmDescription: string
   readonly AlarmActions: readonly unknown[]
   readonly OKActions: readonly unknown[]
-  readonly TreatMissingData: string
+  /** A composite has none: its parts do. */
+  readonly TreatMissingData?: string
 }
 
+/** Those that notify; the others are parts of composites. */
 function alarms(): readonly AlarmProperties[] {
-  return Object.values(prod.template.findResources('AWS::CloudWatch::Alarm')).map(
-    ({ Properties }) => Properties,
-  )
+  return ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
+    .flatMap((type) => Object.values(prod.template.findResources(type)))
+    .map(({ Properties }) => Properties)
+    .filter(({ AlarmActions }) => AlarmActions !== undefined)
 }
 
 describe('alarms', () => {
@@ -54,7 +57,9 @@ describe('alarms', () => {
   })
 
   test('do not take silence for trouble, but for the reconciler’s', () => {
-    const breaching = alarms().filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching')
+    const breaching = alarms().filter(
+      ({ TreatMissingData = 'notBreaching' }) => TreatMissingData !== 'notBreaching',
+    )
     expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual(['grab-ticket-orders-prod-reconciler-silent'])
   })
 })

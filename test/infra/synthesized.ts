@@ -58,7 +58,7 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
 export function synthesizeProd(): Synthesized {
   prod ??= synthesize('prod', {
     alarmEmail: 'ops@example.com',
-    ...settingsOf('prod', { docs: true, juheCheck: true, alarmRobots: true }),
+    ...settingsOf('prod', { docs: true, juheCheck: true, alarmRobots: true, submitsEachHour: true }),
   })
   return prod
 }
