@@ -8,8 +8,14 @@ import {
 import { RegionInfo } from 'aws-cdk-lib/region-info'
 import { secretLifetimeMs } from '#shared/lambda/platform/secrets.ts'
 
-/** AWS's extension for secrets: the version in one place. CDK knows the layer's ARN for each region. */
+/**
+ * AWS's extension for secrets: the version in one place. CDK knows the layer's ARN for each region, with the layer's own
+ * number in it.
+ */
 const version = ParamsAndSecretsVersions.V1_0_103
+
+/** The version of the extension, and the day when it was last compared with what AWS offers. */
+export const secretsExtensionVersion = { version, comparedOn: '2026-11-30' } as const
 
 /** What the functions can run on, the cheaper first. */
 const architectures = [Architecture.ARM_64, Architecture.X86_64] as const
