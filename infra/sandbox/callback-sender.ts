@@ -1,5 +1,7 @@
 import { type CallbackEncoding, encodeCallback } from './callback-encoding.ts'
+import { withCallbackQuirks } from './model/callback-quirks.ts'
 import type { Push } from './model/upstream.ts'
+import type { QuirkName } from './quirks.ts'
 
 /** One structured line of a log. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void
@@ -16,6 +18,8 @@ export type CallbackSender = {
 /** What a sender needs. */
 export type CallbackSenderOptions = {
   readonly encoding: CallbackEncoding
+  /** In which ways callbacks are written otherwise. */
+  readonly quirks: readonly QuirkName[]
   readonly timeoutMs: number
   readonly log: Log
   /** Told the end of every attempt. */
@@ -25,6 +29,7 @@ export type CallbackSenderOptions = {
 /** A sender as Juhe's: a POST, taken as delivered when the answer is exactly `success`. */
 export function createCallbackSender({
   encoding,
+  quirks,
   timeoutMs,
   log,
   answered,
@@ -43,7 +48,10 @@ export function createCallbackSender({
 
   /** `success`, or what came instead. */
   async function post(push: Push): Promise<string> {
-    const { contentType, text } = encodeCallback(encoding, push.body)
+    const { contentType, text } = encodeCallback(
+      encoding,
+      withCallbackQuirks([...quirks, ...push.quirks], push.body),
+    )
     try {
       const response = await fetch(push.url, {
         method: 'POST',

@@ -1,5 +1,7 @@
 import { serviceCodes } from '#contract/codes.ts'
 import { isRecord, parsed } from '#shared/juhe/classify.ts'
+import type { PushBody } from './model/callback-bodies.ts'
+import { callbackQuirks } from './model/callback-quirks.ts'
 import type { Reply } from './model/faults.ts'
 
 /** An answer in the making. */
@@ -13,6 +15,8 @@ type QuirkRow = {
   readonly answer?: (answer: Answer) => Answer
   /** How long each answer is held back, ms of real time. */
   readonly delayMs?: number
+  /** Writes a callback otherwise. */
+  readonly callback?: (body: PushBody) => PushBody
 }
 
 /** What Juhe might be like: each row is one difference, and several can be on at once. */
@@ -80,6 +84,7 @@ export const quirks = {
     }),
   },
   slow: { english: 'every answer takes three seconds', delayMs: 3_000 },
+  ...callbackQuirks,
 } as const satisfies Readonly<Record<string, QuirkRow>>
 
 /** The name of a quirk. */

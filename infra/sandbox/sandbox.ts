@@ -79,6 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const sender = createCallbackSender({
     encoding: options.pushEncoding,
+    quirks,
     timeoutMs: settings.pushTimeoutMs,
     log,
     answered: upstream.pushAnswered,

@@ -1,4 +1,5 @@
 import { isMsgCode, type MsgCode } from '#contract/dictionary.ts'
+import type { CallbackQuirkName } from './callback-quirks.ts'
 
 /** What a scenario changes. Whatever it leaves out happens as it would without it. */
 export type Scenario = {
@@ -14,6 +15,8 @@ export type Scenario = {
   readonly lostSubmits: number
   /** When each push is sent, as delays in ms after it would have been: none, once, or several times. */
   readonly pushDelaysMs: readonly number[]
+  /** In which ways its pushes are written otherwise than documented; none unless given. */
+  readonly callbackQuirks?: readonly CallbackQuirkName[]
 }
 
 /** One row of the table of scenarios. */
@@ -101,6 +104,25 @@ export const scenarios: readonly ScenarioRow[] = [
     effect: () => ({ pushDelaysMs: [10 * minute] }),
     english: 'everything is pushed ten minutes late',
     chinese: '每条推送迟到十分钟',
+  },
+  {
+    name: '推送缺项',
+    effect: () => ({ callbackQuirks: ['callback-missing-fields', 'callback-empty-ids'] }),
+    english: 'most fields are missing in what is pushed, passengerId among them',
+    chinese: '推送中缺少大多数字段，包括passengerId',
+  },
+  {
+    name: '推送异写',
+    effect: () => ({
+      callbackQuirks: [
+        'callback-odd-numbers',
+        'callback-odd-times',
+        'callback-surplus-fields',
+        'callback-wrapped',
+      ],
+    }),
+    english: 'pushes write amounts and times otherwise, have more fields, and are wrapped',
+    chinese: '推送中金额和时间写法不同，有多余字段，且多包一层',
   },
 ]
 

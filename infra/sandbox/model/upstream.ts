@@ -3,6 +3,7 @@ import { badKey } from '#contract/envelope.ts'
 import type { OperationName } from '#contract/operations.ts'
 import { addCallbackUrl, applyRefundOrder, cancelOrder, orderDetail } from './after-sales.ts'
 import { createAgenda } from './agenda.ts'
+import type { CallbackQuirkName } from './callback-quirks.ts'
 import { createChance } from './chance.ts'
 import { type Context, ordersOf, type Parameters } from './context.ts'
 import { type ArmedFault, faults, json, type Reply } from './faults.ts'
@@ -23,6 +24,8 @@ export type Push = {
   readonly push: number
   readonly kind: OrderPush['kind']
   readonly type: PushType
+  /** In which ways the order's scenario has it written. */
+  readonly quirks: readonly CallbackQuirkName[]
   readonly url: string
   readonly body: Readonly<Record<string, unknown>>
   /** Counts from 1. */
@@ -141,7 +144,8 @@ export function createUpstream(config: UpstreamConfig): Upstream {
     const again = at + settings.pushTimeoutMs + settings.pushRetryMs
     commit({ type: 'order', orderNo, event: { type: 'pushTried', at, push: index, again } })
     const { kind, type, body } = push
-    return [{ orderNo, push: index, kind, type, url, body, attempt: push.attempts + 1 }]
+    const quirks = world.orders.get(orderNo)?.scenario.callbackQuirks ?? []
+    return [{ orderNo, push: index, kind, type, url, body, quirks, attempt: push.attempts + 1 }]
   }
 
   function pushAnswered({ orderNo, push, attempt }: Push, accepted: boolean): void {
