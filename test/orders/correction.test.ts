@@ -87,3 +87,29 @@ test('what orderDetail confirms, does not tell, or would un-issue is not touched
   for (const said of [news.grabbing, news.failed, news.expired, news.cancelled, news.issued])
     expect(issued().on(correctedBy(said)).wrote).toBe(false)
 })
+
+describe('what only a callback told', () => {
+  test.each([news.failed, news.expired, news.cancelled])('is asked about, and taken back', (end) => {
+    const told = grabbing().on(pushed(end))
+    expect(statusOf(told.on(detail(news.grabbing)))).toBe(end.status)
+    const asked = told.after(minute)
+    expect(dueNow(asked)).toContain('ask')
+    const denied = asked.on(detail(news.grabbing))
+    expect(statusOf(denied)).toBe('D')
+    expect(denied.notes).toEqual([`contradiction ${end.status}→D`])
+    expect(statusOf(denied.after(hour).on(detail(end)))).toBe(end.status)
+  })
+
+  test('of a refund as well', () => {
+    const before = issued()
+    const told = before.on(refundPushed(true, before.now)).after(minute)
+    expect(dueNow(told)).toContain('ask')
+    expect(ticketOf(told.on(detail(tickets('F'))))).toMatchObject({ state: 'O', refunds: [{}, {}] })
+  })
+
+  test('stands once orderDetail has confirmed it', () => {
+    const confirmed = grabbing().on(pushed(news.failed)).after(minute).on(detail(news.failed))
+    expect(confirmed.order.heardAt).toBeUndefined()
+    expect(statusOf(confirmed.after(hour).on(detail(news.grabbing)))).toBe('U')
+  })
+})

@@ -48,9 +48,14 @@ function expectSameUnlessChanged({ before, after, event }: Happened): void {
   must(after === before || !isDeepStrictEqual(after, before), `${event.type} writes only what changed`)
 }
 
+/** Only orderDetail takes anything back: by an operator, or what a callback alone has told. */
+function mayTakeBack({ heardAt }: Order, { type }: OrderEvent): boolean {
+  return type === 'corrected' || (type === 'detailLearned' && heardAt !== undefined)
+}
+
 function expectForward({ before, after, event }: Happened): void {
   const [from, to] = [before.progress.status, after.progress.status]
-  must(to === from || rankOf(to) > rankOf(from) || event.type === 'corrected', `${from}→${to} goes forward`)
+  must(to === from || rankOf(to) > rankOf(from) || mayTakeBack(before, event), `${from}→${to} goes forward`)
   if (before.submission.state === 'accepted')
     mustEqual(after.submission, before.submission, 'an accepted submission stands')
   mustEqual(
@@ -72,7 +77,7 @@ function expectTicketsKept(before: Order, after: Order, event: OrderEvent): void
   must(new Set(holders).size === holders.length, 'nobody holds two tickets')
   for (const [index, ticket] of ticketsOf(before).entries())
     must(
-      ticket.state !== 'T' || ticketsOf(after)[index]?.state === 'T' || event.type === 'corrected',
+      ticket.state !== 'T' || ticketsOf(after)[index]?.state === 'T' || mayTakeBack(before, event),
       'a refunded ticket stays refunded',
     )
 }

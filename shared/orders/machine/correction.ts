@@ -1,9 +1,19 @@
-import { advance, type Change, type Context, record, unchanged } from './change.ts'
+import {
+  advance,
+  andThen,
+  askedAtOf,
+  type Change,
+  type Context,
+  contradiction,
+  record,
+  unchanged,
+} from './change.ts'
 import type { News, OrderEvent } from './events.ts'
 import { isLongGone } from './long-gone.ts'
 import { endedWithoutTicket, type Order } from './order.ts'
 import { learnDetail } from './submission.ts'
-import { takeRefundBack, ticketsOf } from './tickets.ts'
+import { isRefund, takeRefundBack, ticketsOf } from './tickets.ts'
+import { withoutKey } from './without-key.ts'
 
 type Corrected = Extract<OrderEvent, { type: 'corrected' }>
 
@@ -21,6 +31,37 @@ export function correct(
   const detail = `${by}: ${reason}`
   const told = record(taken, { at: context.now, by: 'service', what: 'corrected', detail })
   return learnDetail(told, { type: 'detailLearned', upstreamOrderNo, news }, context)
+}
+
+/** A callback that nobody confirmed told an end or a refund: orderDetail is asked about it, once it can know. */
+export function heard(before: Order, change: Change, { now, policy }: Context): Change {
+  const { order } = change
+  const isEnd = endedWithoutTicket(order) && !endedWithoutTicket(before)
+  if (!isEnd && refundsOf(order) <= refundsOf(before)) return change
+  const { knownAt = now, asked = 0, askAt = Infinity } = order.watch ?? {}
+  const watch = { knownAt, asked, askAt: Math.min(askAt, now + policy.askEndedMs) }
+  return { ...change, order: { ...order, heardAt: now, watch } }
+}
+
+function refundsOf(order: Order): number {
+  return ticketsOf(order).flatMap(({ refunds }) => refunds.filter(isRefund)).length
+}
+
+/** What orderDetail says; what only a callback told, and orderDetail denies when it must know, is taken back first. */
+export function learnOrTakeBack(
+  order: Order,
+  event: Extract<OrderEvent, { type: 'detailLearned' }>,
+  context: Context,
+): Change {
+  const { heardAt } = order
+  const { status } = event.news
+  const isEarly = heardAt === undefined || askedAtOf(context) < heardAt + context.policy.believeAbsenceAfterMs
+  if (isEarly || status === 'unlisted' || status === 'doubtful') return learnDetail(order, event, context)
+  const known = withoutKey(order, 'heardAt')
+  const taken = takeBack(known, event.news, context)
+  if (taken === known) return learnDetail(known, event, context)
+  const noted = contradiction(taken, `${order.progress.status}→${status}`, context.now)
+  return andThen(noted, (current) => learnDetail(current, event, context))
 }
 
 function takeBack(order: Order, news: News, context: Context): Order {

@@ -365,6 +365,8 @@ export type Order = {
   readonly cancellation?: Cancellation
   readonly watch?: Watch
   readonly hint?: Hint
+  /** When a callback alone told an end or a refund: orderDetail may yet take it back. */
+  readonly heardAt?: Moment
   /** How often an end was taken back: the next one is another event, and its push another push. */
   readonly takenBack?: number
   /** When the personal data are deleted; set while the order rests. */

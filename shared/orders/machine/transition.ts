@@ -1,7 +1,7 @@
 import { answerCancel, requestCancel, startCancel } from './cancellation.ts'
 import { andThen, askSoon, type Change, type Context, changed, unchanged } from './change.ts'
 import { isIncomplete } from './complete-issue.ts'
-import { correct } from './correction.ts'
+import { correct, heard, learnOrTakeBack } from './correction.ts'
 import { recordAttempt, resend } from './delivery.ts'
 import type { News, OrderEvent } from './events.ts'
 import { markJournaled } from './journaling.ts'
@@ -16,7 +16,6 @@ import {
   askFailed,
   close,
   doubtAbsence,
-  learnDetail,
   postponeAsk,
   startSubmit,
 } from './submission.ts'
@@ -24,7 +23,7 @@ import { applyRefundCallback, enterRefundPrice, noteRefundCallback } from './tic
 
 /**
  * The order's state machine: what an event makes of an order. Pure, total, and monotonic: the status never moves
- * backwards (see `rankOf`) unless an operator corrects it, no push is ever taken out of the outbox, and an event that comes again changes nothing.
+ * backwards (see `rankOf`) unless orderDetail denies what only a callback told, no push is ever taken out of the outbox, and an event that comes again changes nothing.
  * `change.order` is the same object exactly when there is nothing to write.
  */
 export function transition(order: Order, event: OrderEvent, context: Context): Change {
@@ -48,18 +47,18 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'askPostponed':
       return postponeAsk(order, event.until, context)
     case 'detailLearned':
-      return learnDetail(order, event, learnt(event, context))
+      return learnOrTakeBack(order, event, learnt(event, context))
     case 'callbackReceived':
       return receiveCallback(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmCallbacks
           ? changed(noteCallback(order, event.news, context))
-          : learnCallback(order, event.news, context),
+          : heard(order, learnCallback(order, event.news, context), context),
       )
     case 'refundCallbackReceived':
       return receiveCallback(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmCallbacks
           ? noteRefundCallback(order, event.refund, context)
-          : applyRefundCallback(order, event.refund, context),
+          : heard(order, applyRefundCallback(order, event.refund, context), context),
       )
     case 'closed':
       return close(order, context)

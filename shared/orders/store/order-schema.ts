@@ -246,6 +246,7 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   cancellation: z.exactOptional(cancellation),
   forgetAt: optionalMoment,
   hint: z.exactOptional(hint),
+  heardAt: optionalMoment,
   takenBack: z.exactOptional(count),
   watch: z.exactOptional(
     z.object({
