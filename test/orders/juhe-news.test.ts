@@ -71,3 +71,28 @@ test("Juhe's callback of a refund that is dated in days to come does not outdate
   const events = eventsOf(2, 'refundSucceeded', { refundTime: '2099-01-01 00:00:00' })
   expect(events).toMatchObject([{ refund: { result: { at: now } } }])
 })
+
+describe("Juhe's callback of a refund without an amount of the passenger's", () => {
+  const [seatBack] = (example('push.refundSucceeded') as { passengers: readonly object[] }).passengers
+  const amounts = (refundPrice: unknown, ...own: readonly unknown[]) =>
+    eventsOf(2, 'refundSucceeded', {
+      refundPrice,
+      passengers: own.map((price, n) => ({ ...seatBack, passengerId: `P${n + 1}`, refundPrice: price })),
+    }).map((event) =>
+      event.type === 'refundCallbackReceived' ? event.refund.result.refundPrice : event.type,
+    )
+
+  test.each([undefined, null, '', '未知'])('has that at the top, if there is one passenger (%j)', (own) => {
+    expect(amounts('1,748.00', own)).toEqual(['1748.00'])
+    expect(amounts('￥18.00', own)).toEqual(['18.00'])
+    expect(amounts(null, own)).toEqual([''])
+  })
+
+  test('stays unknown, if there are several: whose share it is, nobody says', () => {
+    expect(amounts('18.00', null, '')).toEqual(['', ''])
+  })
+
+  test('and his own amount goes before that at the top', () => {
+    expect(amounts('18.00', '9.00')).toEqual(['9.00'])
+  })
+})
