@@ -516,6 +516,23 @@ describe.each(calls)('%s', (_name, call, isSafe) => {
   })
 })
 
+test('submits, cancellations and refunds never end unknown at a server that closes kept connections', async () => {
+  const used = new WeakSet<object>()
+  const { url } = await stub((response, { socket }) => {
+    if (used.has(socket)) return void socket.destroy()
+    used.add(socket)
+    refusalOf(223801, '参数错误')(response, response.req)
+  })
+  const { client } = clientOf(url)
+  for (let round = 0; round < 10; round += 1) {
+    // A question leaves a kept connection behind, which is closed as it is used again.
+    await client.dataDictionary()
+    for (const [name, call, isRead] of calls) {
+      if (!isRead) expect([name, (await call(client)).kind]).toEqual([name, 'refused'])
+    }
+  }
+})
+
 describe('a call of the Juhe client', () => {
   test.each([
     ['search', (client: JuheClient) => client.search(search)],
