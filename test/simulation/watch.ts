@@ -221,7 +221,7 @@ export function createWatch(world: World, askJuhe: AskJuhe): Watch {
       violated('a push reaches its URL', nameOf(orderNo))
     const known = bodies.get(id)
     bodies.set(id, body)
-    if (known !== undefined && withoutAmount(known) !== withoutAmount(body))
+    if (known !== undefined && !saysTheSame(JSON.parse(known), JSON.parse(body)))
       violated('every attempt sends the same', `${nameOf(id)}: ${known} then ${body}`)
   }
 
@@ -493,9 +493,13 @@ function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-/** What orderDetail does not tell of a refund may become known between two attempts: by Juhe's own callback. */
-function withoutAmount(body: string): string {
-  return body.replace(/"refundPrice":"[^"]*"/g, '')
+/** Whether a body says what an earlier one of its push said; what was not known then (`""`) may be known now. */
+function saysTheSame(before: unknown, now: unknown): boolean {
+  if (before === '') return typeof now === 'string'
+  if (typeof before !== 'object' || before === null) return before === now
+  if (typeof now !== 'object' || now === null) return false
+  const [older, newer] = [Object.entries(before), new Map(Object.entries(now))]
+  return older.length === newer.size && older.every(([name, value]) => saysTheSame(value, newer.get(name)))
 }
 
 function summary({ version, submission, progress, cancellation, watch, outbox, ...order }: Order): string {
