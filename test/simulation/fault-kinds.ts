@@ -45,6 +45,7 @@ export const pushFaults = [
   'callback of Juhe is delayed by minutes',
   'callback of Juhe is delayed by days',
   'callback of Juhe goes to the wrong URL',
+  'callback of Juhe is written otherwise',
   'callback of Juhe is not waited for',
 ] as const
 

@@ -1,5 +1,10 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
+import {
+  type CallbackQuirkName,
+  callbackQuirkNames,
+  withCallbackQuirks,
+} from '#infra/sandbox/model/callback-quirks.ts'
 import type { Push } from '#infra/sandbox/model/upstream.ts'
 import type { Cluster } from './cluster.ts'
 import { pushFaults } from './fault-kinds.ts'
@@ -55,12 +60,26 @@ export function createJuheCallbacks(
     newest.set(outOrderNo, Math.max(n, last))
   }
 
-  function handOver(push: Push, type: CallbackType, key: string, ended: (accepted: boolean) => void): void {
-    const { contentType, text } = encodeCallback(plan.encoding, push.body)
+  /** One to three ways in which a callback is written otherwise. */
+  function oddities(key: string): readonly CallbackQuirkName[] {
+    const drawn = [1, 2, 3].map((n) =>
+      world.chance.between(0, callbackQuirkNames.length - 1, 'quirk', key, n),
+    )
+    return callbackQuirkNames.filter((_, index) => drawn.includes(index))
+  }
+
+  function handOver(
+    push: Push,
+    type: CallbackType,
+    key: string,
+    quirks: readonly CallbackQuirkName[],
+    ended: (accepted: boolean) => void,
+  ): void {
+    const { contentType, text } = encodeCallback(plan.encoding, withCallbackQuirks(quirks, push.body))
     const server = cluster().pick(key)
     const check = type === push.type ? onHandOver(push) : () => undefined
     tell(
-      `${key} reaches ${server?.process.name ?? 'nobody'}${type === push.type ? '' : ` at the URL of type ${type}`}`,
+      `${key} reaches ${server?.process.name ?? 'nobody'}${type === push.type ? '' : ` at the URL of type ${type}`}${quirks.map((name) => `, ${name}`).join('')}`,
     )
     cluster().call(
       server,
@@ -89,10 +108,11 @@ export function createJuheCallbacks(
         ms: number,
         type: CallbackType = push.type,
         ended: (accepted: boolean) => void = () => undefined,
+        quirks: readonly CallbackQuirkName[] = [],
       ) =>
         void schedule.after(ms, () => {
           if (type === push.type) note(push, n)
-          handOver(push, type, key, ended)
+          handOver(push, type, key, quirks, ended)
         })
       const unanswered = () => void schedule.after(patienceMs, () => tellEnd(false))
       switch (fault) {
@@ -114,6 +134,8 @@ export function createJuheCallbacks(
           const wrong = push.type === 1 ? 3 : push.type === 2 ? 1 : 2
           return later(there, wrong, tellEnd)
         }
+        case 'callback of Juhe is written otherwise':
+          return later(there, push.type, tellEnd, oddities(key))
         default:
           // Juhe gave up waiting, and pushes the same again beside the first.
           later(there)

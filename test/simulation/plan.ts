@@ -121,7 +121,7 @@ export function planOf(seed: number): Plan {
     tickMs: minute,
     tenants,
     encoding: pick('encoding', callbackEncodings),
-    confirmsCallbacks: chance.fraction('confirms') < 0.3,
+    confirmsCallbacks: chance.fraction('confirms') < 0.7,
     orders,
     operations: orders.flatMap((_, index) => operationsOf(chance, index)),
     conditions: onlyQueueFaults
