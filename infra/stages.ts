@@ -317,7 +317,7 @@ function conflictsOf(stage: z.infer<typeof stageSchema>): readonly string[] {
 }
 
 /** Where a setting comes from: the context of cdk.json and of the command line's `-c name=value`. */
-export type Context = (name: string) => unknown
+export type ReadContext = (name: string) => unknown
 
 /** Settings that `-c name=value` may set, over those of cdk.json. */
 const overridable = [
@@ -329,7 +329,7 @@ const overridable = [
  * The stage that `-c stage=…` names, from the `stages` of cdk.json. Throws a ConfigurationError of one line for a stage
  * that is not there and for settings that are missing or wrong.
  */
-export function readStage(context: Context): Stage {
+export function readStage(context: ReadContext): Stage {
   const stages = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(context('stages'))
   if (!stages.success)
     throw new ConfigurationError('cdk.json has no context.stages: an object for each stage')
@@ -352,7 +352,7 @@ export function readStage(context: Context): Stage {
   throw new ConfigurationError(`stage ${name}: ${faults.join('; ')} (cdk.json, or -c name=value)`)
 }
 
-function overridesOf(context: Context): Readonly<Record<string, unknown>> {
+function overridesOf(context: ReadContext): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     overridable.flatMap((name) => {
       const value = context(name)

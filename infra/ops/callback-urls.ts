@@ -1,6 +1,6 @@
 import { type CallbackType, callbackTypes } from '#contract/add-callback-url.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
-import type { World } from './world.ts'
+import type { Host } from './host.ts'
 
 /** One of the URLs that Juhe pushes to. */
 export type JuheCallback = {
@@ -35,10 +35,10 @@ function urlWith(origin: string, type: CallbackType, token: string): string {
 const patienceMs = 10_000
 
 /** Pushes nothing to the URL: the service takes it for a push that nobody can read, counts it, and says `success`. */
-export async function checkCallback(world: World, { type, url, shown }: JuheCallback) {
+export async function checkCallback(host: Host, { type, url, shown }: JuheCallback) {
   try {
     const signal = AbortSignal.timeout(patienceMs)
-    const response = await world.fetch(url, {
+    const response = await host.fetch(url, {
       method: 'POST',
       body: new URLSearchParams(),
       redirect: 'manual',

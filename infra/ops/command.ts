@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini'
 import { usageFailure } from './failure.ts'
+import type { Host } from './host.ts'
 import type { Report } from './output/report.ts'
 import type { Session } from './store/session.ts'
-import type { World } from './world.ts'
 
 /** What a command works with. */
 export type Ops = {
-  readonly world: World
+  readonly host: Host
   readonly session: Session
   /** Whether JSON is wanted: for commands that print while they run. */
   readonly json: boolean

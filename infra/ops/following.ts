@@ -28,17 +28,17 @@ export const followingInput = {
 
 /** What the options say. Throws an OpsFailure (`unavailable`) while the service is not running. */
 export function followingOf(
-  { world, session }: Ops,
+  { host, session }: Ops,
   given: z.infer<z.ZodMiniObject<typeof followingInput>>,
 ): Following {
   urlOf(session)
   const now = session.backing.platform.now()
-  const interrupted = world.interruption()
+  const interrupted = host.interruption()
   const signal =
     given.for === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(given.for)])
   const everyMs = (given.every ?? (session.inspection === undefined ? 1 : 5)) * 1_000
   return {
     ...{ tenantId: given.tenant, since: momentAt(given.since, now) ?? now },
-    ...{ everyMs, signal, sleep: world.sleep },
+    ...{ everyMs, signal, sleep: host.sleep },
   }
 }

@@ -1,16 +1,16 @@
 import type { SealingKey } from '#shared/vault/vault.ts'
 import { usageFailure } from './failure.ts'
+import type { Host } from './host.ts'
 import { say } from './output/language.ts'
-import type { World } from './world.ts'
 
 /** 256 random bits in base64url: a key, or the secret part of a URL. */
-export function newSecret({ randomBytes }: Pick<World, 'randomBytes'>): string {
+export function newSecret({ randomBytes }: Pick<Host, 'randomBytes'>): string {
   return randomBytes(32).toString('base64url')
 }
 
 /** A new sealing key, by an id that no other has. */
-export function newSealingKey(world: Pick<World, 'randomBytes' | 'uuid'>): SealingKey {
-  return { kid: `k-${world.uuid().slice(0, 8)}`, key: newSecret(world) }
+export function newSealingKey(host: Pick<Host, 'randomBytes' | 'uuid'>): SealingKey {
+  return { kid: `k-${host.uuid().slice(0, 8)}`, key: newSecret(host) }
 }
 
 /** By this a key is recognised for what it is, wherever it turns up: in a log, in a repository. */
@@ -27,9 +27,9 @@ export function newWebhookSecret(randomBytes: (length: number) => Buffer): strin
 }
 
 /** Our key at Juhe, from the terminal without being shown, or from stdin. Throws an OpsFailure (`usage`) if there is none. */
-export async function juheKeyOf(world: World): Promise<string> {
-  const { askSecret } = world
-  const given = askSecret === undefined ? await world.readInput() : await askSecret(say("Juhe's key: "))
+export async function juheKeyOf(host: Host): Promise<string> {
+  const { askSecret } = host
+  const given = askSecret === undefined ? await host.readInput() : await askSecret(say("Juhe's key: "))
   const key = given.trim()
   if (key === '') throw usageFailure("Juhe's key must come from stdin")
   return key

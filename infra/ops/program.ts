@@ -4,22 +4,22 @@ import { commandGroups, topCommands } from './commands.ts'
 import { commonOptionFlags } from './common-options.ts'
 import { completionDescription, completionScript, type Shell, shells } from './completion.ts'
 import { exitCodes } from './exit-codes.ts'
+import type { Host } from './host.ts'
 import { say } from './output/language.ts'
-import type { World } from './world.ts'
 
 /** Called with the command that was chosen, and its arguments and options by name. */
 type Execute = (command: OpsCommand, given: Readonly<Record<string, unknown>>) => Promise<void>
 
-/** The whole command line. Parsing throws commander's CommanderError, after telling the world. */
-export function createProgram(world: World, execute: Execute): Command {
+/** The whole command line. Parsing throws commander's CommanderError, after telling the operator. */
+export function createProgram(host: Host, execute: Execute): Command {
   const program = new Command('npm run -s ops --')
     .description(say('Operates the order service: the local one (DATA_DIR), or a stage on AWS (--stage).'))
     .option('--lang <language>', say('zh or en; without it, as the locale says'))
     .option('--version', say('show the version of this tool, and of the service if it can be reached'))
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => world.out(text.trimEnd()),
-      writeErr: (text) => world.err(say(text.trimEnd())),
+      writeOut: (text) => host.out(text.trimEnd()),
+      writeErr: (text) => host.err(say(text.trimEnd())),
     })
     .configureHelp({
       styleTitle: say,
@@ -42,7 +42,7 @@ export function createProgram(world: World, execute: Execute): Command {
     .description(say(completionDescription))
     .addArgument(new Argument('<shell>').choices(shells))
     .action((shell: Shell) =>
-      world.out(completionScript(shell, { groups: commandGroups, commands: topCommands })),
+      host.out(completionScript(shell, { groups: commandGroups, commands: topCommands })),
     )
   return program
 }

@@ -1,5 +1,5 @@
+import { processHost } from './host.ts'
 import { runOps } from './run-ops.ts'
-import { processWorld } from './world.ts'
 
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on('error', (error) => {
@@ -7,4 +7,4 @@ process.stdout.on('error', (error) => {
   throw error
 })
 
-process.exitCode = await runOps(process.argv.slice(2), processWorld())
+process.exitCode = await runOps(process.argv.slice(2), processHost())

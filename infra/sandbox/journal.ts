@@ -9,16 +9,16 @@ import {
   renameSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { WorldEvent } from './model/world.ts'
+import type { StateEvent } from './model/sandbox-state.ts'
 
 /** The sandbox's memory on disk. It holds what a real upstream would: names and documents too. */
 export type Journal = {
   /** What was written before, in order. */
-  readonly history: readonly WorldEvent[]
+  readonly history: readonly StateEvent[]
   /** Appends an event. When it returns, the event survives the end of the process, however sudden. */
-  readonly record: (event: WorldEvent) => void
+  readonly record: (event: StateEvent) => void
   /** Starts the file anew with the whole state. */
-  readonly compact: (snapshot: WorldEvent) => void
+  readonly compact: (snapshot: StateEvent) => void
   readonly close: () => void
 }
 
@@ -59,14 +59,14 @@ export function openJournal(folder: string): Journal {
   }
 }
 
-function readHistory(path: string): WorldEvent[] {
+function readHistory(path: string): StateEvent[] {
   const lines = readFileSync(path, 'utf8').split('\n')
-  const events: WorldEvent[] = []
+  const events: StateEvent[] = []
   for (const [index, line] of lines.entries()) {
     if (line === '') continue
     try {
       // Written by this program alone: what parses is an event.
-      const event: WorldEvent = JSON.parse(line)
+      const event: StateEvent = JSON.parse(line)
       events.push(event)
     } catch {
       if (index !== lines.length - 1)

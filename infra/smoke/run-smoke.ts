@@ -26,20 +26,20 @@ const usage =
  * One command line of `npm run smoke`. Answers the exit code, as those of `ops`: 0 all is well, 7 a check failed, 2 the
  * command line is wrong, 6 the stage cannot be reached.
  */
-export async function runSmoke(args: readonly string[], world: SmokeWorld): Promise<number> {
+export async function runSmoke(args: readonly string[], host: SmokeWorld): Promise<number> {
   try {
     const given = readArguments(args)
-    const target = await targetOf(given, world)
+    const target = await targetOf(given, host)
     const checks: SmokeCheck[] = []
-    for await (const check of smoke({ ...world, ...target })) {
+    for await (const check of smoke({ ...host, ...target })) {
       checks.push(check)
-      if (!given.json) world.out(lineOf(check))
+      if (!given.json) host.out(lineOf(check))
     }
-    if (given.json) world.out(JSON.stringify({ url: target.url, checks }))
+    if (given.json) host.out(JSON.stringify({ url: target.url, checks }))
     return checks.some(({ status }) => status === 'failed') ? 7 : 0
   } catch (error) {
     const { exitCode, message } = describeFailure(error)
-    world.err(`smoke: ${message}`)
+    host.err(`smoke: ${message}`)
     return exitCode
   }
 }

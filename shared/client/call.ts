@@ -12,7 +12,7 @@ import {
 export type Effect = 'none' | 'repeatable' | 'once'
 
 /** One operation to be called. */
-export type Call<Result> = {
+export type OperationCall<Result> = {
   readonly operation: string
   readonly parameters: Readonly<Record<string, string | undefined>>
   readonly effect: Effect
@@ -44,7 +44,7 @@ export type Surroundings = {
 }
 
 /** Makes a call, again where that is safe, and answers its result. Throws a CallError, or your signal's reason. */
-export type Caller = <Result>(call: Call<Result>, signal?: AbortSignal) => Promise<Result>
+export type Caller = <Result>(call: OperationCall<Result>, signal?: AbortSignal) => Promise<Result>
 
 /** A reply with its result read. */
 type Told<Result> =
@@ -90,7 +90,7 @@ function isCrowded(told: Told<unknown>): boolean {
 
 async function send<Result>(
   settings: CallSettings,
-  { operation, parameters, read }: Call<Result>,
+  { operation, parameters, read }: OperationCall<Result>,
   signal: AbortSignal | undefined,
 ): Promise<Attempt<Result>> {
   signal?.throwIfAborted()
@@ -125,14 +125,14 @@ function factsOf(headers: Headers): AnswerFacts {
   return { ...(requestId === null ? {} : { requestId }), ...(docs === null ? {} : { docs }) }
 }
 
-function withResult<Result>(reply: Reply, read: Call<Result>['read']): Told<Result> {
+function withResult<Result>(reply: Reply, read: OperationCall<Result>['read']): Told<Result> {
   if (reply.kind !== 'answered') return reply
   const result = read(reply.body)
   return result === undefined ? { kind: 'trouble', trouble: 'unreadable' } : { kind: 'answered', result }
 }
 
 function resultOf<Result>(
-  { operation, effect }: Pick<Call<Result>, 'operation' | 'effect'>,
+  { operation, effect }: Pick<OperationCall<Result>, 'operation' | 'effect'>,
   told: Told<Result>,
   facts: AnswerFacts,
 ): Result {

@@ -3,8 +3,8 @@ import type { ReplyBody } from './classify.ts'
 import { classify } from './classify.ts'
 import type { Outcome, Unknown } from './outcome.ts'
 
-/** What a call needs of the world. */
-type World = {
+/** What a call goes over. */
+type Network = {
   readonly fetch: Fetch
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
@@ -28,7 +28,7 @@ export type CallBounds = {
  * key stands in no URL, and in no log of one.
  */
 export async function callOnce(
-  world: World,
+  world: Network,
   url: URL,
   parameters: Readonly<Record<string, string>>,
   { timeoutMs, mostBytes, signal, isFresh = false, charset }: CallBounds,
@@ -60,7 +60,7 @@ const timedOut: Unknown = { kind: 'unknown', cause: 'timeout' }
 
 /** One request and its whole answer. Never rejects. */
 async function exchange(
-  fetch: World['fetch'],
+  fetch: Network['fetch'],
   url: URL,
   parameters: Readonly<Record<string, string>>,
   bounds: Pick<FetchInit, 'mostBytes' | 'signal' | 'isFresh' | 'charset'>,

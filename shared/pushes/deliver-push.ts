@@ -5,7 +5,7 @@ import type { Delivery, Order, Push } from '#shared/orders/machine/order.ts'
 import { type ChangeServices, changeOrder } from '#shared/orders/store/change-order.ts'
 import { openPeople } from '#shared/orders/store/people.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import { notSent, type PostServices, postSigned, type Tried } from './post-signed.ts'
+import { type AttemptOutcome, notSent, type PostServices, postSigned } from './post-signed.ts'
 import { renderPush } from './render-push.ts'
 
 /** What the delivery of a push needs. */
@@ -30,7 +30,7 @@ export async function deliverPush(services: DeliveryServices, order: Order, push
   return applied.order
 }
 
-async function tryPush(services: DeliveryServices, order: Order, push: Push): Promise<Tried> {
+async function tryPush(services: DeliveryServices, order: Order, push: Push): Promise<AttemptOutcome> {
   const tenant = await services.tenant(order.tenantId)
   const callback = tenant?.callbackUrls[callbackPurposeOf(push.event)]
   if (tenant === undefined || callback === undefined) return notSent(services, 'noUrl')

@@ -23,13 +23,13 @@ export type PostServices = {
 }
 
 /** An attempt and what the receiver asked for. */
-export type Tried = { readonly attempt: PushAttempt; readonly retryAfterMs?: number }
+export type AttemptOutcome = { readonly attempt: PushAttempt; readonly retryAfterMs?: number }
 
 /** What is sent: the webhook-id, and the JSON of the contract. */
 export type SignedPush = { readonly id: string; readonly json: string }
 
 /** An attempt that ended before anything was sent. */
-export function notSent(services: Pick<PostServices, 'now'>, why: 'noUrl' | 'blocked'): Tried {
+export function notSent(services: Pick<PostServices, 'now'>, why: 'noUrl' | 'blocked'): AttemptOutcome {
   return { attempt: { at: services.now(), ms: 0, result: { kind: 'failed', why } } }
 }
 
@@ -39,7 +39,7 @@ export async function postSigned(
   tenant: Tenant,
   callback: CallbackUrl,
   makePush: () => SignedPush | Promise<SignedPush>,
-): Promise<Tried> {
+): Promise<AttemptOutcome> {
   if (callbackUrlFault(callback.url, services.callbackPolicy) !== undefined)
     return notSent(services, 'blocked')
   const at = services.now()

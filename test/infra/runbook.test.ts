@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { processHost } from '#infra/ops/host.ts'
 import { createProgram } from '#infra/ops/program.ts'
-import { processWorld } from '#infra/ops/world.ts'
 
 const runbook = readFileSync(new URL('../../infra/RUNBOOK.md', import.meta.url), 'utf8')
 /** Every command line of npm that the runbook has, with something in each place for a name. */
@@ -24,7 +24,7 @@ describe.each(ofOps)('ops %s', (args) => {
   test('is a command that there is, and acts on a stage', async () => {
     const executed: unknown[] = []
     const program = createProgram(
-      { ...processWorld(), out: () => undefined, err: () => undefined },
+      { ...processHost(), out: () => undefined, err: () => undefined },
       async (_command, given) => {
         executed.push(given)
       },

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { askUnseen } from '#infra/ops/world.ts'
+import { askUnseen } from '#infra/ops/host.ts'
 
 /** A terminal: what is typed comes in key by key, and whoever reads it can have that shown or not. */
 function terminal() {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { processHost } from '#infra/ops/host.ts'
 import { openLocalSession } from '#infra/ops/store/local-session.ts'
-import { processWorld } from '#infra/ops/world.ts'
 import { startService } from '#test/e2e/support/service.ts'
 import { people, placeOrder } from '#test/e2e/support/trips.ts'
 import { opsOn } from './support/ops.ts'
@@ -75,8 +75,8 @@ test('each reveal, export and erasure is on record, with its reason and without 
   await ops('people', 'erase', 'north', outOrderNo, ...by)
   await ops('order', 'show', 'north', outOrderNo)
 
-  const world = { ...processWorld(), env: { DATA_DIR: dataDir } }
-  const session = await openLocalSession(world, () => undefined)
+  const host = { ...processHost(), env: { DATA_DIR: dataDir } }
+  const session = await openLocalSession(host, () => undefined)
   const records: (readonly [number, unknown])[] = []
   for await (const { pk: _pk, listSk: _listSk, writeId: _writeId, at, ...record } of session.scan({
     entity: 'audit',

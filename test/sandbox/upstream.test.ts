@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { OperationName } from '#contract/operations.ts'
 import { createAgenda } from '#infra/sandbox/model/agenda.ts'
+import type { StateEvent } from '#infra/sandbox/model/sandbox-state.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import { readStations } from '#infra/sandbox/model/stations.ts'
 import { createUpstream } from '#infra/sandbox/model/upstream.ts'
-import type { WorldEvent } from '#infra/sandbox/model/world.ts'
 import { goodPassenger, idCard } from '../contract/requests.ts'
 import { type Answer, anAdult, anotherAdult, key, runSandbox, start, submitFor } from './fixture.ts'
 
@@ -16,7 +16,7 @@ const stations = readStations(
 const settings = { ...defaultSettings, key }
 
 /** An upstream without HTTP, with a hand on its clock and its journal. */
-function upstreamAt(history: WorldEvent[] = [], clock = { now: start }, seed = 'test') {
+function upstreamAt(history: StateEvent[] = [], clock = { now: start }, seed = 'test') {
   const journal = [...history]
   const upstream = createUpstream({
     seed,

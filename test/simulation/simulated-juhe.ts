@@ -1,10 +1,10 @@
 import { type OperationName, operations } from '#contract/operations.ts'
 import { type FaultName, json, type Reply } from '#infra/sandbox/model/faults.ts'
 import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
+import type { StateEvent } from '#infra/sandbox/model/sandbox-state.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import type { StationBook } from '#infra/sandbox/model/stations.ts'
 import { createUpstream, type Push } from '#infra/sandbox/model/upstream.ts'
-import type { WorldEvent } from '#infra/sandbox/model/world.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   type EffectFault,
@@ -37,7 +37,7 @@ export type SimulatedJuheOptions = {
   /** Takes a push that Juhe sends now. */
   readonly send: (push: Push) => void
   /** Told of everything that changes at Juhe. */
-  readonly record: (event: WorldEvent) => void
+  readonly record: (event: StateEvent) => void
   /** Told what Juhe answers, whether or not it arrives. */
   readonly onReply: (call: JuheCall, errorCode: number | undefined) => void
 }
@@ -54,7 +54,7 @@ type Parameters = Readonly<Record<string, string>>
 
 /** Something that happened at Juhe, and when it is shown at the latest. */
 type Happened = {
-  readonly event: WorldEvent
+  readonly event: StateEvent
   readonly at: number
   readonly shownBy: number | undefined
   readonly outOrderNo: string | undefined
@@ -91,7 +91,7 @@ export function createSimulatedJuhe(world: World, options: SimulatedJuheOptions)
   }
   const past: Happened[] = []
   const outOrderNos = new Map<string, string>()
-  const outOrderNoOf = (event: WorldEvent): string | undefined => {
+  const outOrderNoOf = (event: StateEvent): string | undefined => {
     if (event.type === 'order') return outOrderNos.get(event.orderNo)
     if (event.type !== 'created') return undefined
     outOrderNos.set(event.order.orderNo, event.order.outOrderNo)

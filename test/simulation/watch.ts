@@ -1,9 +1,9 @@
 import type { CallbackType } from '#contract/add-callback-url.ts'
 import { type OrderStatus, orderStatuses } from '#contract/dictionary.ts'
 import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
+import type { StateEvent } from '#infra/sandbox/model/sandbox-state.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import type { Push as JuheCallback } from '#infra/sandbox/model/upstream.ts'
-import type { WorldEvent } from '#infra/sandbox/model/world.ts'
 import { OrderNo } from '#shared/ids.ts'
 import { callbackPurposeOf } from '#shared/orders/machine/delivery.ts'
 import { isRefused, type Order, rankOf, type Ticket } from '#shared/orders/machine/order.ts'
@@ -23,7 +23,7 @@ import type { World } from './world.ts'
 /** Looks at everything that happens, and knows what must never be. */
 export type Watch = {
   readonly onWrite: (write: Write) => void
-  readonly onJuheEvent: (event: WorldEvent) => void
+  readonly onJuheEvent: (event: StateEvent) => void
   readonly onJuheReply: (call: JuheCall, errorCode: number | undefined) => void
   /** A tenant was answered, or was not. */
   readonly onTold: (exchange: Exchange) => void
@@ -138,7 +138,7 @@ export function createWatch(world: World, askJuhe: AskJuhe): Watch {
   }
 
   const outOrderNos = new Map<string, string>()
-  function onJuheEvent(event: WorldEvent): void {
+  function onJuheEvent(event: StateEvent): void {
     if (event.type === 'searched') queries.set(event.query.queryKey, event.query.at)
     if (event.type === 'created') {
       const { outOrderNo, orderNo } = event.order

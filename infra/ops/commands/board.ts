@@ -27,7 +27,7 @@ export const board = defineCommand({
     days: countInput,
     every: countInput,
   }),
-  async run({ session, world }, { act, port, newest, days, every }) {
+  async run({ session, host }, { act, port, newest, days, every }) {
     const { backing, target } = session
     // It builds the page: no other command needs what that takes.
     const { createStageBoard } = await import('#infra/board/stage-board.ts')
@@ -42,7 +42,7 @@ export const board = defineCommand({
       if (turnAwayStrangers(request, response) || page(request, response)) return
       response.writeHead(404).end()
     })
-    const interrupted = world.interruption()
+    const interrupted = host.interruption()
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', (error) => reject(unavailable(`port ${port} cannot be had: ${error.message}`)))
@@ -50,7 +50,7 @@ export const board = defineCommand({
       })
       const address = server.address()
       const at = typeof address === 'object' && address !== null ? address.port : port
-      world.out(`http://127.0.0.1:${at}/`)
+      host.out(`http://127.0.0.1:${at}/`)
       if (!interrupted.aborted) await new Promise((resolve) => interrupted.addEventListener('abort', resolve))
       return nothingToSay
     } finally {

@@ -15,11 +15,11 @@ export const callbacksCheck = defineCommand({
   input: z.object({
     url: z.optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
   }),
-  async run({ world, session }, { url: origin }) {
+  async run({ host, session }, { url: origin }) {
     const at = origin ?? urlOf(session)
     const { callbackTokens } = await session.backing.secrets.callbacks()
     const callbacks = juheCallbacks(callbackTokens, at)
-    const results = await Promise.all(callbacks.map((callback) => checkCallback(world, callback)))
+    const results = await Promise.all(callbacks.map((callback) => checkCallback(host, callback)))
     const rows = results.map(({ type, url, answers, found }) => [
       ...[String(type), callbackTypeNames[type], answers ? 'answers' : 'FAILS', url, found],
     ])

@@ -7,10 +7,10 @@ import type { Check } from '#shared/juhe-check/verdict.ts'
 import { defineCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { unavailable, wordsOf } from '../failure.ts'
+import type { Host } from '../host.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import { type Session, urlOf } from '../store/session.ts'
-import type { World } from '../world.ts'
 
 export const juheCheck = defineCommand({
   usage: 'check',
@@ -22,9 +22,9 @@ export const juheCheck = defineCommand({
     },
   ],
   input: z.object({ record: z.optional(z.string().check(z.minLength(1, 'must name a folder'))) }),
-  async run({ world, session }, { record }) {
+  async run({ host, session }, { record }) {
     const key = await keyOf(session)
-    const { checks, exchanges } = await checkJuhe(optionsOf(world, session, key))
+    const { checks, exchanges } = await checkJuhe(optionsOf(host, session, key))
     if (exchanges.length === 0 && key !== undefined) {
       throw unavailable(`Juhe cannot be reached at ${session.backing.environment.juheUrl}`)
     }
@@ -48,18 +48,18 @@ async function keyOf(session: Session): Promise<string | undefined> {
   }
 }
 
-function optionsOf(world: World, { backing }: Session, key: string | undefined) {
+function optionsOf(host: Host, { backing }: Session, key: string | undefined) {
   const { juheUrl, juheNotFound, juheCharset, juheReadTimeoutMs } = backing.environment
   return {
     ...{
       baseUrl: juheUrl,
       key,
-      fetch: world.fetch,
-      sleep: world.sleep,
-      random: world.random,
-      uuid: world.uuid,
+      fetch: host.fetch,
+      sleep: host.sleep,
+      random: host.random,
+      uuid: host.uuid,
     },
-    ...{ now: backing.platform.now, realNow: world.now },
+    ...{ now: backing.platform.now, realNow: host.now },
     ...{ notFound: juheNotFound, charset: juheCharset, readTimeoutMs: juheReadTimeoutMs },
   }
 }

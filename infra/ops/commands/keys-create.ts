@@ -26,12 +26,12 @@ export const keysCreate = defineCommand({
     refunds: z._default(z.boolean(), true),
     expires: z.optional(momentInput),
   }),
-  async run({ world, session }, { tenantId, readOnly, refunds, expires }) {
+  async run({ host, session }, { tenantId, readOnly, refunds, expires }) {
     const { table, platform } = session.backing
     await tenantOf(session, tenantId)
     const now = platform.now()
     const restrictions = { readOnly, noRefunds: !refunds, expiresAt: futureMoment(expires, now) }
-    const apiKey = newApiKey(world.randomBytes)
+    const apiKey = newApiKey(host.randomBytes)
     const outcome = await createApiKey(table, apiKey, tenantId, now, restrictions)
     if (outcome !== 'created') throw conflict('the new key is taken: the source of randomness is broken')
     const keyId = keyIdOf(hashApiKey(apiKey))

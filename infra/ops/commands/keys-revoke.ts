@@ -35,10 +35,10 @@ export const keysRevoke = defineCommand({
 
 /** A key that leaked is in the operator's hands, but must not get into his shell's history: hence stdin. */
 async function hashOf(
-  { world, session }: Ops,
+  { host, session }: Ops,
   { tenantId, keyId, stdin }: z.infer<typeof input>,
 ): Promise<string> {
-  if (stdin) return hashApiKey((await world.readInput()).trim())
+  if (stdin) return hashApiKey((await host.readInput()).trim())
   if (tenantId === undefined || keyId === undefined) {
     throw usageFailure('say which key: <tenantId> <keyId>, or --stdin')
   }

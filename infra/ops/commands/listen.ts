@@ -41,7 +41,7 @@ export const listen = defineCommand({
     }
     const following = followingOf(ops, { ...given, tenant: tenant.tenantId })
     const forward = await forwarder(ops, tenant, { url, format })
-    ops.world.err(say(`Pushes of ${tenant.tenantId} go to ${url} too, each once. Ctrl-C ends it.`))
+    ops.host.err(say(`Pushes of ${tenant.tenantId} go to ${url} too, each once. Ctrl-C ends it.`))
     const seen = new Set<string>()
     for await (const order of changedOrders(ops.session, following)) {
       for (const push of order.outbox) {
@@ -65,12 +65,12 @@ async function chosenTenant(session: Session, tenantId: Tenant['tenantId'] | und
 }
 
 /** Sends a push once, and says what came of it. */
-async function forwarder({ world, session, json }: Ops, tenant: Tenant, callback: CallbackUrl) {
+async function forwarder({ host, session, json }: Ops, tenant: Tenant, callback: CallbackUrl) {
   const vault = await openVault(session)
   // The operator chose the URL: what tenants may choose is no rule for it.
   const services = {
-    now: world.now,
-    othersNow: world.now,
+    now: host.now,
+    othersNow: host.now,
     vault,
     callbackPolicy: 'any',
     post: nodePost,
@@ -83,7 +83,7 @@ async function forwarder({ world, session, json }: Ops, tenant: Tenant, callback
     const { orderNo, outOrderNo } = order
     const { id: pushId, event, madeAt } = push
     const result = resultOf(attempt)
-    world.out(
+    host.out(
       json
         ? JSON.stringify({
             at: iso(madeAt),

@@ -27,12 +27,12 @@ export const orderCorrect = defineCommand({
     ...orderInput,
     reason: z.string('is required').check(z.trim(), z.minLength(1, 'is required')),
   }),
-  async run({ world, session, confirm }, { reason: why, ...name }) {
+  async run({ host, session, confirm }, { reason: why, ...name }) {
     const { order } = await findOrder(session, name)
     const { orderNo, tenantId } = order
     const services = await attendServices(session.backing)
     const reason = scrub(why, await openPeople(services.vault, order))
-    const by = world.env.LOGNAME ?? world.env.USER ?? 'operator'
+    const by = host.env.LOGNAME ?? host.env.USER ?? 'operator'
     const event = await correctionOf(services, order, { by, reason })
     const before = standing(order)
     const { order: expected } = transition(order, event, { now: services.now(), policy: services.policy })

@@ -14,8 +14,8 @@ export const peopleErase = defineCommand({
   description: 'delete the personal data of an order, or of every order with a document number, at once',
   options: peopleOptions,
   input: z.object(peopleInput),
-  async run({ session, world, confirm }, given) {
-    const { orders, unread } = await peopleOrders(session, world, given)
+  async run({ session, host, confirm }, given) {
+    const { orders, unread } = await peopleOrders(session, host, given)
     await confirm(`The personal data of ${orders.length} orders will be deleted for good.`)
     const services = changeServices(session.backing)
     const erased = []

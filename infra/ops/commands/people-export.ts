@@ -13,8 +13,8 @@ export const peopleExport = defineCommand({
   description: "a person's data in JSON: of an order, or of every order with a document number",
   options: peopleOptions,
   input: z.object(peopleInput),
-  async run({ session, world }, given) {
-    const { orders, unread } = await peopleOrders(session, world, given)
+  async run({ session, host }, given) {
+    const { orders, unread } = await peopleOrders(session, host, given)
     const exported = []
     for (const order of orders) {
       const { orderNo, outOrderNo, tenantId, createdAt, trip, progress } = order

@@ -3,11 +3,11 @@ import { ConfigurationError } from '#shared/lambda/platform/configuration-error.
 import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { defineCommand } from '../command.ts'
 import { conflict } from '../failure.ts'
+import type { Host } from '../host.ts'
 import { juheKeyOf, newSealingKey, newSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { table } from '../output/table.ts'
 import type { Session } from '../store/session.ts'
-import type { World } from '../world.ts'
 
 /** Those that the service cannot do without. */
 const names = ['juhe', 'callbacks', 'vault'] as const satisfies readonly SecretName[]
@@ -18,13 +18,13 @@ export const secretsInit = defineCommand({
   usage: 'init',
   description: "fill a new stage's secrets that hold nothing usable yet; Juhe's key is read from stdin",
   input: z.object({}),
-  async run({ world, session }) {
+  async run({ host, session }) {
     const { putSecret } = session
     if (putSecret === undefined) throw conflict('the local service makes its own secrets: name a --stage')
     const results: { readonly secret: NeededSecret; readonly result: 'filled' | 'kept' }[] = []
     for (const secret of names) {
       const usable = await isUsable(session, secret)
-      if (!usable) await putSecret(secret, await newValue(world, secret))
+      if (!usable) await putSecret(secret, await newValue(host, secret))
       results.push({ secret, result: usable ? 'kept' : 'filled' })
     }
     return report(
@@ -48,13 +48,13 @@ async function isUsable({ backing }: Session, secret: NeededSecret): Promise<boo
   }
 }
 
-async function newValue(world: World, secret: NeededSecret): Promise<unknown> {
+async function newValue(host: Host, secret: NeededSecret): Promise<unknown> {
   switch (secret) {
     case 'juhe':
-      return { juheKey: await juheKeyOf(world) }
+      return { juheKey: await juheKeyOf(host) }
     case 'callbacks':
-      return { callbackTokens: { 1: [newSecret(world)], 2: [newSecret(world)], 3: [newSecret(world)] } }
+      return { callbackTokens: { 1: [newSecret(host)], 2: [newSecret(host)], 3: [newSecret(host)] } }
     case 'vault':
-      return { sealingKeys: [newSealingKey(world)], fingerprintKey: newSecret(world) }
+      return { sealingKeys: [newSealingKey(host)], fingerprintKey: newSecret(host) }
   }
 }

@@ -38,10 +38,10 @@ export const statementCompare = defineCommand({
     feeColumn: z.optional(z.string()),
     refundColumn: z.optional(z.string()),
   }),
-  async run({ session, world }, input) {
+  async run({ session, host }, input) {
     const period = periodOf(input)
     const { orderColumn: order, amountColumn: amount, feeColumn: fee, refundColumn: refund } = input
-    const bill = readBill(await world.readFile(input.file), {
+    const bill = readBill(await host.readFile(input.file), {
       ...{ order, amount },
       ...(fee === undefined ? {} : { fee }),
       ...(refund === undefined ? {} : { refund }),

@@ -51,7 +51,7 @@ export async function chosenTenants(
 }
 
 async function csvReport(
-  { session, world }: Ops,
+  { session, host }: Ops,
   tenantIds: readonly TenantId[],
   period: Period,
   all: boolean,
@@ -59,7 +59,7 @@ async function csvReport(
 ): Promise<Report> {
   const parts = statementCsv(session.backing.table, tenantIds, period, all)
   if (out !== undefined) {
-    await world.writeFile(out, parts)
+    await host.writeFile(out, parts)
     return report({ file: out }, [`Written: ${out}`])
   }
   let text = ''

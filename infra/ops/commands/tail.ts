@@ -52,8 +52,8 @@ export const tail = defineCommand({
   }),
   async run(ops, { order: number, event, ...given }) {
     const following = followingOf(ops, given)
-    const { world, json } = ops
-    const colours = picocolors.createColors(world.isColourful)
+    const { host, json } = ops
+    const colours = picocolors.createColors(host.isColourful)
     const own = OrderNo.safeParse(number).data
     const shown = new Map<string, Set<string>>()
     for await (const order of changedOrders(ops.session, { ...following, orderNo: own })) {
@@ -61,7 +61,7 @@ export const tail = defineCommand({
       for (const entry of newEntries(order, following.since, shown)) {
         if (event !== undefined && !event.includes(entry.what)) continue
         const colour = isEvent(entry.what) ? events[entry.what] : 'gray'
-        world.out(
+        host.out(
           json
             ? JSON.stringify(dataOf(order, entry))
             : printable(lineOf(order, entry)).replace(entry.what, (what) => colours[colour](what)),

@@ -16,9 +16,9 @@ export const tenantsCreate = defineCommand({
     tenantId: tenantIdInput,
     name: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200))),
   }),
-  async run({ world, session }, { tenantId, name = tenantId }) {
+  async run({ host, session }, { tenantId, name = tenantId }) {
     const { backing } = session
-    const secret = newWebhookSecret(world.randomBytes)
+    const secret = newWebhookSecret(host.randomBytes)
     const vault = await openVault(session)
     const webhookSecret = await vault.seal(tenantId, secret, 'webhookSecret')
     const tenant = { tenantId, name, webhookSecret }

@@ -19,7 +19,7 @@ export const tenantsRotateSecret = defineCommand({
     },
   ],
   input: z.object({ tenantId: tenantIdInput, until: z.optional(momentInput) }),
-  async run({ world, session, confirm }, { tenantId, until: given }) {
+  async run({ host, session, confirm }, { tenantId, until: given }) {
     const { backing } = session
     const { webhookSecret: before } = await tenantOf(session, tenantId)
     const until = futureMoment(given, backing.platform.now())
@@ -28,7 +28,7 @@ export const tenantsRotateSecret = defineCommand({
         ? `Receivers of ${tenantId} will refuse its pushes until they have the new secret.`
         : `Receivers of ${tenantId} must have the new secret by ${chinaTime(until)}.`,
     )
-    const secret = newWebhookSecret(world.randomBytes)
+    const secret = newWebhookSecret(host.randomBytes)
     const vault = await openVault(session)
     const previous = until === undefined ? undefined : { secret: before, until }
     await setWebhookSecret(

@@ -11,10 +11,10 @@ export const vaultAddKey = defineCommand({
   usage: 'add-key',
   description: 'make a new sealing key that opens, and seals nothing before it is promoted',
   input: z.object({}),
-  async run({ world, session }) {
+  async run({ host, session }) {
     const held = await session.holdSecret('vault')
     const now = session.backing.platform.now()
-    const key = newSealingKey(world)
+    const key = newSealingKey(host)
     await held.replace(JSON.stringify(withKey(parseRing(held.text), key, now)))
     const { kid } = key
     const promotable = now + knownEverywhereMs

@@ -21,7 +21,7 @@ export const vaultReseal = defineCommand({
   options: [rateOption],
   input: z.object({ rate: rateInput }),
   async run(ops, { rate }) {
-    const { session, world } = ops
+    const { session, host } = ops
     const services = await resealServices(ops)
     const { currentKey } = services
     await ops.confirm(`Everything that is sealed with another key than ${currentKey} will be written anew.`)
@@ -33,7 +33,7 @@ export const vaultReseal = defineCommand({
       counts[outcome] += 1
       if (outcome === 'failed') failed.push(nameOf(item))
       seen += 1
-      if (seen % progressEvery === 0) world.err(say(`${seen} seen, ${counts.resealed} resealed`))
+      if (seen % progressEvery === 0) host.err(say(`${seen} seen, ${counts.resealed} resealed`))
     }
     const lines = [
       ...fields({ 'current key': currentKey, ...counts }),

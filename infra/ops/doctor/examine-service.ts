@@ -5,13 +5,13 @@ import { type Exchange, recordingFetch } from '#shared/juhe-check/exchange.ts'
 import { judgeQuota } from '#shared/juhe-check/judge-transport.ts'
 import { dueShards } from '#shared/table/keys.ts'
 import { checkCallback, juheCallbacks } from '../callback-urls.ts'
+import type { Host } from '../host.ts'
 import { reasonOf } from '../juhe-words.ts'
 import { dueEntries } from '../orders/waiting-orders.ts'
 import { chinaTime, duration } from '../output/times.ts'
 import { parseTokens } from '../rotation/callback-tokens.ts'
 import { parseRing } from '../rotation/key-ring.ts'
 import { type Session, urlOf } from '../store/session.ts'
-import type { World } from '../world.ts'
 import { broken, type Finding, well, worthALook } from './finding.ts'
 
 const patienceMs = 10_000
@@ -32,10 +32,10 @@ export async function examineRing(session: Session): Promise<Finding> {
 }
 
 /** Whether the URLs for Juhe answer, and Juhe was told of their newest tokens. */
-export async function examineCallbacks(world: World, session: Session): Promise<Finding> {
+export async function examineCallbacks(host: Host, session: Session): Promise<Finding> {
   const { newestTokens, callbackTokens } = parseTokens((await session.holdSecret('callbacks')).text)
   const results = await Promise.all(
-    juheCallbacks(callbackTokens, urlOf(session)).map((callback) => checkCallback(world, callback)),
+    juheCallbacks(callbackTokens, urlOf(session)).map((callback) => checkCallback(host, callback)),
   )
   const silent = results.filter(({ answers }) => !answers)
   if (silent.length > 0) return broken(silent.map(({ type, found }) => `type ${type}: ${found}`).join('; '))
@@ -46,13 +46,13 @@ export async function examineCallbacks(world: World, session: Session): Promise<
 }
 
 /** Whether Juhe answers, with our key, and how many calls it leaves us where it says so. */
-export async function examineJuhe(world: World, { backing }: Session): Promise<Finding> {
+export async function examineJuhe(host: Host, { backing }: Session): Promise<Finding> {
   const { juheUrl, juheReadTimeoutMs, juheNotFound, juheCharset } = backing.environment
   const { juheKey } = await backing.secrets.juhe()
   const exchanges: Exchange[] = []
   const juhe = createJuheClient({
-    ...{ baseUrl: juheUrl, key: juheKey, sleep: world.sleep, random: world.random },
-    fetch: recordingFetch(world.fetch, 'dataDictionary', world.now, (exchange) => exchanges.push(exchange)),
+    ...{ baseUrl: juheUrl, key: juheKey, sleep: host.sleep, random: host.random },
+    fetch: recordingFetch(host.fetch, 'dataDictionary', host.now, (exchange) => exchanges.push(exchange)),
     ...{ readTimeoutMs: juheReadTimeoutMs, notFound: juheNotFound, charset: juheCharset },
   })
   const outcome = await juhe.dataDictionary()
@@ -66,12 +66,12 @@ export async function examineJuhe(world: World, { backing }: Session): Promise<F
 const clockToleranceMs = 30_000
 
 /** Compares this machine's clock with the one of the service's host. */
-export async function examineClock(world: World, session: Session): Promise<Finding> {
-  const reply = await world.fetch(urlOf(session), { signal: AbortSignal.timeout(patienceMs) })
+export async function examineClock(host: Host, session: Session): Promise<Finding> {
+  const reply = await host.fetch(urlOf(session), { signal: AbortSignal.timeout(patienceMs) })
   await reply.text()
   const date = Date.parse(reply.header?.('date') ?? '')
   if (!Number.isFinite(date)) return worthALook('the service does not tell the time')
-  const apart = Math.abs(date - world.now())
+  const apart = Math.abs(date - host.now())
   return apart <= clockToleranceMs
     ? well(`at most ${Math.round(apart / 1_000)} s apart`)
     : worthALook(`this machine and the service are ${duration(apart)} apart: set the clock by NTP`)
@@ -99,12 +99,12 @@ export async function examineDue(session: Session): Promise<Finding> {
 const certificateRestMs = 21 * dayMs
 
 /** The certificate of the service's host. */
-export async function examineCertificate(world: World, session: Session): Promise<Finding> {
+export async function examineCertificate(host: Host, session: Session): Promise<Finding> {
   const url = new URL(urlOf(session))
   if (url.protocol !== 'https:') return well(`${url.origin} needs none`)
   const endsAt = await certificateEnd(url)
   const detail = `${url.hostname}, until ${chinaTime(endsAt)}`
-  return endsAt - world.now() < certificateRestMs ? worthALook(`${detail}: renew it (ACM)`) : well(detail)
+  return endsAt - host.now() < certificateRestMs ? worthALook(`${detail}: renew it (ACM)`) : well(detail)
 }
 
 /** Until when the certificate of a host is valid, ms. Rejects where there is no connection, or it is not trusted. */

@@ -2,11 +2,11 @@ import type * as z from 'zod/mini'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { openPeople } from '#shared/orders/store/people.ts'
 import { usageFailure } from '../failure.ts'
+import type { Host } from '../host.ts'
 import { flagInput, rateInput, rateOption, reasonInput } from '../inputs.ts'
 import { say } from '../output/language.ts'
 import { sealedItems } from '../sealing/sealed-items.ts'
 import { openVault, type Session } from '../store/session.ts'
-import type { World } from '../world.ts'
 import { findOrder, orderInput, orderNoOption } from './find.ts'
 
 /** How a command names whose data it is about: by an order, or by a document's number. */
@@ -40,9 +40,9 @@ export type PeopleOrders = { readonly orders: readonly Order[]; readonly unread:
  * The orders that a command line names. No index holds documents, not even hashed: the whole table is read, and each order
  * is opened by the owner of the sealing keys.
  */
-export async function peopleOrders(session: Session, world: World, given: Given): Promise<PeopleOrders> {
+export async function peopleOrders(session: Session, host: Host, given: Given): Promise<PeopleOrders> {
   if (!given.document) return { orders: [(await findOrder(session, given)).order], unread: 0 }
-  const wanted = tidied(await askDocument(world))
+  const wanted = tidied(await askDocument(host))
   if (wanted === '') throw usageFailure('no document number was given')
   const vault = await openVault(session)
   const orders: Order[] = []
@@ -57,7 +57,7 @@ export async function peopleOrders(session: Session, world: World, given: Given)
   return { orders, unread }
 }
 
-async function askDocument({ askSecret, readInput }: World): Promise<string> {
+async function askDocument({ askSecret, readInput }: Host): Promise<string> {
   return askSecret === undefined ? readInput() : askSecret(say('Document number: '))
 }
 

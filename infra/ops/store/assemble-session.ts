@@ -3,16 +3,16 @@ import { parseEnvironment } from '#shared/lambda/platform/environment.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import type { SecretSource } from '#shared/lambda/platform/secrets.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
-import type { World } from '../world.ts'
+import type { Host } from '../host.ts'
 import { createScan } from './scan.ts'
 import type { Session } from './session.ts'
 
 /** What differs between the local service and a stage on AWS. */
 export type SessionParts = {
-  readonly world: World
+  readonly host: Host
   readonly target: string
   /** The settings that the service's functions have. */
-  readonly env: World['env']
+  readonly env: Host['env']
   /** The service's clock, ms. */
   readonly now: () => number
   readonly secrets: SecretSource
@@ -31,17 +31,17 @@ export type SessionParts = {
 
 /** Puts a session together, so that use cases run in it as they do in a function. */
 export function assembleSession(parts: SessionParts): Session {
-  const { world, target, env, now, secrets, serviceUrl, serviceVersion, region, closers, log } = parts
+  const { host, target, env, now, secrets, serviceUrl, serviceVersion, region, closers, log } = parts
   const environment = parseEnvironment(env)
   const { tableName, dynamoEndpoint: endpoint } = environment
   const sender = connectDynamo({ endpoint, region })
   closers.add(sender.destroy)
-  const { scan, close: closeScan } = createScan({ tableName, endpoint, region, sleep: world.sleep })
+  const { scan, close: closeScan } = createScan({ tableName, endpoint, region, sleep: host.sleep })
   closers.add(closeScan)
-  const platform = { ...world, env, now, log, connect: () => sender }
+  const platform = { ...host, env, now, log, connect: () => sender }
   return {
     target,
-    backing: { platform, environment, table: { name: tableName, sender, uuid: world.uuid }, secrets },
+    backing: { platform, environment, table: { name: tableName, sender, uuid: host.uuid }, secrets },
     ...(serviceUrl === undefined ? {} : { serviceUrl }),
     ...(serviceVersion === undefined ? {} : { serviceVersion }),
     holdSecret: parts.holdSecret,

@@ -6,7 +6,7 @@ import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { secretSource } from '#shared/lambda/platform/secrets.ts'
 import { unavailable } from '../failure.ts'
-import type { World } from '../world.ts'
+import type { Host } from '../host.ts'
 import { assembleSession } from './assemble-session.ts'
 import type { Session } from './session.ts'
 import { regionOfStage, type StackOutputs, stackOutputs } from './stack-outputs.ts'
@@ -19,11 +19,11 @@ import { fetchStageSecret, holdStageSecret, putStageSecret } from './stage-secre
  * command that needs it.
  */
 export async function openAwsSession(
-  world: World,
+  host: Host,
   stage: string,
   log: (line: LogLine) => void,
 ): Promise<Session> {
-  const region = world.env.AWS_REGION ?? (await regionOfStage(stage))
+  const region = host.env.AWS_REGION ?? (await regionOfStage(stage))
   const outputs = await stackOutputs(stage, region)
   const env = {
     ...settings.parse(JSON.parse(needed(outputs, outputNames.settings, stage))),
@@ -35,11 +35,11 @@ export async function openAwsSession(
   closers.add(() => secretsManager.destroy())
   const idOf = (name: SecretName) => secretIdOf(stage, name)
   return assembleSession({
-    world,
+    host,
     target: `stage ${stage}`,
     env,
-    now: world.now,
-    secrets: secretSource({ ...world, log }, (name) => fetchStageSecret(secretsManager, idOf(name))),
+    now: host.now,
+    secrets: secretSource({ ...host, log }, (name) => fetchStageSecret(secretsManager, idOf(name))),
     serviceUrl: needed(outputs, outputNames.url, stage),
     serviceVersion: outputs.get(outputNames.version),
     holdSecret: (name) => holdStageSecret(secretsManager, idOf(name)),
@@ -52,8 +52,8 @@ export async function openAwsSession(
 }
 
 /** The version that a stage has deployed; undefined if it is older than this output. Throws an OpsFailure. */
-export async function stageVersion(world: World, stage: string): Promise<string | undefined> {
-  const region = world.env.AWS_REGION ?? (await regionOfStage(stage))
+export async function stageVersion(host: Host, stage: string): Promise<string | undefined> {
+  const region = host.env.AWS_REGION ?? (await regionOfStage(stage))
   return (await stackOutputs(stage, region)).get(outputNames.version)
 }
 

@@ -17,7 +17,7 @@ import { readServiceFile, type ServiceAddresses } from '#infra/machine/service-f
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { secretSource } from '#shared/lambda/platform/secrets.ts'
 import { conflict, unavailable } from '../failure.ts'
-import type { World } from '../world.ts'
+import type { Host } from '../host.ts'
 import { assembleSession } from './assemble-session.ts'
 import type { HeldSecret, Session } from './session.ts'
 
@@ -28,39 +28,39 @@ type Store = { readonly dynamoEndpoint: string; readonly service?: ServiceAddres
  * A way to the local service of DATA_DIR. While the service runs it holds the folder, and its store is spoken to where
  * it listens; otherwise the folder is taken, and the store started, for as long as the command takes.
  */
-export async function openLocalSession(world: World, log: (line: LogLine) => void): Promise<Session> {
+export async function openLocalSession(host: Host, log: (line: LogLine) => void): Promise<Session> {
   const closers = createClosers()
   try {
-    return await open(world, log, closers)
+    return await open(host, log, closers)
   } catch (error) {
     await closers.closeAll()
     throw error
   }
 }
 
-async function open(world: World, log: (line: LogLine) => void, closers: Closers): Promise<Session> {
-  const { dataDir } = parseSettings(world.env)
+async function open(host: Host, log: (line: LogLine) => void, closers: Closers): Promise<Session> {
+  const { dataDir } = parseSettings(host.env)
   // Asking about a folder must not make one.
   await access(join(dataDir, 'table')).catch((cause: unknown) => {
     throw unavailable(`DATA_DIR ${dataDir} holds no service: start it once (npm start)`, cause)
   })
-  const { dynamoEndpoint, service } = await storeOf(dataDir, world, closers)
+  const { dynamoEndpoint, service } = await storeOf(dataDir, host, closers)
   // Damaged ones are told now, whatever the command needs.
   await localSecrets(dataDir)
   const clock = await openClock({ dataDir })
   const env = {
     CALLBACK_POLICY: 'any',
-    ...world.env,
+    ...host.env,
     TABLE_NAME: localTableName,
     DYNAMODB_ENDPOINT: dynamoEndpoint,
     ...(service === undefined ? {} : { JUHE_URL: service.sandboxUrl }),
   }
   return assembleSession({
-    world,
+    host,
     target: `local ${dataDir}`,
     env,
     now: clock.now,
-    secrets: secretSource({ ...world, now: clock.now, log }, () => readLocalSecrets(dataDir)),
+    secrets: secretSource({ ...host, now: clock.now, log }, () => readLocalSecrets(dataDir)),
     holdSecret: () => holdLocalSecrets(dataDir),
     serviceUrl: service?.url,
     serviceVersion: service?.version,
@@ -93,25 +93,25 @@ const pauseMs = 250
 const storePatienceMs = 3_000
 
 /** The store: the service's if one runs, and else our own until the closers close it. */
-async function storeOf(dataDir: string, world: World, closers: Closers): Promise<Store> {
+async function storeOf(dataDir: string, host: Host, closers: Closers): Promise<Store> {
   for (let look = 0; look < looks; look += 1) {
-    const service = await runningService(dataDir, world)
+    const service = await runningService(dataDir, host)
     if (service !== undefined) return { dynamoEndpoint: service.dynamoEndpoint, service }
     const folder = await takeUnlessInUse(dataDir)
     if (folder !== undefined) return ownStore(folder, closers)
     // The service is starting, or another command has the store for a moment.
-    await world.sleep(pauseMs)
+    await host.sleep(pauseMs)
   }
   throw unavailable(`DATA_DIR ${dataDir} is in use, but no service answers for it: try again`)
 }
 
 /** The version of the service that runs in DATA_DIR; undefined if none runs, or an older one that does not say. */
-export async function localVersion(world: World): Promise<string | undefined> {
-  return (await runningService(parseSettings(world.env).dataDir, world))?.version
+export async function localVersion(host: Host): Promise<string | undefined> {
+  return (await runningService(parseSettings(host.env).dataDir, host))?.version
 }
 
 /** The service that the folder names, if it is alive: a killed one leaves its file behind. */
-async function runningService(dataDir: string, { fetch }: World): Promise<ServiceAddresses | undefined> {
+async function runningService(dataDir: string, { fetch }: Host): Promise<ServiceAddresses | undefined> {
   const service = await readServiceFile(dataDir)
   if (service === undefined || !isAlive(service.pid)) return undefined
   try {

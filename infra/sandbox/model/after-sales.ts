@@ -5,14 +5,21 @@ import { cancelFailedReason, serviceCodes } from '#contract/codes.ts'
 import type { MsgCode } from '#contract/dictionary.ts'
 import { type Envelope, refusal, success } from '#contract/envelope.ts'
 import { orderDetailRequest } from '#contract/order-detail.ts'
-import { badParameter, badParameterCode, type Context, ordersOf, type Parameters, read } from './context.ts'
+import {
+  badParameter,
+  badParameterCode,
+  ordersOf,
+  type Parameters,
+  read,
+  type SandboxContext,
+} from './context.ts'
 import { type GrabOrder, isGrabbing, ticketOf } from './grab-order.ts'
 import { grabDetail, issuedDetail } from './order-details.ts'
 
 const noSuchOrder = '订单号不存在'
 
 /** orderDetail (contract §3), in both shapes. Of several orders with one number the first is shown. */
-export function orderDetail(context: Context, parameters: Parameters): Envelope {
+export function orderDetail(context: SandboxContext, parameters: Parameters): Envelope {
   const request = read(orderDetailRequest, parameters)
   if (!request.ok) return request.error
   const [order] = ordersOf(context.world, request.value.outOrderNo)
@@ -21,7 +28,7 @@ export function orderDetail(context: Context, parameters: Parameters): Envelope 
 }
 
 /** cancelOrder (contract §4): only while it grabs. */
-export function cancelOrder(context: Context, parameters: Parameters, at: number): Envelope {
+export function cancelOrder(context: SandboxContext, parameters: Parameters, at: number): Envelope {
   const request = read(cancelOrderRequest, parameters)
   if (!request.ok) return request.error
   const { outOrderNo } = request.value
@@ -35,7 +42,7 @@ export function cancelOrder(context: Context, parameters: Parameters, at: number
 }
 
 /** applyRefundOrder (contract §5): one ticket; its result is pushed. */
-export function applyRefundOrder(context: Context, parameters: Parameters, at: number): Envelope {
+export function applyRefundOrder(context: SandboxContext, parameters: Parameters, at: number): Envelope {
   const request = read(applyRefundOrderRequest, parameters)
   if (!request.ok) return request.error
   const { outOrderNo, passengerId } = request.value
@@ -59,7 +66,7 @@ export function applyRefundOrder(context: Context, parameters: Parameters, at: n
 
 /** Why a ticket cannot be given back now, as a msgCode. */
 function refundObstacle(
-  context: Context,
+  context: SandboxContext,
   order: GrabOrder,
   passengerId: string,
   at: number,
@@ -85,7 +92,7 @@ function mustWaitForChildren(order: GrabOrder, passengerId: string): boolean {
 }
 
 /** addCallbackUrl (contract §6): one URL for each kind of push. */
-export function addCallbackUrl(context: Context, parameters: Parameters): Envelope {
+export function addCallbackUrl(context: SandboxContext, parameters: Parameters): Envelope {
   const request = read(addCallbackUrlRequest, parameters)
   if (!request.ok) return request.error
   context.commit({ type: 'callbackUrlSet', pushType: request.value.type, url: request.value.url })

@@ -6,18 +6,18 @@ import { faultReason, faultsOf } from '#contract/faults.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import type { Chance } from './chance.ts'
 import type { GrabOrder } from './grab-order.ts'
+import type { SandboxState, StateEvent } from './sandbox-state.ts'
 import type { UpstreamSettings } from './settings.ts'
 import type { StationBook } from './stations.ts'
-import type { World, WorldEvent } from './world.ts'
 
 /** What the operations work on. */
-export type Context = {
-  readonly world: World
+export type SandboxContext = {
+  readonly world: SandboxState
   readonly chance: Chance
   readonly stations: StationBook
   readonly settings: UpstreamSettings
   /** Makes something happen: recorded first, then carried into the world. */
-  readonly commit: (event: WorldEvent) => void
+  readonly commit: (event: StateEvent) => void
 }
 
 /** Parameters of a request, by name. */
@@ -41,6 +41,6 @@ export function read<T>(schema: z.ZodMiniType<T>, parameters: Parameters): Resul
 }
 
 /** The orders with a number of the client's, in order of creation: there may be several. */
-export function ordersOf(world: World, outOrderNo: string): GrabOrder[] {
+export function ordersOf(world: SandboxState, outOrderNo: string): GrabOrder[] {
   return (world.byOutOrderNo.get(outOrderNo) ?? []).flatMap((orderNo) => world.orders.get(orderNo) ?? [])
 }

@@ -1,6 +1,6 @@
 import { dayMs } from '#contract/durations.ts'
 import { shuffled } from './chance.ts'
-import type { Context } from './context.ts'
+import type { SandboxContext } from './context.ts'
 import { type GrabEvent, type GrabOrder, isGrabbing, ownMoment } from './grab-order.ts'
 import { available, freeSeats, shelfKey } from './inventory.ts'
 import { refundOf } from './money.ts'
@@ -13,7 +13,7 @@ const horizonMs = dayMs
  * An order tries at every tick; ticks at which there is nothing to be had are passed over, so that turning the
  * clock by days stays quick.
  */
-export function nextMoment(context: Context, order: GrabOrder, from: number): number | undefined {
+export function nextMoment(context: SandboxContext, order: GrabOrder, from: number): number | undefined {
   if (!isGrabbing(order)) return ownMoment(order)
   const { acceptMs } = context.settings
   if (order.status === 'N') return Math.min(order.createdAt + acceptMs, order.closeAt)
@@ -22,7 +22,7 @@ export function nextMoment(context: Context, order: GrabOrder, from: number): nu
 }
 
 /** What an order does at a moment; undefined when it was woken for nothing. */
-export function actionAt(context: Context, order: GrabOrder, at: number): GrabEvent | undefined {
+export function actionAt(context: SandboxContext, order: GrabOrder, at: number): GrabEvent | undefined {
   if (!isGrabbing(order)) return refundResult(order, at)
   if (at >= order.closeAt) return { type: 'expired', at }
   const { acceptMs } = context.settings
@@ -47,7 +47,7 @@ function refundResult(order: GrabOrder, at: number): GrabEvent | undefined {
   return { type: 'refunded', at, passengerId, price }
 }
 
-function tryToGrab(context: Context, order: GrabOrder, at: number): GrabEvent | undefined {
+function tryToGrab(context: SandboxContext, order: GrabOrder, at: number): GrabEvent | undefined {
   const { outcome } = order.scenario
   if (outcome === 'never') return undefined
   if (outcome === 'issued') return issuedWith(context, order, 0, at)
@@ -57,7 +57,7 @@ function tryToGrab(context: Context, order: GrabOrder, at: number): GrabEvent | 
 }
 
 /** The first of the order's choices that has seats for all its passengers. */
-function firstAvailable(context: Context, order: GrabOrder, at: number): number | undefined {
+function firstAvailable(context: SandboxContext, order: GrabOrder, at: number): number | undefined {
   const { chance, world, settings } = context
   const index = order.choices.findIndex(
     ({ journey, offer }) =>
@@ -68,7 +68,12 @@ function firstAvailable(context: Context, order: GrabOrder, at: number): number 
 
 const ticketNumbers = 1_000_000_000
 
-function issuedWith(context: Context, order: GrabOrder, choice: number, at: number): GrabEvent | undefined {
+function issuedWith(
+  context: SandboxContext,
+  order: GrabOrder,
+  choice: number,
+  at: number,
+): GrabEvent | undefined {
   const chosen = order.choices[choice]
   if (chosen === undefined) return undefined
   const { chance, world } = context
@@ -84,13 +89,13 @@ function ticksFrom(order: GrabOrder): number {
     : order.createdAt
 }
 
-function isTick(context: Context, order: GrabOrder, at: number): boolean {
+function isTick(context: SandboxContext, order: GrabOrder, at: number): boolean {
   const since = at - ticksFrom(order)
   return since > 0 && since % context.settings.tickMs === 0
 }
 
 /** The first tick after a moment. */
-function tickAfter(context: Context, order: GrabOrder, moment: number): number {
+function tickAfter(context: SandboxContext, order: GrabOrder, moment: number): number {
   const { tickMs } = context.settings
   const since = moment - ticksFrom(order)
   return ticksFrom(order) + Math.max(1, Math.floor(since / tickMs) + 1) * tickMs
@@ -100,7 +105,7 @@ function tickAfter(context: Context, order: GrabOrder, moment: number): number {
  * The next tick at which an order would get something, as far as is known now; undefined when there is none before
  * it closes. Whoever takes or returns seats changes that, so it is asked again then.
  */
-function nextTry(context: Context, order: GrabOrder, from: number): number | undefined {
+function nextTry(context: SandboxContext, order: GrabOrder, from: number): number | undefined {
   const { outcome } = order.scenario
   if (outcome === 'never') return undefined
   let tick = tickAfter(context, order, from)

@@ -1,6 +1,6 @@
 import { ordersOf } from './context.ts'
 import type { GrabOrder } from './grab-order.ts'
-import { countersOf, type World } from './world.ts'
+import { countersOf, type SandboxState } from './sandbox-state.ts'
 
 /** One upstream order as tests and curious developers see it; nothing personal. */
 export type InspectedOrder = {
@@ -39,7 +39,7 @@ export type InspectedOrder = {
 }
 
 /** Shows an order. Moments are ISO 8601. */
-export function inspect(world: World, order: GrabOrder): InspectedOrder {
+export function inspect(world: SandboxState, order: GrabOrder): InspectedOrder {
   const { submitRequests, submitsLost, cancelRequests, refundRequests } = countersOf(world, order.outOrderNo)
   return {
     orderNo: order.orderNo,

@@ -3,15 +3,15 @@ import { type SeatClassCode, seatClassName } from '#contract/dictionary.ts'
 import { dayMs } from '#contract/durations.ts'
 import type { Envelope } from '#contract/envelope.ts'
 import { type SearchResult, type SearchTicket, type SearchTrain, searchRequest } from '#contract/search.ts'
-import { badParameter, type Context, type Parameters, read } from './context.ts'
+import { badParameter, type Parameters, read, type SandboxContext } from './context.ts'
 import { available, isOnSale } from './inventory.ts'
+import type { Query } from './sandbox-state.ts'
 import type { Station } from './stations.ts'
 import { type SeatOffer, type Train, trainsBetween } from './timetable.ts'
 import { trainKinds } from './train-kinds.ts'
-import type { Query } from './world.ts'
 
 /** search (contract §1): trains, prices and what is left of them; the queryKey is what submitOrder refers to. */
-export function search(context: Context, parameters: Parameters, at: number): Envelope {
+export function search(context: SandboxContext, parameters: Parameters, at: number): Envelope {
   const request = read(searchRequest, parameters)
   if (!request.ok) return request.error
   const { date, type } = request.value
@@ -36,14 +36,14 @@ export function search(context: Context, parameters: Parameters, at: number): En
 }
 
 /** From today, in China, until as many days ahead as are set. */
-function isSearchable(context: Context, date: string, at: number): boolean {
+function isSearchable(context: SandboxContext, date: string, at: number): boolean {
   const today = parseChinaTime(formatChinaTime(at, 'yyyyMMdd'), 'yyyyMMdd') ?? 0
   const wanted = parseChinaTime(date, 'yyyyMMdd') ?? 0
   return wanted >= today && wanted <= today + context.settings.searchDays * dayMs
 }
 
 /** The trains that a search found; they are found again when it is ordered with. */
-export function trainsOf(context: Context, query: Query): Train[] {
+export function trainsOf(context: SandboxContext, query: Query): Train[] {
   const from = context.stations.find(query.from)
   const to = context.stations.find(query.to)
   const midnight = parseChinaTime(query.date, 'yyyyMMdd')
@@ -52,7 +52,7 @@ export function trainsOf(context: Context, query: Query): Train[] {
 }
 
 function resultOf(
-  context: Context,
+  context: SandboxContext,
   query: Query,
   from: Station,
   to: Station,
@@ -77,7 +77,7 @@ function resultOf(
 }
 
 function trainOf(
-  context: Context,
+  context: SandboxContext,
   query: Query,
   from: Station,
   to: Station,
@@ -118,7 +118,13 @@ function studentShare(code: SeatClassCode): number {
   return code === 'secondseat' ? 0.75 : code === 'hardseat' ? 0.5 : 1
 }
 
-function ticketOf(context: Context, query: Query, train: Train, offer: SeatOffer, at: number): SearchTicket {
+function ticketOf(
+  context: SandboxContext,
+  query: Query,
+  train: Train,
+  offer: SeatOffer,
+  at: number,
+): SearchTicket {
   const left = available(context.chance, context.settings.market, context.world.ledger, train, offer, at)
   const share = query.forStudents ? studentShare(offer.code) : 1
   return {

@@ -5,13 +5,20 @@ import { type Envelope, refusal, success } from '#contract/envelope.ts'
 import { type SubmitRequest, submitOrderRequest } from '#contract/submit-order.ts'
 import { failed, ok, type Result } from '#shared/result.ts'
 import { shuffled } from './chance.ts'
-import { badParameter, badParameterCode, type Context, ordersOf, type Parameters, read } from './context.ts'
+import {
+  badParameter,
+  badParameterCode,
+  ordersOf,
+  type Parameters,
+  read,
+  type SandboxContext,
+} from './context.ts'
 import type { Choice, GrabOrder, Traveller } from './grab-order.ts'
 import { saleOpensAt } from './inventory.ts'
+import { countersOf } from './sandbox-state.ts'
 import { type Scenario, scenarioOf } from './scenarios.ts'
 import { trainsOf } from './search.ts'
 import type { SeatOffer, Train } from './timetable.ts'
-import { countersOf } from './world.ts'
 
 /** What the client of a submit gets to see. */
 export type SubmitReply = Envelope | 'hang' | 'cut'
@@ -20,7 +27,7 @@ export type SubmitReply = Envelope | 'hang' | 'cut'
  * submitOrder (contract §2). Nothing in the contract says that an outOrderNo is taken once only, so each submit
  * makes an order; whoever submits twice buys twice.
  */
-export function submit(context: Context, parameters: Parameters, at: number): SubmitReply {
+export function submit(context: SandboxContext, parameters: Parameters, at: number): SubmitReply {
   const read_ = read(submitOrderRequest, parameters)
   if (!read_.ok) return read_.error
   const request = read_.value
@@ -44,7 +51,7 @@ export function submit(context: Context, parameters: Parameters, at: number): Su
 
 /** What the order will try, in order; or why it cannot be taken. */
 function choicesOf(
-  context: Context,
+  context: SandboxContext,
   request: SubmitRequest,
   at: number,
 ): Result<[Choice, ...Choice[]], Envelope> {
@@ -100,7 +107,7 @@ function choicesAmong(trains: readonly Train[], codes: readonly SeatClassCode[])
 const passengerIds = 900_000_000
 
 function orderOf(
-  context: Context,
+  context: SandboxContext,
   request: SubmitRequest,
   choices: [Choice, ...Choice[]],
   scenario: Scenario,
@@ -137,7 +144,7 @@ function orderOf(
 }
 
 /** As Juhe's look: `TFT583U752U210D284004800356`. */
-function orderNoOf(context: Context, ordinal: number): string {
+function orderNoOf(context: SandboxContext, ordinal: number): string {
   const letters = context.chance.hex(12, 'order', ordinal).toUpperCase()
   return `TFT${letters}${String(ordinal + 1).padStart(12, '0')}`
 }

@@ -5,17 +5,17 @@ import { addCallbackUrl, applyRefundOrder, cancelOrder, orderDetail } from './af
 import { createAgenda } from './agenda.ts'
 import type { CallbackQuirkName } from './callback-quirks.ts'
 import { createChance } from './chance.ts'
-import { type Context, ordersOf, type Parameters } from './context.ts'
+import { ordersOf, type Parameters, type SandboxContext } from './context.ts'
 import { type ArmedFault, faults, json, type Reply } from './faults.ts'
 import { type GrabOrder, isGrabbing, type OrderPush, type PushType, pushMoment } from './grab-order.ts'
 import { actionAt, nextMoment, wishes } from './grabbing.ts'
 import { type InspectedOrder, inspect } from './inspection.ts'
 import { shelfKey } from './inventory.ts'
+import { apply, emptyWorld, type Laws, type StateEvent, snapshotOf } from './sandbox-state.ts'
 import { search } from './search.ts'
 import type { UpstreamSettings } from './settings.ts'
 import type { StationBook } from './stations.ts'
 import { type SubmitReply, submit } from './submit.ts'
-import { apply, emptyWorld, type Laws, snapshotOf, type WorldEvent } from './world.ts'
 
 /** A push that is to be sent now. */
 export type Push = {
@@ -40,9 +40,9 @@ export type UpstreamConfig = {
   /** ms since the epoch. */
   readonly now: () => number
   /** Keeps an event durably; called before what the event changes can be seen. Throws if it cannot. */
-  readonly record: (event: WorldEvent) => void
+  readonly record: (event: StateEvent) => void
   /** The events of an earlier life, in order. */
-  readonly history?: Iterable<WorldEvent>
+  readonly history?: Iterable<StateEvent>
 }
 
 /**
@@ -67,7 +67,7 @@ export type Upstream = {
   /** Sets a callback URL without the contract's request. */
   readonly setCallbackUrl: (type: PushType, url: string) => void
   /** The whole state as one event. */
-  readonly snapshot: () => WorldEvent
+  readonly snapshot: () => StateEvent
 }
 
 /** Builds the upstream, with the state that its history left. */
@@ -79,9 +79,9 @@ export function createUpstream(config: UpstreamConfig): Upstream {
   const acts = createAgenda()
   const pushes = createAgenda()
   const hopefuls = createHopefuls()
-  const context: Context = { world, chance, stations, settings, commit }
+  const context: SandboxContext = { world, chance, stations, settings, commit }
 
-  function commit(event: WorldEvent): void {
+  function commit(event: StateEvent): void {
     config.record(event)
     apply(world, laws, event)
     if (event.type === 'created') schedule(event.order, event.order.createdAt)

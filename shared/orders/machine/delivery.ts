@@ -64,7 +64,7 @@ export function release(order: Order, pushId: string, { now, policy }: Context):
   return { ...order, outbox: order.outbox.map((push) => (push.id === pushId ? { ...push, delivery } : push)) }
 }
 
-type Tried = {
+type AttemptReport = {
   readonly pushId: string
   readonly tries: number
   readonly attempt: PushAttempt
@@ -73,7 +73,7 @@ type Tried = {
 }
 
 /** An attempt was made. 2xx is delivered, 410 ends it, whatever else is tried again until the schedule is used up. */
-export function recordAttempt(order: Order, tried: Tried, context: Context): Change {
+export function recordAttempt(order: Order, tried: AttemptReport, context: Context): Change {
   const push = order.outbox.find((entry) => entry.id === tried.pushId)
   if (push === undefined || push.delivery.state !== 'waiting') return unchanged(order)
   const ended = after(push.delivery.tries + 1, tried, context)
@@ -112,7 +112,7 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-function after(tries: number, tried: Tried, { now, policy }: Context): Delivery {
+function after(tries: number, tried: AttemptReport, { now, policy }: Context): Delivery {
   const { result } = tried.attempt
   const status = result.kind === 'answered' ? result.httpStatus : undefined
   if (status !== undefined && isSuccess(status)) return { state: 'delivered', at: now, tries }
@@ -122,7 +122,7 @@ function after(tries: number, tried: Tried, { now, policy }: Context): Delivery 
 }
 
 /** The schedule's delay, spread by up to a tenth more, and not below what the receiver asked for. */
-function waitMs(tries: number, tried: Tried, policy: Policy): number {
+function waitMs(tries: number, tried: AttemptReport, policy: Policy): number {
   const delay = Math.round(delayOf(policy.pushRetries, tries - 1) * (1 + 0.1 * tried.jitter))
   return Math.max(delay, Math.min(tried.retryAfterMs ?? 0, policy.retryAfterCapMs))
 }

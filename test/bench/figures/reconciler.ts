@@ -174,7 +174,7 @@ const nothing: DocumentSender = {
   query: nowhere,
 }
 
-type World = {
+type PlatformParts = {
   readonly sender: DocumentSender
   readonly now: () => number
   readonly reply?: (outOrderNo: string) => string
@@ -183,7 +183,7 @@ type World = {
 }
 
 /** A platform whose Juhe answers at once, unless it is at an address. */
-function platformOf({ sender, now, reply, juheUrl = 'http://juhe.test', vault }: World): Platform {
+function platformOf({ sender, now, reply, juheUrl = 'http://juhe.test', vault }: PlatformParts): Platform {
   return {
     ...barePlatform,
     fetch: nodeFetch,

@@ -1,5 +1,5 @@
+import { type Host, processHost } from '#infra/ops/host.ts'
 import { runOps } from '#infra/ops/run-ops.ts'
-import { processWorld, type World } from '#infra/ops/world.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import type { Body } from '#test/e2e/support/client.ts'
 
@@ -14,7 +14,7 @@ export type Ended = {
 
 /** What a test may put in place of the process. */
 export type OpsOptions = Partial<
-  Pick<World, 'ask' | 'askSecret' | 'readInput' | 'env' | 'fetch' | 'sleep' | 'interruption' | 'isColourful'>
+  Pick<Host, 'ask' | 'askSecret' | 'readInput' | 'env' | 'fetch' | 'sleep' | 'interruption' | 'isColourful'>
 >
 
 /** Runs commands in this process, with nobody at the terminal unless `ask` is given. */
@@ -22,9 +22,9 @@ export function opsOn(dataDir: string, options: OpsOptions = {}) {
   return async (...args: readonly string[]): Promise<Ended> => {
     const out: string[] = []
     const err: string[] = []
-    const { ask: _nobody, askSecret: _noone, ...world } = processWorld()
+    const { ask: _nobody, askSecret: _noone, ...host } = processHost()
     const exitCode = await runOps(args, {
-      ...world,
+      ...host,
       ...barePlatform,
       env: { DATA_DIR: dataDir },
       readInput: async () => '',

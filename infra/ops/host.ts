@@ -9,7 +9,7 @@ import type { BarePlatform, Platform } from '#shared/lambda/platform/platform.ts
 import { nodeFetch } from '#shared/node-fetch.ts'
 
 /** All that the command line touches of the process that it runs in. */
-export type World = Omit<BarePlatform, 'log'> &
+export type Host = Omit<BarePlatform, 'log'> &
   Pick<Platform, 'fetch'> & {
     /** Writes lines to stdout: results, and nothing else. */
     readonly out: (lines: string) => void
@@ -33,8 +33,8 @@ export type World = Omit<BarePlatform, 'log'> &
     readonly randomBytes: (length: number) => Buffer
   }
 
-/** The process's own world. */
-export function processWorld(): World {
+/** The process that this runs in, as the commands see it. */
+export function processHost(): Host {
   const isInteractive = process.stdin.isTTY === true && process.stderr.isTTY === true
   return {
     ...barePlatform,

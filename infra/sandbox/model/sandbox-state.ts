@@ -26,7 +26,7 @@ export type Counters = {
 }
 
 /** Everything that changes in the sandbox, as it is written to the journal. */
-export type WorldEvent =
+export type StateEvent =
   | { readonly type: 'searched'; readonly query: Query }
   | {
       readonly type: 'counted'
@@ -39,10 +39,10 @@ export type WorldEvent =
   | { readonly type: 'faultSet'; readonly fault: ArmedFault }
   | { readonly type: 'faultUsed'; readonly index: number }
   | { readonly type: 'faultsCleared' }
-  | { readonly type: 'snapshot'; readonly state: StoredWorld }
+  | { readonly type: 'snapshot'; readonly state: StoredState }
 
 /** The state of the sandbox. */
-export type World = {
+export type SandboxState = {
   /** The latest moment at which anything happened. */
   lastAt: number
   searches: number
@@ -63,7 +63,7 @@ type StoredShelf = {
 }
 
 /** The state as JSON. */
-export type StoredWorld = {
+export type StoredState = {
   readonly version: 1
   readonly lastAt: number
   readonly searches: number
@@ -80,7 +80,7 @@ export type StoredWorld = {
 export type Laws = { readonly chance: Chance; readonly market: Market; readonly queryTtlMs: number }
 
 /** A sandbox in which nothing has happened. */
-export function emptyWorld(): World {
+export function emptyWorld(): SandboxState {
   return {
     lastAt: 0,
     searches: 0,
@@ -96,7 +96,7 @@ export function emptyWorld(): World {
 }
 
 /** The counters of an outOrderNo. */
-export function countersOf(world: World, outOrderNo: string): Readonly<Counters> {
+export function countersOf(world: SandboxState, outOrderNo: string): Readonly<Counters> {
   return world.counters.get(outOrderNo) ?? noCounts
 }
 
@@ -108,7 +108,7 @@ const noCounts: Readonly<Counters> = {
 }
 
 /** Carries an event into the state. The same events in the same order always make the same state. */
-export function apply(world: World, laws: Laws, event: WorldEvent): void {
+export function apply(world: SandboxState, laws: Laws, event: StateEvent): void {
   switch (event.type) {
     case 'searched':
       world.searches += 1
@@ -148,14 +148,14 @@ export function apply(world: World, laws: Laws, event: WorldEvent): void {
 }
 
 /** Queries are kept in the order in which they were made. */
-function dropOldQueries(world: World, madeBefore: number): void {
+function dropOldQueries(world: SandboxState, madeBefore: number): void {
   for (const [key, query] of world.queries) {
     if (query.at >= madeBefore) return
     world.queries.delete(key)
   }
 }
 
-function addOrder(world: World, order: GrabOrder): void {
+function addOrder(world: SandboxState, order: GrabOrder): void {
   world.orders.set(order.orderNo, order)
   world.lastAt = Math.max(world.lastAt, order.createdAt)
   world.byOutOrderNo.set(order.outOrderNo, [
@@ -164,7 +164,7 @@ function addOrder(world: World, order: GrabOrder): void {
   ])
 }
 
-function applyToOrder(world: World, laws: Laws, orderNo: string, event: GrabEvent): void {
+function applyToOrder(world: SandboxState, laws: Laws, orderNo: string, event: GrabEvent): void {
   const order = world.orders.get(orderNo)
   if (order === undefined) throw new Error('an event of an order that does not exist')
   const next = transition(order, event)
@@ -183,8 +183,8 @@ function applyToOrder(world: World, laws: Laws, orderNo: string, event: GrabEven
 }
 
 /** The whole state as one event, from which the journal starts anew. */
-export function snapshotOf(world: World): WorldEvent {
-  const state: StoredWorld = {
+export function snapshotOf(world: SandboxState): StateEvent {
+  const state: StoredState = {
     version: 1,
     lastAt: world.lastAt,
     searches: world.searches,
@@ -199,7 +199,7 @@ export function snapshotOf(world: World): WorldEvent {
   return { type: 'snapshot', state }
 }
 
-function restore(world: World, state: StoredWorld): void {
+function restore(world: SandboxState, state: StoredState): void {
   Object.assign(world, emptyWorld())
   world.lastAt = state.lastAt
   world.searches = state.searches
