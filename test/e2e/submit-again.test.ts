@@ -64,6 +64,29 @@ describe('the same content again', () => {
     await end(outOrderNo)
   })
 
+  test('may give the time in departDate, or leave it out; another time is other content', async () => {
+    const found = await searchTrip(north, clock.now())
+    const day = String(submitFor(found).departDate)
+    const main = found.trains.find(({ trainNo }) => trainNo === submitFor(found).trainNo)
+    const timed = `${day} ${main?.fromTime}`
+    const wrong = `${day} ${main?.fromTime === '03:33' ? '03:34' : '03:33'}`
+    for (const [first, second] of [
+      [day, timed],
+      [timed, day],
+    ]) {
+      const placed = await placeOrder(north, clock.now(), { person: '过期', departDate: first })
+      const { outOrderNo, orderNo, parameters } = placed
+      for (const queryKey of [parameters.queryKey, 'e'.repeat(32)]) {
+        const again = { ...parameters, queryKey, departDate: second }
+        expect(await north.call('submitOrder', again)).toEqual(taken(orderNo, outOrderNo))
+        const other = await north.call('submitOrder', { ...again, departDate: wrong })
+        expect(other).toMatchObject({ result: null, error_code: 223804 })
+      }
+      expect(await sandbox.orders(orderNo)).toMatchObject([{ submitRequests: 1 }])
+      await end(outOrderNo)
+    }
+  })
+
   test('may come with the queryKey of a later search', async () => {
     const { outOrderNo, orderNo, parameters } = await placeOrder(north, clock.now(), { person: '过期' })
     const { queryKey } = await searchTrip(north, clock.now())

@@ -1,3 +1,4 @@
+import { formatChinaTime } from '#contract/china-time.ts'
 import { serviceCodes } from '#contract/codes.ts'
 import { type Success, success } from '#contract/envelope.ts'
 import type { QuerySnapshot } from '#contract/query-snapshot.ts'
@@ -58,13 +59,13 @@ async function begin(
   const outOrderNo = OutOrderNo.parse(request.outOrderNo)
   const orderNo = orderNoOf(tenantId, outOrderNo)
   context.log.note({ orderNo })
-  const fingerprint = fingerprintOf(services, request)
   const snapshot = await services.queries.get(tenantId, request.queryKey)
   const faults = submitFaults(request, snapshot, services.now(), services.limits)
   if (faults.length > 0 || snapshot === undefined) {
     // What was right when it came first is answered as it was then, though its time has passed.
     const earlier = await services.store.get(orderNo)
-    const isRepeated = earlier !== undefined && !isRefused(earlier) && earlier.fingerprint === fingerprint
+    const isRepeated =
+      earlier !== undefined && !isRefused(earlier) && isSameContent(services, request, earlier)
     return isRepeated
       ? ok(() => repeat(services, context, earlier))
       : failed({ kind: 'badParameter', faults })
@@ -75,13 +76,13 @@ async function begin(
     orderNo,
     tenantId,
     outOrderNo,
-    fingerprint,
+    fingerprint: fingerprintOf(services, request),
     trip: tripOf(request, snapshot),
     passengerCount: request.passengers.length,
     sealed: await sealPeople(services.vault, orderNo, personal),
     upstreamQuery: upstreamQueryOf(snapshot),
   }
-  return admit(services, context, { draft, personal })
+  return admit(services, context, { request, draft, personal })
 }
 
 /** The clock and the search that its queryKey names, against a submit that its schema refuses. */
@@ -94,7 +95,19 @@ export function judgeSubmit({ queries, now, limits }: JudgeSubmitServices): Judg
   }
 }
 
-/** Everything but key and queryKey: what makes a repeated submit the same. */
+/**
+ * Whether a submit repeats an earlier one. The time in departDate may be left out: the train has one. Fingerprints are
+ * stored with it where it was given.
+ */
+function isSameContent(services: SubmitOrderServices, request: SubmitRequest, earlier: Order): boolean {
+  const { departTime, ...bare } = request
+  const { departAt } = earlier.trip
+  if (departTime !== undefined && departureOf(request.departDate, departTime) !== departAt) return false
+  const timed = { ...bare, departTime: formatChinaTime(departAt, 'yyyy-MM-dd HH:mm').slice(-5) }
+  return [bare, timed].some((content) => fingerprintOf(services, content) === earlier.fingerprint)
+}
+
+/** Everything but key and queryKey. */
 function fingerprintOf(
   { vault }: SubmitOrderServices,
   { queryKey: _queryKey, ...content }: SubmitRequest,
@@ -124,7 +137,11 @@ function tripOf(request: SubmitRequest, snapshot: QuerySnapshot): Trip {
 }
 
 /** An order to be made, with what it keeps sealed as it came. */
-type Wanted = { readonly draft: OrderDraft; readonly personal: Personal }
+type Wanted = {
+  readonly request: SubmitRequest
+  readonly draft: OrderDraft
+  readonly personal: Personal
+}
 
 /** A new order needs room in the tenant's quota; one that is there already does not. */
 async function admit(services: SubmitOrderServices, context: TenantContext, wanted: Wanted): Promise<Begun> {
@@ -135,7 +152,7 @@ async function admit(services: SubmitOrderServices, context: TenantContext, want
       const earlier = await services.store.get(draft.orderNo)
       return earlier === undefined || isRefused(earlier)
         ? failed({ kind: 'overQuota' })
-        : answerOfEarlier(services, context, draft, earlier)
+        : answerOfEarlier(services, context, wanted, earlier)
     }
     const { ordersLeft, openOrdersLeft } = admission
     context.log.note({ ordersLeft, openOrdersLeft })
@@ -156,9 +173,10 @@ async function admit(services: SubmitOrderServices, context: TenantContext, want
 async function place(
   services: SubmitOrderServices,
   context: TenantContext,
-  { draft, personal }: Wanted,
+  wanted: Wanted,
   admission: Admission,
 ): Promise<Begun | 'late'> {
+  const { draft, personal } = wanted
   let inTheWay: Order | undefined
   for (;;) {
     if (services.now() >= admission.until) return 'late'
@@ -172,7 +190,7 @@ async function place(
     inTheWay = saved.current
     if (isRefused(inTheWay)) continue
     admission.giveBack()
-    return answerOfEarlier(services, context, draft, inTheWay)
+    return answerOfEarlier(services, context, wanted, inTheWay)
   }
 }
 
@@ -180,10 +198,10 @@ async function place(
 function answerOfEarlier(
   services: SubmitOrderServices,
   context: TenantContext,
-  draft: OrderDraft,
+  { request }: Wanted,
   earlier: Order,
 ): Begun {
-  if (earlier.fingerprint !== draft.fingerprint) return failed({ kind: 'contentConflict' })
+  if (!isSameContent(services, request, earlier)) return failed({ kind: 'contentConflict' })
   return ok(() => repeat(services, context, earlier))
 }
 
