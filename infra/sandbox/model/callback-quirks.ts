@@ -22,7 +22,7 @@ export const callbackQuirks = {
   },
   'callback-odd-numbers': {
     english: 'amounts in callbacks are written for people: ￥1,748.00元',
-    callback: amounts((yuan) => `￥${yuan.replace(/\B(?=(\d{3})+\.)/g, ',')}元`),
+    callback: amounts((yuan) => `￥${Number(yuan).toLocaleString('en-US', { minimumFractionDigits: 2 })}元`),
   },
   'callback-odd-times': {
     english: 'times in callbacks have slashes, milliseconds and a zone, or count from the epoch',
@@ -99,7 +99,7 @@ function amounts(spell: (yuan: string) => unknown): Change {
     Object.fromEntries(
       Object.entries(body).map(([key, value]) => [
         key,
-        amountKeys.includes(key) && typeof value === 'string' ? spell(value) : value,
+        amountKeys.includes(key) && typeof value === 'string' && value !== '' ? spell(value) : value,
       ]),
     )
   return (body) => ({ ...each(body), ...passengersOf(body, each) })

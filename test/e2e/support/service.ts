@@ -49,6 +49,8 @@ export async function startService(options: ServiceOptions = {}) {
     sandbox: { seed: 'test', pushEncoding: 'form-data-field' },
     log: (line) => logged.push(line),
     ...options,
+    // Without jitter each question comes at its second.
+    env: { ASK_JITTER_PERCENT: '0', ...options.env },
     dataDir,
   })
   let closed: Promise<void> | undefined
