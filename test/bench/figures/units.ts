@@ -1,3 +1,5 @@
+import { formatChinaTime } from '#contract/china-time.ts'
+import { dayMs, minuteMs } from '#contract/durations.ts'
 import { ensureTable } from '#infra/local/store/dynalite-store.ts'
 import type { QueueName } from '#shared/attention/queues.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
@@ -93,6 +95,14 @@ async function live(life: Life, step: (name: string) => void, outOrderNo: string
   step('push in: refunded')
   await work('attention', 'confirm: refunded')
   await work('pushes', 'push out: refunded')
+  life.pass(minuteMs)
+  const from = formatChinaTime(life.now() - dayMs, 'yyyy-MM-dd HH:mm:ss')
+  await life.call('listEvents', { from })
+  step('events of a day')
+  await life.call('statement', { date: formatChinaTime(life.now(), 'yyyyMMdd') })
+  step('statement of a day')
+  await life.call('resendPushes', { from, includeDelivered: '1' })
+  step('resend a day')
 }
 
 /** What is looked up for many requests at once: key and tenant, what limits a tenant, whether the stage is paused. */
@@ -123,6 +133,10 @@ export const callGoals: Readonly<Record<string, { readonly reads: number; readon
   'push in: refunded': { reads: 1, writes: 1 },
   'confirm: refunded': { reads: 1, writes: 1 },
   'push out: refunded': { reads: 2, writes: 2 },
+  // A day of two orders with two events each: the index is asked once, and each event and order is read.
+  'events of a day': { reads: 5, writes: 0 },
+  'statement of a day': { reads: 5, writes: 0 },
+  'resend a day': { reads: 7, writes: 2 },
   ask: { reads: 1, writes: 1 },
 }
 
