@@ -143,7 +143,9 @@ function isBelieved(
   by: OrderEvent['type'],
 ): boolean {
   const endedAt = call?.state === 'sending' ? call.until : call?.state === 'unknown' ? call.endedAt : Infinity
-  return event.type === by && now >= endedAt + policy.believeAbsenceAfterMs
+  // An operator's correction learns what orderDetail said, too.
+  const type = event.type === 'corrected' ? 'detailLearned' : event.type
+  return type === by && now >= endedAt + policy.believeAbsenceAfterMs
 }
 
 /** Juhe did not let the call in, or was not called at all. */
