@@ -25,7 +25,7 @@ export class EveryMinute extends Construct {
 }
 
 /**
- * Runs a function once a day, in the middle of China's morning: whoever is told is at work. What it throws goes to the
+ * Runs a function once a day, in the middle of China's morning, when operators are at work. What it throws goes to the
  * alarms' topic in its own words, and it is not tried again: tomorrow it is.
  */
 export class Daily extends Construct {

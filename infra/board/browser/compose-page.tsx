@@ -75,7 +75,7 @@ const from = signal('北京')
 const to = signal('上海')
 const date = signal('')
 const travellers = signal<readonly Traveller[]>([])
-/** Whether the first traveller was proposed: whoever takes all away is not given another. */
+/** Whether the first traveller was proposed. A reader who removes every traveller gets no further proposal. */
 let hasTravellers = false
 const person = signal('出票')
 const cellphone = signal(sampleCellphone)
