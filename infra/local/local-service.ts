@@ -1,49 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { callbackTypes } from '#contract/add-callback-url.ts'
-import { extensions, operations } from '#contract/operations.ts'
-import { createBoard } from '#infra/board/board.ts'
+import { type Board, type BoardOptions, createBoard } from '#infra/board/board.ts'
 import { type Clock, openClock } from '#infra/machine/clock.ts'
 import { type Closers, createClosers } from '#infra/machine/closers.ts'
-import { privateFolder, takeDataDir } from '#infra/machine/data-dir.ts'
-import { isLoopbackHost } from '#infra/machine/loopback.ts'
+import { takeDataDir } from '#infra/machine/data-dir.ts'
 import { ownVersion } from '#infra/machine/own-version.ts'
 import { removeServiceFile, writeServiceFile } from '#infra/machine/service-file.ts'
-import { turnAwayStrangers } from '#infra/machine/strangers.ts'
-import { type SandboxOptions, startSandbox } from '#infra/sandbox/sandbox.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '#infra/sandbox/sandbox.ts'
 import { tickMs } from '#shared/attention/tick.ts'
 import { callbackPath } from '#shared/lambda/functions.ts'
-import type { HttpHandler } from '#shared/lambda/http/event.ts'
 import { openBacking } from '#shared/lambda/platform/backing.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
-import { describeError } from '#shared/lambda/platform/describe-error.ts'
 import { docsPath, docsVariable } from '#shared/lambda/platform/docs-place.ts'
 import type { LogLine, Platform } from '#shared/lambda/platform/platform.ts'
 import { secretSource } from '#shared/lambda/platform/secrets.ts'
 import { changeServices } from '#shared/lambda/services/order-services.ts'
-import { lazy } from '#shared/lazy.ts'
-import { nodeFetch } from '#shared/node-fetch.ts'
-import { nodePost } from '#shared/pushes/node-post.ts'
-import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import type { Table } from '#shared/table/document-sender.ts'
-import { dueIndex } from '#shared/table/names.ts'
 import { createVault } from '#shared/vault/vault.ts'
-import { loadHttpFunction, loadReconciler, loadWake } from './functions.ts'
-import { docsRoutes } from './gateway/docs-routes.ts'
-import { startGateway } from './gateway/gateway.ts'
-import { lambdaContext } from './gateway/lambda-context.ts'
-import type { Route } from './gateway/router.ts'
-import { tellTurnedClock } from './gateway/turned-clock.ts'
+import { createBackground } from './background.ts'
+import { endableNetwork } from './endable-network.ts'
+import { openGateway } from './gateway/open-gateway.ts'
 import { localSecrets, readLocalSecrets, sandboxKey } from './local-secrets.ts'
-import { createLocalQueues } from './queue/local-queues.ts'
-import { scheduledEvent } from './schedule/scheduled-event.ts'
-import { hangingMs, startScheduler, within } from './schedule/scheduler.ts'
-import { restfulPolicy, sendingDueOnly } from './schedule/turning.ts'
+import { restfulPolicy } from './schedule/turning.ts'
 import { type SeedTenant, seedTenant } from './seed-tenant.ts'
-import { startDynalite } from './store/dynalite-store.ts'
-import { createDueReader } from './store/earliest-due.ts'
-import { createLocalStream } from './store/local-stream.ts'
-import { repairIndexes } from './store/repair-indexes.ts'
+import { openStore } from './store/open-store.ts'
 import { localTableName as tableName } from './store/table-name.ts'
 
 /** What a local service is made of. Ports of 0 take free ones. */
@@ -85,15 +66,6 @@ export type LocalService = {
 const lastCallsMs = 600
 
 /**
- * How long a receiver has while the clock is being turned, ms of real time: its own time passes faster then, and days
- * of retries to one that hangs must not take minutes.
- */
-const turningPatienceMs = 3_000
-
-/** How often a worker's write may lead to more work before the clock goes on. */
-const mostRounds = 3
-
-/**
  * Starts the whole service on this machine: the embedded store, the sandbox as its upstream, the gateway, the
  * table's stream and the schedule, all in one process and on one clock. Throws an Error with one clear line when
  * the data folder or a port is in use; then nothing is left running.
@@ -110,159 +82,38 @@ export async function startLocal(options: LocalOptions): Promise<LocalService> {
 
 async function start(options: LocalOptions, closers: Closers): Promise<LocalService> {
   const { host = '127.0.0.1', log, everyMs = tickMs } = options
-  const onError = (source: string) => (error: unknown) =>
-    log({ event: 'failure', source, ...describeError(error) })
-
-  const { path: dataDir, wasLeftOpen, close: releaseDataDir } = await takeDataDir(options.dataDir)
-  closers.add(releaseDataDir)
-  await removeServiceFile(dataDir)
-  const clock = await openClock({ dataDir })
-  const secrets = await localSecrets(dataDir)
-  const readSecret = () => readLocalSecrets(dataDir)
-  const renewed = secretSource({ ...barePlatform, now: clock.now, log }, readSecret)
-  const vault = createVault(secrets, renewed.vault)
-  // Nobody else knows of the store until everything has started.
-  let onForeignWrite = (_pk: string) => {}
-  const path = await privateFolder(join(dataDir, 'table'))
-  const store = await startDynalite({ path, tableName, onForeignWrite: (pk) => onForeignWrite(pk) })
-  closers.add(store.close)
-  if (wasLeftOpen) {
-    log({ event: 'repaired', wrongIndexEntries: await repairIndexes(store.endpoint, tableName) })
-  }
-  const connection = connectDynamo(store)
-  closers.add(connection.destroy)
+  const ground = await openGround(options, closers)
+  const { clock, dataDir, secrets, store, vault } = ground
   const sandbox = await startSandbox({
     ...options.sandbox,
     ...{ host, port: options.sandboxPort, dataDir, clock, key: sandboxKey },
     log: (line) => log({ source: 'sandbox', ...line }),
   })
   closers.add(sandbox.close)
-
-  const board =
-    options.boardOf === undefined
-      ? undefined
-      : createBoard({
-          ...{ tenant: options.boardOf, clock, log, vault, sandboxUrl: sandbox.url },
-          table: { name: tableName, sender: connection, uuid: randomUUID },
-          folder: join(dataDir, 'board'),
-          callbackTokens: async () => (await renewed.callbacks()).callbackTokens,
-          dynamoEndpoint: store.endpoint,
-          env: options.env ?? {},
-          changes: () => changeServices(backing),
-          ...(options.onBackToNow === undefined ? {} : { onBackToNow: options.onBackToNow }),
-        })
+  const board = openBoard(options, ground, {
+    sandboxUrl: sandbox.url,
+    changes: () => changeServices(backing),
+  })
   if (board !== undefined) closers.add(board.flush)
-  const queues = createLocalQueues({
-    // Made later than the queues: what it writes reaches them through the stream.
-    platform: () => platform,
-    now: clock.now,
-    onError: onError('queue'),
-    onDeadLetter: (queue, pk) => log({ event: 'deadLetter', queue, pk }),
-  })
-  const sendTo = sendingDueOnly(queues.sendTo, clock)
-  const waker = lazy(async () => (await loadWake()).create({ ...platform, connectQueues: () => sendTo }))
-  const due = createDueReader({ store, tableName, now: clock.now, turn: clock.turn })
-  closers.add(due.close)
-  const stream = createLocalStream({
-    handler: async (event, context) => (await waker())(event, context),
-    wants: (order) => order[dueIndex.sortKey] !== undefined,
-    onError: onError('stream'),
-    ...(board === undefined ? {} : { onWrite: board.orderWritten }),
-    now: clock.now,
-    uuid: randomUUID,
-  })
-  onForeignWrite = (pk) => {
-    due.forget()
-    void stream.notice(connection, tableName, pk).catch(onError('stream'))
-  }
-  closers.add(stream.idle)
-  closers.add(queues.close)
   const ending = new AbortController()
-  const network = endableNetwork(clock, ending.signal)
-  const platform: Platform = {
-    ...barePlatform,
-    ...network,
-    fetch: board?.watchCalls(network.fetch) ?? network.fetch,
-    post: board?.watchPosts(network.post) ?? network.post,
-    env: {
-      CALLBACK_POLICY: 'any',
-      [docsVariable]: docsPath,
-      ...options.env,
-      TABLE_NAME: tableName,
-      DYNAMODB_ENDPOINT: store.endpoint,
-      JUHE_URL: sandbox.url,
-    },
-    readSecret,
-    now: clock.now,
-    othersNow: Date.now,
-    log,
-    connect: () => stream.wrap(due.sparing(connection)),
-    adjustPolicy: (policy) => restfulPolicy(policy, clock.turn),
-  }
-  const backing = openBacking(platform)
-  const { table } = backing
-  for (const tenant of options.tenants) await seedTenant(table, vault, tenant, clock.now())
-
-  const notFound = (await loadHttpFunction('not-found')).create(platform)
-  const routes = [
-    ...(await loadRoutes(platform, clock.offsetMs, board?.watchPushes)),
-    ...docsRoutes(platform, board !== undefined),
-  ]
-  const isGuarded = isLoopbackHost(host)
-  const gateway = await startGateway({
-    host,
-    port: options.port,
-    routes,
-    notFound,
-    localPage: (request, response) =>
-      (isGuarded && turnAwayStrangers(request, response, { 'x-request-id': randomUUID() })) ||
-      board?.page(request, response) === true,
-    ...(options.places === undefined ? {} : { places: options.places }),
-    platform,
+  const background = createBackground(
+    // Made later: what happens by itself needs the platform, whose table leads to what happens by itself.
+    { ...{ clock, store, log, everyMs, onWrite: board?.orderWritten }, platform: () => platform },
+    closers,
+  )
+  const platform = platformOf(options, ground, {
+    network: watched(endableNetwork(clock, ending.signal), board),
+    sandboxUrl: sandbox.url,
+    connect: background.connect,
   })
+  const backing = openBacking(platform)
+  for (const tenant of options.tenants) await seedTenant(backing.table, vault, tenant, clock.now())
+
+  const gateway = await openGateway({ ...options, host }, { platform, clock, board })
   closers.add(gateway.close)
   const { url } = gateway
-  // By hand: a sandbox with quirks may not answer as addCallbackUrl should.
-  for (const type of callbackTypes) {
-    const token = secrets.callbackTokens[type][0] ?? ''
-    const path = callbackPath.replace('{type}', String(type)).replace('{token}', token)
-    sandbox.setCallbackUrl(type, `${url}${path}`)
-  }
-
-  const reconciler = (await loadReconciler()).create({ ...platform, connectQueues: () => sendTo })
-  /** Waits until nothing is in hand: what a worker writes reaches the queues through the stream. */
-  const workDone = async () => {
-    for (let round = 0; round < mostRounds; round += 1) {
-      await stream.idle()
-      await queues.idle()
-    }
-  }
-  const scheduler = startScheduler({
-    everyMs,
-    // The clock runs everything at its time then.
-    isResting: clock.isTurning,
-    run: async () => {
-      await reconciler(scheduledEvent(clock.now(), randomUUID()), lambdaContext('reconcile', randomUUID()))
-    },
-    onError: onError('schedule'),
-  })
-  closers.add(scheduler.close)
-  // What was in the queues of the process before this one is found again at once.
-  void scheduler.runNow()
-  const runNow = async () => {
-    await scheduler.runNow()
-    await within(hangingMs, workDone())
-  }
-  const leaveClock = clock.register({
-    name: 'service',
-    nextDueAt: due.earliest,
-    run: runNow,
-    // A receiver that hangs is left behind: the time goes on without it.
-    settle: async () => {
-      await Promise.all([scheduler.idle(), within(hangingMs, workDone())])
-    },
-  })
-  closers.add(leaveClock)
+  registerCallbacks(sandbox, url, secrets.callbackTokens)
+  const reconcile = await background.start()
   closers.add(() => {
     setTimeout(() => ending.abort(), lastCallsMs).unref()
     // Those who watch would keep the gateway waiting.
@@ -270,58 +121,89 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
     // Whatever waits is waited for at the same time as the rest, below.
     void gateway.close()
   })
-  const reachable = {
-    pid: process.pid,
-    url,
-    sandboxUrl: sandbox.url,
-    dynamoEndpoint: store.endpoint,
-    version: ownVersion,
-  }
-  await writeServiceFile(dataDir, reachable)
+  const urls = { url, sandboxUrl: sandbox.url }
+  await writeServiceFile(dataDir, {
+    ...urls,
+    ...{ pid: process.pid, dynamoEndpoint: store.endpoint, version: ownVersion },
+  })
   closers.add(() => removeServiceFile(dataDir))
-  const { closeAll: close } = closers
-  return { url, sandboxUrl: sandbox.url, clock, table, reconcile: runNow, close }
+  return { ...urls, clock, table: backing.table, reconcile, close: closers.closeAll }
 }
 
-/**
- * Calls and pushes that end when everything does. What is cut off is what the design is made for: a call whose outcome
- * is unknown, a push that is tried again.
- */
-function endableNetwork(clock: Clock, ending: AbortSignal): Required<Pick<Platform, 'fetch' | 'post'>> {
+/** What everything else stands on: the data folder, the clock, the secrets and the store. */
+async function openGround({ dataDir: wanted, log }: LocalOptions, closers: Closers) {
+  const { path: dataDir, wasLeftOpen, close } = await takeDataDir(wanted)
+  closers.add(close)
+  await removeServiceFile(dataDir)
+  const clock = await openClock({ dataDir })
+  const secrets = await localSecrets(dataDir)
+  const readSecret = () => readLocalSecrets(dataDir)
+  const renewed = secretSource({ ...barePlatform, now: clock.now, log }, readSecret)
+  const vault = createVault(secrets, renewed.vault)
+  const store = await openStore({ dataDir, wasLeftOpen, log }, closers)
+  return { dataDir, clock, secrets, readSecret, renewed, vault, store }
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>
+
+function openBoard(
+  { boardOf, onBackToNow, env = {}, log }: LocalOptions,
+  { clock, dataDir, renewed, store, vault }: Ground,
+  others: Pick<BoardOptions, 'sandboxUrl' | 'changes'>,
+): Board | undefined {
+  if (boardOf === undefined) return undefined
+  return createBoard({
+    ...{ tenant: boardOf, clock, log, vault, env, ...others },
+    table: { name: tableName, sender: store.connection, uuid: randomUUID },
+    folder: join(dataDir, 'board'),
+    callbackTokens: async () => (await renewed.callbacks()).callbackTokens,
+    dynamoEndpoint: store.endpoint,
+    ...(onBackToNow === undefined ? {} : { onBackToNow }),
+  })
+}
+
+type Network = ReturnType<typeof endableNetwork>
+
+/** A network on which the board looks. */
+function watched(network: Network, board: Board | undefined): Network {
+  if (board === undefined) return network
+  return { fetch: board.watchCalls(network.fetch), post: board.watchPosts(network.post) }
+}
+
+function platformOf(
+  options: LocalOptions,
+  { clock, readSecret, store }: Ground,
+  made: {
+    readonly network: Network
+    readonly sandboxUrl: string
+    readonly connect: NonNullable<Platform['connect']>
+  },
+): Platform {
   return {
-    fetch: (input, init) => {
-      const { signal } = init ?? {}
-      return nodeFetch(input, { ...init, signal: AbortSignal.any(signal ? [signal, ending] : [ending]) })
+    ...{ ...barePlatform, ...made.network, readSecret, connect: made.connect },
+    env: {
+      CALLBACK_POLICY: 'any',
+      [docsVariable]: docsPath,
+      ...options.env,
+      TABLE_NAME: tableName,
+      DYNAMODB_ENDPOINT: store.endpoint,
+      JUHE_URL: made.sandboxUrl,
     },
-    post: (request) => {
-      const timeoutMs = clock.isTurning() ? Math.min(turningPatienceMs, request.timeoutMs) : request.timeoutMs
-      return nodePost({ ...request, timeoutMs, signal: ending })
-    },
+    now: clock.now,
+    othersNow: Date.now,
+    log: options.log,
+    adjustPolicy: (policy) => restfulPolicy(policy, clock.turn),
   }
 }
 
-/** Every operation at its path, and the callback of the upstream. */
-async function loadRoutes(
-  platform: Platform,
-  offsetMs: () => number,
-  watchPushes: (handler: HttpHandler) => HttpHandler = (handler) => handler,
-): Promise<Route[]> {
-  const paths = [
-    ...[...Object.values(operations), ...Object.values(extensions)].map(({ path, functionName }) => ({
-      path,
-      functionName,
-    })),
-    { path: callbackPath, functionName: 'juhe-callback' },
-  ]
-  return Promise.all(
-    paths.map(async ({ path, functionName }) => {
-      const { create } = await loadHttpFunction(functionName)
-      const handler = create(platform)
-      return {
-        path,
-        functionName,
-        handler: path === callbackPath ? watchPushes(handler) : tellTurnedClock(handler, offsetMs),
-      }
-    }),
-  )
+/** By hand: a sandbox with quirks may not answer as addCallbackUrl should. */
+function registerCallbacks(
+  sandbox: Sandbox,
+  url: string,
+  tokens: Awaited<ReturnType<typeof localSecrets>>['callbackTokens'],
+): void {
+  for (const type of callbackTypes) {
+    const path = callbackPath.replace('{type}', String(type)).replace('{token}', tokens[type][0] ?? '')
+    sandbox.setCallbackUrl(type, `${url}${path}`)
+  }
 }
