@@ -267,7 +267,20 @@ describe('the model', () => {
         expect(restored.upstream.nextDueAt()).toBe(world.upstream.nextDueAt())
         expect(restored.upstream.orders()).toEqual(world.upstream.orders())
       }),
-      { numRuns: 40 },
+      {
+        numRuns: 40,
+        examples: [
+          // Five never find seats again: when they rest until depends on nothing that was asked in between.
+          [
+            [
+              { do: 'submit', train: 2, seat: 1, people: 3, person: '张三' },
+              { do: 'submit', train: 2, seat: 1, people: 5, person: '张三' },
+              { do: 'wait', seconds: 3_600 },
+              { do: 'wait', seconds: 0 },
+            ],
+          ],
+        ],
+      },
     )
   })
 
@@ -395,7 +408,7 @@ describe('the agenda', () => {
         }
         expect(given).toEqual(expected)
         expect(times).toEqual([...times].sort((a, b) => a - b))
-        expect(agenda.nextAt()).toBeUndefined()
+        expect(agenda.next()).toBeUndefined()
       }),
     )
   })
@@ -404,6 +417,6 @@ describe('the agenda', () => {
     const agenda = createAgenda()
     agenda.set('later', 10)
     expect(agenda.takeDue(9)).toBeUndefined()
-    expect(agenda.nextAt()).toBe(10)
+    expect(agenda.next()).toMatchObject({ name: 'later', at: 10 })
   })
 })

@@ -4,8 +4,8 @@ type Entry = { readonly at: number; readonly sequence: number; readonly name: st
 export type Agenda = {
   /** Sets, moves or (undefined) removes the moment of a name. */
   readonly set: (name: string, at: number | undefined) => void
-  /** The earliest moment, ms since the epoch. */
-  readonly nextAt: () => number | undefined
+  /** The name with the earliest moment, ms since the epoch. */
+  readonly next: () => { readonly name: string; readonly at: number } | undefined
   /** Takes out the name with the earliest moment, if that is not after `now`. */
   readonly takeDue: (now: number) => { readonly name: string; readonly at: number } | undefined
 }
@@ -35,7 +35,7 @@ export function createAgenda(): Agenda {
       current.set(name, entry)
       insert(heap, entry)
     },
-    nextAt: () => first()?.at,
+    next: first,
     takeDue: (now) => {
       const top = first()
       if (top === undefined || top.at > now) return undefined

@@ -1,12 +1,14 @@
-import { dayMs } from '#contract/durations.ts'
 import { shuffled } from './chance.ts'
 import type { SandboxContext } from './context.ts'
 import { type GrabEvent, type GrabOrder, isGrabbing, ownMoment } from './grab-order.ts'
 import { available, freeSeats, shelfKey } from './inventory.ts'
 import { refundOf } from './money.ts'
 
-/** How far ahead a hopeless order looks for a ticket before it rests, in ms. */
-const horizonMs = dayMs
+/**
+ * A hopeless order looks at this many of the market's slots before it rests. It rests until a multiple of them, so that
+ * its next moment does not depend on when it was asked for.
+ */
+const slotsInSight = 144
 
 /**
  * When an order does something by itself next: is accepted, tries for tickets, expires, gets a refund's result.
@@ -111,7 +113,8 @@ function nextTry(context: SandboxContext, order: GrabOrder, from: number): numbe
   let tick = tickAfter(context, order, from)
   if (outcome !== 'inventory') return tick
   const { slotMs } = context.settings.market
-  const horizon = Math.min(order.closeAt, from + horizonMs)
+  const sightMs = slotsInSight * slotMs
+  const horizon = Math.min(order.closeAt, (Math.floor(from / sightMs) + 1) * sightMs)
   while (tick < horizon) {
     if (firstAvailable(context, order, tick) !== undefined) return tick
     // What there is changes with the slot only.

@@ -107,6 +107,17 @@ export function createUpstream(config: UpstreamConfig): Upstream {
     }
   }
 
+  /** When an order acts next. What others bought meanwhile may have left nothing to wake the earliest for: it is asked again. */
+  function nextAct(): number | undefined {
+    for (let next = acts.next(); next !== undefined; next = acts.next()) {
+      const order = world.orders.get(next.name)
+      const moment = order && nextMoment(context, order, world.lastAt)
+      if (moment === next.at) return moment
+      acts.set(next.name, moment)
+    }
+    return undefined
+  }
+
   /** Everything that the orders do by themselves, each at its own moment, in order of time. */
   function settle(until: number): void {
     for (let due = acts.takeDue(until); due !== undefined; due = acts.takeDue(until)) {
@@ -150,6 +161,7 @@ export function createUpstream(config: UpstreamConfig): Upstream {
 
   function pushAnswered({ orderNo, push, attempt }: Push, accepted: boolean): void {
     const at = now()
+    settle(at)
     if (world.orders.get(orderNo)?.pushes[push]?.state !== 'waiting') return
     if (accepted) {
       commit({ type: 'order', orderNo, event: { type: 'pushEnded', at, push, state: 'delivered' } })
@@ -199,7 +211,7 @@ export function createUpstream(config: UpstreamConfig): Upstream {
 
   return {
     handle,
-    nextDueAt: () => earliest(acts.nextAt(), pushes.nextAt()),
+    nextDueAt: () => earliest(nextAct(), pushes.next()?.at),
     due: () => {
       const at = now()
       settle(at)
