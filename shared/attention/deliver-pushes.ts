@@ -31,11 +31,12 @@ async function deliverDue(
   order: Order,
   readAt: Moment,
 ): Promise<Order> {
+  const isTooLate = () => services.now() - readAt >= beginWithinMs
   const due = headsOf(order).filter((push) => (sendableAt(push, services.policy) ?? Infinity) <= readAt)
   await Promise.all(
     due.map((push) =>
       lanes.run(order.tenantId, async () => {
-        if (services.now() - readAt < beginWithinMs) await deliverPush(services, order, push)
+        if (!isTooLate()) await deliverPush(services, order, push, isTooLate)
       }),
     ),
   )

@@ -14,12 +14,23 @@ export type DeliveryServices = ChangeServices &
   PostServices & { readonly tenant: (tenantId: TenantId) => Promise<Tenant | undefined> }
 
 /**
- * Delivers one push once: tell the journal, send, record. What is sent is the same at every attempt, under the same
- * `webhook-id`; it may reach the receiver more than once (we may die after sending), but never not at all.
+ * Delivers one push once: tell the journal, send, record. Every attempt sends the same under the same `webhook-id`, but
+ * that a later one may fill in what was not known yet. It may reach the receiver more than once (we may die after
+ * sending), but never not at all.
+ *
+ * @param isTooLate asked right before sending: a process may stand still while it waits for the table, and what it read
+ * is old then. Nothing is sent or recorded if so; the next tick finds the push.
  */
-export async function deliverPush(services: DeliveryServices, order: Order, push: Push): Promise<Order> {
+export async function deliverPush(
+  services: DeliveryServices,
+  order: Order,
+  push: Push,
+  isTooLate: () => boolean,
+): Promise<Order> {
   const journaled = await writeOrderEvents(services, order, push)
-  const tried = await tryPush(services, order, push)
+  const tenant = await services.tenant(order.tenantId)
+  if (isTooLate()) return order
+  const tried = await tryPush(services, tenant, order, push)
   const { id: pushId, delivery } = push
   const event = {
     type: 'pushTried',
@@ -30,8 +41,12 @@ export async function deliverPush(services: DeliveryServices, order: Order, push
   return applied.order
 }
 
-async function tryPush(services: DeliveryServices, order: Order, push: Push): Promise<AttemptOutcome> {
-  const tenant = await services.tenant(order.tenantId)
+async function tryPush(
+  services: DeliveryServices,
+  tenant: Tenant | undefined,
+  order: Order,
+  push: Push,
+): Promise<AttemptOutcome> {
   const callback = tenant?.callbackUrls[callbackPurposeOf(push.event)]
   if (tenant === undefined || callback === undefined) return notSent(services, 'noUrl')
   return postSigned(services, tenant, callback, async () => {

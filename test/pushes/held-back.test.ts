@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-/** An order with such a push, and processes that stand still for some time (ms) once they have read it. */
+/** An order with such a push, and processes that stand still for some time (ms) once they have read it, or their tenant. */
 async function heldBack() {
   const told = issued()
     .on(refund(), refundAnswered(done))
@@ -57,17 +57,17 @@ async function heldBack() {
     return { kind: 'answered', httpStatus: 200 }
   }
   const services = await deliveryServices(openBacking({ ...platform, post, now: () => clock.now }))
-  const standingStill = (ms: number): DeliveryServices => ({
-    ...services,
-    store: {
-      ...services.store,
-      async get(number) {
-        const read = await services.store.get(number)
-        clock.now += ms
-        return read
-      },
-    },
-  })
+  const after =
+    <Asked, Read>(ms: number, read: (asked: Asked) => Promise<Read>) =>
+    async (asked: Asked) => {
+      const found = await read(asked)
+      clock.now += ms
+      return found
+    }
+  const standingStill = (ms: number, once: 'order' | 'tenant' = 'order'): DeliveryServices =>
+    once === 'tenant'
+      ? { ...services, tenant: after(ms, services.tenant) }
+      : { ...services, store: { ...services.store, get: after(ms, services.store.get) } }
   return { sent, standingStill }
 }
 
@@ -77,6 +77,15 @@ test('is not sent as it was read before its time, however long the process stand
   // Past the push's time, but not that of an attempt.
   await deliverPushes(standingStill(40 * second - 1))(event)
   expect(sent).toEqual(['/ticket'])
+  await deliverPushes(standingStill(0))(event)
+  expect(sent).toEqual(['/ticket', '/refund'])
+})
+
+test('nothing is sent by a process that stood still until others may have sent more', async () => {
+  const { sent, standingStill } = await heldBack()
+  const event = sqsEvent([orderKey(orderNo).pk])
+  expect(await deliverPushes(standingStill(40 * second, 'tenant'))(event)).toEqual({ batchItemFailures: [] })
+  expect(sent).toEqual([])
   await deliverPushes(standingStill(0))(event)
   expect(sent).toEqual(['/ticket', '/refund'])
 })

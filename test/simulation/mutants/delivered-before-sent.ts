@@ -5,12 +5,17 @@ import * as real from '#shared/pushes/deliver-push.ts'
 export * from '#shared/pushes/deliver-push.ts'
 
 /** Never sends twice: notes the delivery, then sends. */
-export async function deliverPush(services: real.DeliveryServices, order: Order, push: Push): Promise<Order> {
+export async function deliverPush(
+  services: real.DeliveryServices,
+  order: Order,
+  push: Push,
+  isTooLate: () => boolean,
+): Promise<Order> {
   const at = services.now()
   const attempt = { at, ms: 0, result: { kind: 'answered', httpStatus: 200 } } as const
   const noted = await changeOrder(services, order, {
     type: 'pushTried',
     ...{ pushId: push.id, tries: push.delivery.tries, jitter: 0, attempt },
   })
-  return noted.changed ? real.deliverPush(services, noted.order, push) : noted.order
+  return noted.changed ? real.deliverPush(services, noted.order, push, isTooLate) : noted.order
 }
