@@ -207,7 +207,7 @@ const stageSchema = z.strictObject({
   /** Words of Juhe's by which it is known that an order does not exist, as `ops juhe check` found them. */
   juheNotFoundWords: z._default(
     z.array(
-      text('words of Juhe’s').check(z.regex(/^[^,,]+$/, 'must be words without a comma')),
+      text('words of Juhe’s').check(z.regex(/^[^,\uff0c]+$/, 'must be words without a comma')),
       wanted('a list of words of Juhe’s'),
     ),
     [],

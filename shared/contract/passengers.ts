@@ -34,7 +34,7 @@ const usualName = /^[\u4e00-\u9fffA-Za-z·]*$/
 
 /** Making Unicode's classes takes some 4 ms of a process's first submit: they are asked for where a name needs them. */
 function isNameText(name: string): boolean {
-  return usualName.test(name) || /^[\p{L}\p{M}\p{N}·•..\-'’ ()()]*$/u.test(name)
+  return usualName.test(name) || /^[\p{L}\p{M}\p{N}·•.\uff0e\-'’ ()\uff08\uff09]*$/u.test(name)
 }
 
 /** Dots and dashes alone name nobody. */

@@ -74,9 +74,9 @@ function isTrouble(code: number): boolean {
 /** The longest part of a reason that is the same for every order, and has no comma. */
 function wordsOf(reason: string, outOrderNo: string): string {
   const parts = printable(reason)
-    .replace(/^参数错误[::]\s*/, '')
+    .replace(/^参数错误[:\uff1a]\s*/, '')
     .split(outOrderNo)
-    .flatMap((part) => part.split(/[,,]/))
+    .flatMap((part) => part.split(/[,\uff0c]/))
   return parts
     .map((part) => part.trim())
     .reduce((best, part) => (part.length > best.length ? part : best), '')

@@ -263,7 +263,7 @@ function readFailed(base: Common, msgCode: FailureCode, fields: ReplyBody): Fail
 
 /** `姓名|证件号,姓名|证件号`, contract §6. */
 function blamed(detail: string): FailedIn['blamed'] {
-  return detail.split(/[,,]/).flatMap((one) => {
+  return detail.split(/[,\uff0c]/).flatMap((one) => {
     const [passengerName = '', cardNo] = one.split('|').map((part) => part.trim())
     return cardNo === undefined ? [] : [{ passengerName, cardNo }]
   })

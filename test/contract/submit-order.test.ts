@@ -245,7 +245,11 @@ describe('a passenger', () => {
   })
 
   test('has a name in any script', () => {
-    for (const passengerName of ['买买提·艾力', 'O’Neil John', "D'Arc", '𠮷野', '李 小龙', '乘客1']) {
+    for (const passengerName of [
+      ...['买买提·艾力', 'O’Neil John', "D'Arc", '𠮷野', '李 小龙', '乘客1', '王(小)'],
+      '王\uff08小\uff09',
+      '艾力\uff0e买',
+    ]) {
       expect(passengerReason({ passengerName })).toBeUndefined()
     }
   })

@@ -103,7 +103,7 @@ describe.each(Object.entries(encodings))('a callback as %s', (_, encode) => {
     const failed = {
       ...callback('ticketFailed'),
       msgCode: '308',
-      msgDetail: '张三|320382199001013916,李四|E1234567',
+      msgDetail: '张三|320382199001013916,李四|E1234567\uff0c王五|E7654321',
     }
     expect(readCallback(1, ...encode(failed))).toMatchObject({
       kind: 'ticketFailed',
@@ -114,6 +114,7 @@ describe.each(Object.entries(encodings))('a callback as %s', (_, encode) => {
       blamed: [
         { passengerName: '张三', cardNo: '320382199001013916' },
         { passengerName: '李四', cardNo: 'E1234567' },
+        { passengerName: '王五', cardNo: 'E7654321' },
       ],
       passengers: [{ passengerName: '张三', passengerId: '123', seatNo: '' }],
     })

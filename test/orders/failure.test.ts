@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Passenger } from '#contract/passengers.ts'
-import { scrub } from '#shared/orders/upstream/failure.ts'
+import { failureOf, scrub } from '#shared/orders/upstream/failure.ts'
 
 const traveller = (passengerName: string, idCardNo: string, birthday: string): Passenger => ({
   ...{ passengerName, passengerType: 1, idCardType: 0, idCardNo, birthday },
@@ -44,6 +44,10 @@ describe("Juhe's words", () => {
     ])
       expect(plain, told).not.toContain(secret)
     expect(told).toMatch(/^乘客 .* 订票失败$/)
+  })
+
+  test.each([':', '\uff1a'])('begin with what is wrong, not with 参数错误%s', (colon) => {
+    expect(failureOf(`参数错误${colon}余票不足`, people).msgInfo).toBe('余票不足')
   })
 
   test('that name nobody stay as they are', () => {

@@ -172,7 +172,8 @@ describe('the table of scenarios', () => {
     for (const { name } of scenarios) {
       const person = name.replace('NNN', '308')
       expect(scenarioOf(person), name).not.toEqual(ordinary)
-      expect(scenarioOf(` ${person} + 丢推送`).pushDelaysMs, name).toEqual([])
+      for (const plus of ['+', '\uff0b'])
+        expect(scenarioOf(` ${person} ${plus} 丢推送`).pushDelaysMs, name).toEqual([])
     }
   })
 

@@ -57,6 +57,19 @@ test('no pattern is made while the program runs, but of constants', () => {
   ])
 })
 
+/** One sign of a class of characters. */
+const sign = /\\[pP]\{\w+\}|\\u[\da-f]{4}|\\x[\da-f]{2}|\\.|[^-]/gi
+
+test('no class of characters names one twice, as it does when a full-width sign was typed and lost', () => {
+  const twice = literals.flatMap(({ place, source }) =>
+    [...source.matchAll(/(?<!\\)\[\^?((?:\\.|[^\]\\])+)\]/g)].flatMap(([all, inside = '']) => {
+      const signs: readonly string[] = inside.match(sign) ?? []
+      return new Set(signs).size < signs.length ? [`${place}: ${all}`] : []
+    }),
+  )
+  expect(twice).toEqual([])
+})
+
 test('each regular expression needs time that grows with its text only', () => {
   expect(literals.length).toBeGreaterThan(80)
   const distinct = new Map(literals.map((one) => [`${one.flags} ${one.source}`, one]))

@@ -129,7 +129,7 @@ export const scenarios: readonly ScenarioRow[] = [
 /** The scenario that a contact's name chooses. */
 export function scenarioOf(person: string): Scenario {
   let chosen = ordinary
-  for (const part of person.split(/[++]/)) {
+  for (const part of person.split(/[+\uff0b]/)) {
     const effect = effectOf(part.trim())
     if (effect === undefined) return ordinary
     chosen = { ...chosen, ...effect }

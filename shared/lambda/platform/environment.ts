@@ -39,7 +39,7 @@ const charsets = ['utf-8', 'gb18030'] as const satisfies readonly Charset[]
 /** The parts of a list with commas, Chinese ones too. */
 function listOf(list: string): readonly string[] {
   return list
-    .split(/[,,]/)
+    .split(/[,\uff0c]/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
 }

@@ -3,9 +3,9 @@
  * customers to call him.
  */
 
-const address = /(?:https?[:\uff1a]\/\/|www\.)[^\s,,。;;、))】」]{1,300}/gi
+const address = /(?:https?[:\uff1a]\/\/|www\.)[^\s,\uff0c。;\uff1b、)\uff09】」]{1,300}/gi
 const domain =
-  /(?<![\w@.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:com|cn|net|org|top|xyz|vip|cc|shop|site|club|info|me|io)(?![\w.-])(?:\/[^\s,,。;;、)]{0,300})?/gi
+  /(?<![\w@.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:com|cn|net|org|top|xyz|vip|cc|shop|site|club|info|me|io)(?![\w.-])(?:\/[^\s,\uff0c。;\uff1b、)]{0,300})?/gi
 const phone =
   /(?<![\d*])(?:(?:\+|00)?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[(\uff08]?0\d{2,3}[)\uff09]?[- ]?\d{7,8}|[48]00[- ]?\d{3}[- ]?\d{4}|[48]00[- ]\d{4}[- ]\d{3})(?!\d)/g
 

@@ -10,7 +10,7 @@ import { replaceDates, replaceSpellings } from './spellings.ts'
 export type Known = People & { readonly account?: Account | undefined }
 
 /** What Juhe puts before the reason of a refused parameter. */
-const prefix = /^参数错误[::]\s*/
+const prefix = /^参数错误[:\uff1a]\s*/
 
 /**
  * A failure in Juhe's words (`reason`, `failMsg`, `msgInfo`), which may name people and their documents: they are
