@@ -30,6 +30,16 @@ export const outputNames = {
   actPolicy: 'OpsActPolicy',
 } as const
 
+/** The name of a log group of a stage: of a function, or of the API's requests. */
+export function logGroupNameOf(stage: string, name: string): string {
+  return `/grab-ticket-orders/${stage}/${name}`
+}
+
+/** The name of the log group of what operators do with people's data. */
+export function auditLogOf(stage: string): string {
+  return logGroupNameOf(stage, 'audit')
+}
+
 /** The name of one of the service's secrets in Secrets Manager. */
 export function secretIdOf(stage: string, secret: string): string {
   return `grab-ticket-orders/${stage}/${secret}`

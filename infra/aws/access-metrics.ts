@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { logGroupNameOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import { metricsNamespace } from '#shared/observability/metrics.ts'
-import { accessLogName, logGroupNameOf } from './data-stack.ts'
+import { accessLogName } from './data-stack.ts'
 
 /**
  * Metrics that CloudWatch counts in the API's access log. It sees what callers get, also where no function could run, and

@@ -10,7 +10,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Operation } from 'aws-cdk-lib/aws-dynamodb'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Topic } from 'aws-cdk-lib/aws-sns'
+import { CfnTopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { Stage } from '#infra/stages.ts'
@@ -29,6 +29,8 @@ import type { WorkQueue } from './work-queue.ts'
 export type Watched = {
   readonly stage: Stage
   readonly orders: UsedTable
+  /** The key of what is told; AWS’s own if undefined. */
+  readonly recordsKeyArn: string | undefined
   readonly api: OrderApi
   readonly stream: WakeStream
   readonly queues: readonly WorkQueue[]
@@ -81,6 +83,9 @@ export class Alarms extends Construct {
       displayName: `Grab ticket orders, ${stage.name}`,
       enforceSSL: true,
     })
+    // Not by Topic itself: it would let publishers use the key beyond the topic.
+    const made = this.topic.node.defaultChild
+    if (made instanceof CfnTopic) made.kmsMasterKeyId = watched.recordsKeyArn
     const ofThisAccount = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com', { conditions: ofThisAccount }))
     if (stage.alarmEmail !== null) this.topic.addSubscription(new EmailSubscription(stage.alarmEmail))

@@ -1,10 +1,13 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { auditLogOf, logGroupNameOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import { functionRows } from '#shared/lambda/functions.ts'
 import { Backups } from './backups.ts'
 import { OrderTable } from './order-table.ts'
+import { RecordsKey } from './records-key.ts'
 import { ServiceSecrets } from './service-secrets.ts'
 import { UsedTable } from './used-table.ts'
 
@@ -19,6 +22,8 @@ export class DataStack extends Stack {
   /** The table that the service is to use. */
   readonly orders: UsedTable
   readonly secrets: ServiceSecrets
+  /** The ARN of the key of logs, secrets and alarms; a stage that keeps nothing has none. */
+  readonly recordsKeyArn?: string
 
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, {
@@ -28,11 +33,20 @@ export class DataStack extends Stack {
     })
     const own = new OrderTable(this, 'Orders', stage)
     this.orders = new UsedTable(own, stage)
-    this.secrets = new ServiceSecrets(this, 'Secrets', stage)
-    for (const name of logNames) {
-      new LogGroup(this, `Log-${name}`, {
-        logGroupName: logGroupNameOf(stage.name, name),
-        retention: stage.logRetentionDays satisfies RetentionDays,
+    if (stage.keepsData) this.recordsKeyArn = new RecordsKey(this, 'Records', stage.name).keyArn
+    // By its ARN: CDK would add to its policy hosts that China does not have.
+    const encryptionKey =
+      this.recordsKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'RecordsKey', this.recordsKeyArn)
+    this.secrets = new ServiceSecrets(this, 'Secrets', { ...stage, encryptionKey })
+    const logs = new Map<string, RetentionDays>([
+      ...logNames.map((name) => [logGroupNameOf(stage.name, name), stage.logRetentionDays] as const),
+      [auditLogOf(stage.name), auditRetention],
+    ])
+    for (const [logGroupName, retention] of logs) {
+      new LogGroup(this, `Log-${logGroupName.split('/').at(-1)}`, {
+        logGroupName,
+        ...(encryptionKey === undefined ? {} : { encryptionKey }),
+        retention,
         removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       })
     }
@@ -47,12 +61,10 @@ export class DataStack extends Stack {
   }
 }
 
+/** PIPL wants such records for three years at least (article 56). */
+const auditRetention = RetentionDays.FIVE_YEARS
+
 /** The log of the API's requests, beside those of the functions. */
 export const accessLogName = 'access'
 
 const logNames: readonly string[] = [...functionRows.map(({ functionName }) => functionName), accessLogName]
-
-/** The name of a function's log, or of the access log. */
-export function logGroupNameOf(stage: string, name: string): string {
-  return `/grab-ticket-orders/${stage}/${name}`
-}

@@ -15,9 +15,10 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { logGroupNameOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import type { Trigger } from '#shared/lambda/functions.ts'
-import { accessLogName, logGroupNameOf } from './data-stack.ts'
+import { accessLogName } from './data-stack.ts'
 import type { ServiceFunction } from './service-function.ts'
 
 /**

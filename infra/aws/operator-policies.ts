@@ -1,8 +1,8 @@
 import { Stack, Validations } from 'aws-cdk-lib'
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
-import { dataStackNameOf, secretIdOf, stackNameOf } from '#infra/outputs.ts'
+import { auditLogOf, dataStackNameOf, secretIdOf, stackNameOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import { indexAccess } from '#shared/table/access.ts'
 import type { UsedTable } from './used-table.ts'
@@ -19,7 +19,8 @@ export type OperatorPoliciesProps = {
 /**
  * Two policies for the people who operate a stage, to be attached to their roles. `ops-read` looks: at orders, tenants,
  * queues, logs and metrics. It can read no secret, so that people stay sealed. `ops-act` adds what changes something and
- * what needs secrets. Neither can change the stacks or delete an item.
+ * what needs secrets. Neither can change the stacks or delete an item. Who acts can add to the audit log and neither
+ * delete nor shorten it, whatever other policies they have.
  */
 export class OperatorPolicies extends Construct {
   /** Their ARNs. */
@@ -33,6 +34,7 @@ export class OperatorPolicies extends Construct {
     const stacks = [stackNameOf(stage.name), dataStackNameOf(stage.name)].map((name) => `stack/${name}/*`)
     const logs = [`log-group:/grab-ticket-orders/${stage.name}/*`]
     const secrets = [`secret:${secretIdOf(stage.name, '*')}`]
+    const auditLog = [`log-group:${auditLogOf(stage.name)}`, `log-group:${auditLogOf(stage.name)}:*`]
     this.read = this.policy('read', stage, [
       allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'], [tableArn, ...indexes]),
       orders.keyUse('read'),
@@ -58,9 +60,11 @@ export class OperatorPolicies extends Construct {
         ['GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
         secrets,
       ),
+      this.allowWithin('logs', ['CreateLogStream', 'PutLogEvents'], auditLog),
+      this.denyWithin('logs', endingLogs, auditLog),
     ])
     const { region } = Stack.of(this)
-    const named = { cloudformation: stacks, logs, secretsmanager: secrets }
+    const named = { cloudformation: stacks, logs: [...logs, ...auditLog], secretsmanager: secrets }
     const wide = Object.entries(named).flatMap(([service, resources]) =>
       resources.map((one) => `arn:<AWS::Partition>:${service}:${region}:<AWS::AccountId>:${one}`),
     )
@@ -85,13 +89,35 @@ export class OperatorPolicies extends Construct {
     actions: readonly string[],
     resources: readonly string[],
   ): PolicyStatement {
-    const { partition, region, account } = Stack.of(this)
     return allow(
       actions.map((action) => `${service}:${action}`),
-      resources.map((resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`),
+      this.arnsOf(service, resources),
     )
   }
+
+  private denyWithin(
+    service: string,
+    actions: readonly string[],
+    resources: readonly string[],
+  ): PolicyStatement {
+    return new PolicyStatement({
+      effect: Effect.DENY,
+      actions: actions.map((action) => `${service}:${action}`),
+      resources: this.arnsOf(service, resources),
+    })
+  }
+
+  private arnsOf(service: string, resources: readonly string[]): string[] {
+    const { partition, region, account } = Stack.of(this)
+    return resources.map((resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`)
+  }
 }
+
+/** What ends records of a log before their time, or lets nobody read them any more. */
+const endingLogs: readonly string[] = [
+  ...['DeleteLogGroup', 'DeleteLogStream', 'PutRetentionPolicy', 'DeleteRetentionPolicy'],
+  ...['AssociateKmsKey', 'DisassociateKmsKey'],
+]
 
 function allow(actions: readonly string[], resources: readonly string[]): PolicyStatement {
   return new PolicyStatement({ actions: [...actions], resources: [...resources] })

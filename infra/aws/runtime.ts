@@ -56,3 +56,8 @@ function layerArn(region: string, architecture: string): string | undefined {
 export const secretsExtensionRegions: readonly string[] = RegionInfo.regions
   .map(({ name }) => name)
   .filter(hasSecretsExtension)
+
+/** A service's own host in a region: in China it ends otherwise. */
+export function serviceHost(service: string, region: string): string {
+  return `${service}.${region}.${RegionInfo.get(region).domainSuffix ?? 'amazonaws.com'}`
+}

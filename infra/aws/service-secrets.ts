@@ -1,4 +1,5 @@
 import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { secretIdOf } from '#infra/outputs.ts'
@@ -15,7 +16,10 @@ const descriptions = {
 /** What a function asks for (a secret's ARN, or its name), and the ARN that its role is given. */
 export type ServiceSecret = { readonly arn: string; readonly readableArn: string }
 
-type SecretSettings = Pick<Stage, 'name' | 'keepsData' | 'existingSecrets' | 'alarmRobots'>
+type SecretSettings = Pick<Stage, 'name' | 'keepsData' | 'existingSecrets' | 'alarmRobots'> & {
+  /** What they are encrypted with; AWS's key if undefined. */
+  readonly encryptionKey: IKey | undefined
+}
 
 /**
  * The service's secrets, one each for what different functions need. Their values are put in by the operator, once:
@@ -29,7 +33,7 @@ export class ServiceSecrets extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, keepsData, existingSecrets, alarmRobots }: SecretSettings,
+    { name, keepsData, existingSecrets, alarmRobots, encryptionKey }: SecretSettings,
   ) {
     super(scope, id)
     const named = (secretName: string): ServiceSecret => {
@@ -45,6 +49,7 @@ export class ServiceSecrets extends Construct {
       const made = new Secret(this, secret, {
         secretName: secretIdOf(name, secret),
         description: descriptions[secret],
+        ...(encryptionKey === undefined ? {} : { encryptionKey }),
         removalPolicy: keepsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       })
       Validations.of(made).acknowledge({

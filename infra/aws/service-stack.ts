@@ -35,7 +35,7 @@ export class ServiceStack extends Stack {
     })
     // Logs are known by their names: they must be there before anything is written.
     this.addStackDependency(data)
-    const { orders, secrets } = data
+    const { orders, secrets, recordsKeyArn } = data
     const functions = functionRows
       .filter(({ onlyWith }) => onlyWith === undefined || stage[onlyWith])
       .map((row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }))
@@ -58,7 +58,7 @@ export class ServiceStack extends Stack {
     if (woken === undefined) throw new Error('no function reads the stream of the table')
     const stream = new WakeStream(this, 'Wake', { orders, target: woken })
     const queues = workQueues(this, stage, functions)
-    const watched = { stage, orders, api, stream, queues, functions }
+    const watched = { stage, orders, recordsKeyArn, api, stream, queues, functions }
     const { topic, brakes } = new Alarms(this, 'Alarms', watched)
     for (const target of functions) {
       if (target.row.trigger.kind === 'daily') new Daily(this, 'Daily', { target, topic })

@@ -2,7 +2,6 @@ import { Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Grant, IRole } from 'aws-cdk-lib/aws-iam'
 import { Grant as Grants, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { RegionInfo } from 'aws-cdk-lib/region-info'
 import type { Stage } from '#infra/stages.ts'
 import {
   type ItemAccess,
@@ -12,6 +11,7 @@ import {
   type TableAction,
 } from '#shared/table/access.ts'
 import type { OrderTable } from './order-table.ts'
+import { serviceHost } from './runtime.ts'
 
 const itemOperations = [
   'GetItem',
@@ -145,18 +145,13 @@ export class UsedTable {
     return new PolicyStatement({
       actions: [...actions],
       resources: [this.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': dynamoHost(this.region) } },
+      conditions: { StringEquals: { 'kms:ViaService': serviceHost('dynamodb', this.region) } },
     })
   }
 }
 
 function namesOf({ table: { tableName, tableArn } }: OrderTable) {
   return { tableName, tableArn }
-}
-
-/** DynamoDB's own host in a region: in China it ends otherwise. */
-function dynamoHost(region: string): string {
-  return `dynamodb.${region}.${RegionInfo.get(region).domainSuffix ?? 'amazonaws.com'}`
 }
 
 function allow(role: IRole, actions: readonly string[], resource: string): void {

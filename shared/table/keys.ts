@@ -10,7 +10,6 @@ export const keyPrefixes = {
   tenant: 'TENANT#',
   apiKey: 'KEY#',
   keyUse: 'USED#',
-  audit: 'AUDIT#',
   permits: 'RATE#',
   stage: 'STAGE#',
   event: 'EVENT#',
@@ -44,14 +43,6 @@ export function apiKeyKey(sha256Hex: string): TableKey {
 /** When an API key was last used: apart from the key, which no function may write. */
 export function keyUseKey(sha256Hex: string): TableKey {
   return { pk: `${keyPrefixes.keyUse}${sha256Hex}` }
-}
-
-/** A record that an operator saw or deleted personal data, and its place among all of them, oldest first. */
-export function auditKey(
-  at: number,
-  id: string,
-): TableKey & { readonly listPk: string; readonly listSk: string } {
-  return { pk: `${keyPrefixes.audit}${id}`, listPk: 'AUDIT', listSk: orderedAt(at, id) }
 }
 
 /** The counter of the permits that processes have taken of a limit, in one window of time. */

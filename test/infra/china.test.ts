@@ -10,7 +10,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('AWS China, %s', (region) => {
   const textOf = ({ template, data }: Synthesized) =>
     JSON.stringify([template.toJSON(), data.template.toJSON()])
 
-  test.each(stages)('names no other partition in %s, in an ARN or in a host name', (_stage, made) => {
+  test.each(stages)('names no other partition in %s, in an ARN or in a host name', (stage, made) => {
     const text = textOf(made)
     expect(text).not.toMatch(/arn:aws:/)
     expect(text.match(/[\w.-]+\.amazonaws\.com(?!\.cn)/g) ?? []).toSatisfy((hosts: readonly string[]) =>
@@ -20,6 +20,9 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('AWS China, %s', (region) => {
       ),
     )
     expect(text).toContain(`"kms:ViaService":"dynamodb.${region}.amazonaws.com.cn"`)
+    if (stage === 'prod')
+      for (const service of ['secretsmanager', 'sns', 'logs'])
+        expect(text).toContain(`"${service}.${region}.amazonaws.com.cn"`)
   })
 
   test.each(stages)(

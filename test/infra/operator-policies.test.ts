@@ -8,16 +8,21 @@ type Statement = {
   readonly Condition?: unknown
 }
 
-/** Action → the resources of one of the two policies, as text. */
-function allowedBy(kind: 'read' | 'act'): ReadonlyMap<string, string> {
+/** What one of the two policies says. */
+function statementsOf(kind: 'read' | 'act'): readonly Statement[] {
   const policies = Object.values(synthesizeProd().template.findResources('AWS::IAM::ManagedPolicy'))
   const policy = policies.find(({ Properties }) => Properties.ManagedPolicyName.endsWith(`-ops-${kind}`))
-  const statements: readonly Statement[] = policy?.Properties.PolicyDocument.Statement ?? []
+  return policy?.Properties.PolicyDocument.Statement ?? []
+}
+
+/** Action → the resources of one of the two policies, as text. */
+function allowedBy(kind: 'read' | 'act'): ReadonlyMap<string, string> {
   return new Map(
-    statements.flatMap(({ Effect, Action, Resource }) => {
-      expect(Effect).toBe('Allow')
-      return [Action].flat().map((action): [string, string] => [action, JSON.stringify(Resource)])
-    }),
+    statementsOf(kind)
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action, Resource }) =>
+        [Action].flat().map((action): [string, string] => [action, JSON.stringify(Resource)]),
+      ),
   )
 }
 
@@ -36,6 +41,7 @@ test('an operator who acts can write items and secrets of the stage beside, and 
   expect([...allowed.keys()].sort()).toEqual([
     ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'kms:Encrypt', 'kms:GenerateDataKey'],
     ...['kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    ...['logs:CreateLogStream', 'logs:PutLogEvents'],
     ...['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
     'secretsmanager:UpdateSecretVersionStage',
   ])
@@ -54,4 +60,27 @@ test('what a policy allows is of this stage, but for what IAM knows for everythi
           ],
     )
   }
+})
+
+test('an operator can add to the audit log, and neither delete, shorten nor close it, whatever else is allowed', () => {
+  const audit = ':log-group:/grab-ticket-orders/prod/audit'
+  for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
+    const resources = allowedBy('act').get(action)
+    expect(resources?.match(/:log-group:[^"]*/g)).toEqual([audit, `${audit}:*`])
+  }
+  const denied = statementsOf('act').filter(({ Effect }) => Effect === 'Deny')
+  expect(denied.map(({ Action }) => Action)).toEqual([
+    [
+      ...['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy'],
+      ...['logs:DeleteRetentionPolicy', 'logs:AssociateKmsKey', 'logs:DisassociateKmsKey'],
+    ],
+  ])
+  expect(JSON.stringify(denied[0]?.Resource).match(/:log-group:[^"]*/g)).toEqual([audit, `${audit}:*`])
+})
+
+test('the audit log outlives the stack, and is kept for five years', () => {
+  synthesizeProd().data.template.hasResource('AWS::Logs::LogGroup', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { LogGroupName: '/grab-ticket-orders/prod/audit', RetentionInDays: 1827 },
+  })
 })

@@ -33,10 +33,13 @@ describe('the table', () => {
     expect(Properties.BillingMode).toBe('PAY_PER_REQUEST')
     expect(Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' })
     expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' })
-    const keys = prod.data.template.findResources('AWS::KMS::Key')
     const [replica] = Properties.Replicas
-    expect(Object.keys(keys)).toEqual([replica.SSESpecification.KMSMasterKeyId['Fn::GetAtt'][0]])
-    expect(only(prod.data.template, 'AWS::KMS::Key').Properties.EnableKeyRotation).toBe(true)
+    const [keyId] = replica.SSESpecification.KMSMasterKeyId['Fn::GetAtt']
+    const key = prod.data.template.findResources('AWS::KMS::Key')[keyId]
+    expect(key?.Properties).toMatchObject({
+      EnableKeyRotation: true,
+      Description: 'Encrypts the orders at rest',
+    })
   })
 
   test('can be put back to any second, in every stage', () => {
@@ -50,9 +53,8 @@ describe('the table', () => {
     const table = only(prod.data.template, 'AWS::DynamoDB::GlobalTable')
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
     expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true)
-    expect(only(prod.data.template, 'AWS::KMS::Key')).toMatchObject({
-      ...{ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
-    })
+    for (const key of Object.values(prod.data.template.findResources('AWS::KMS::Key')))
+      expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
     expect(prod.data.stack.terminationProtection).toBe(true)
     const inDev = only(dev.data.template, 'AWS::DynamoDB::GlobalTable')
     expect(inDev.DeletionPolicy).toBe('Delete')
@@ -184,7 +186,7 @@ describe('the two stacks', () => {
     const text = JSON.stringify(template.toJSON())
     expect(text).toContain(':secret:grab-ticket-orders/prod/vault-??????')
     expect(text).toContain('"VAULT_SECRET_ARN":"grab-ticket-orders/prod/vault"')
-    expect(text).not.toMatch(/ImportValue/)
+    expect(text).not.toMatch(/ImportValue":"(?![^"]*RecordsKey)/)
     expect(text).toContain(`"${keyArn}"`)
   })
 
@@ -307,6 +309,69 @@ test('secrets are kept in production, and none has a value in the template', () 
     // Their names are fixed: what a failed first deployment left would make the second one fail.
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain'])
   }
+})
+
+describe('logs, secrets and alarms', () => {
+  const keyOf = (of: typeof prod) =>
+    Object.entries(of.data.template.findResources('AWS::KMS::Key')).find(([id]) => /^Records/.test(id))
+
+  test('are encrypted by a key of their own, which is rotated, where data are kept', () => {
+    const [id, key] = keyOf(prod) ?? []
+    expect(key?.Properties.EnableKeyRotation).toBe(true)
+    const arn = { 'Fn::GetAtt': [id, 'Arn'] }
+    for (const [type, places] of [
+      ['AWS::Logs::LogGroup', functionRows.length + 2],
+      ['AWS::SecretsManager::Secret', 4],
+    ] as const) {
+      const keys = Object.values(prod.data.template.findResources(type)).map(
+        ({ Properties }) => Properties.KmsKeyId,
+      )
+      expect(keys).toEqual(Array.from({ length: places }, () => arn))
+    }
+    prod.template.hasResourceProperties('AWS::SNS::Topic', {
+      KmsMasterKeyId: { 'Fn::ImportValue': Match.stringLikeRegexp(`${id}Arn`) },
+    })
+  })
+
+  test('by AWS’s keys where nothing is kept', () => {
+    expect(keyOf(dev)).toBeUndefined()
+    const text = JSON.stringify([dev.template.toJSON(), dev.data.template.toJSON()])
+    expect(text).not.toMatch(/KmsKeyId|KmsMasterKeyId":\{"Fn::Import/)
+  })
+
+  test('their key is used by the account’s own administrators, and through those services only', () => {
+    const [, key] = keyOf(prod) ?? []
+    const [whole, ...others] = key?.Properties.KeyPolicy.Statement ?? []
+    expect(JSON.stringify(whole.Principal)).toContain(':root')
+    const account = { 'kms:CallerAccount': { Ref: 'AWS::AccountId' } }
+    const through = (service: string) => ({
+      ...account,
+      'kms:ViaService': `${service}.ap-southeast-1.amazonaws.com`,
+    })
+    const within = (rest: string) => ({ 'Fn::Join': ['', expect.arrayContaining([rest])] })
+    expect(
+      others.map(({ Principal, Condition }: { readonly Principal: unknown; readonly Condition: unknown }) => [
+        Principal,
+        Condition,
+      ]),
+    ).toEqual([
+      [
+        { AWS: '*' },
+        {
+          StringEquals: through('secretsmanager'),
+          ArnLike: { 'kms:EncryptionContext:SecretARN': within(':secret:grab-ticket-orders/prod/*') },
+        },
+      ],
+      [{ AWS: '*' }, { StringEquals: through('sns') }],
+      [{ Service: 'cloudwatch.amazonaws.com' }, undefined],
+      [
+        { Service: 'logs.ap-southeast-1.amazonaws.com' },
+        {
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': within(':log-group:/grab-ticket-orders/prod/*') },
+        },
+      ],
+    ])
+  })
 })
 
 test('only alarms of this account may publish to the topic', () => {

@@ -1,7 +1,4 @@
-import { putItem } from '#shared/table/items.ts'
-import { auditKey } from '#shared/table/keys.ts'
-import { schemaVersion } from '#shared/table/schema-version.ts'
-import { unavailable } from '../failure.ts'
+import { iso } from '../output/times.ts'
 import type { Session } from '../store/session.ts'
 
 /** What an operator does with a person's data, or against what was told of an order. */
@@ -13,15 +10,8 @@ export type Audited = {
   readonly reason: string
 }
 
-/**
- * Records what an operator is about to do, before it is done: without a record it is not done. No command changes or
- * deletes a record. Whose credentials wrote it, CloudTrail says.
- */
-export async function audit({ backing }: Session, audited: Audited): Promise<void> {
-  const { table, platform } = backing
-  const at = platform.now()
-  const place = auditKey(at, platform.uuid())
-  const record = { ...place, entity: 'audit', schemaVersion, ...audited, at }
-  const { kind } = await putItem(table, record, { kind: 'absent' })
-  if (kind !== 'written') throw unavailable('the audit record could not be written')
+/** Records what an operator is about to do, before it is done: without a record it is not done. */
+export async function audit({ auditLog, backing }: Session, audited: Audited): Promise<void> {
+  const at = backing.platform.now()
+  await auditLog(JSON.stringify({ at: iso(at), ...audited }), at)
 }

@@ -17,6 +17,7 @@ export type SessionParts = {
   readonly now: () => number
   readonly secrets: SecretSource
   readonly holdSecret: Session['holdSecret']
+  readonly auditLog: Session['auditLog']
   readonly serviceUrl: string | undefined
   readonly serviceVersion: string | undefined
   /** On AWS. */
@@ -45,6 +46,7 @@ export function assembleSession(parts: SessionParts): Session {
     ...(serviceUrl === undefined ? {} : { serviceUrl }),
     ...(serviceVersion === undefined ? {} : { serviceVersion }),
     holdSecret: parts.holdSecret,
+    auditLog: parts.auditLog,
     ...(parts.putSecret === undefined ? {} : { putSecret: parts.putSecret }),
     ...(parts.inspection === undefined ? {} : { inspection: parts.inspection }),
     scan,

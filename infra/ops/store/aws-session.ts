@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as z from 'zod/mini'
 import { createClosers } from '#infra/machine/closers.ts'
@@ -8,6 +9,7 @@ import { secretSource } from '#shared/lambda/platform/secrets.ts'
 import { unavailable } from '../failure.ts'
 import type { Host } from '../host.ts'
 import { assembleSession } from './assemble-session.ts'
+import { stageAuditLog } from './audit-log.ts'
 import type { Session } from './session.ts'
 import { regionOfStage, type StackOutputs, stackOutputs } from './stack-outputs.ts'
 import { inspectStage } from './stage-inspection.ts'
@@ -33,6 +35,8 @@ export async function openAwsSession(
   const closers = createClosers()
   const secretsManager = new SecretsManagerClient({ region })
   closers.add(() => secretsManager.destroy())
+  const logs = new CloudWatchLogsClient({ region })
+  closers.add(() => logs.destroy())
   const idOf = (name: SecretName) => secretIdOf(stage, name)
   return assembleSession({
     host,
@@ -43,6 +47,7 @@ export async function openAwsSession(
     serviceUrl: needed(outputs, outputNames.url, stage),
     serviceVersion: outputs.get(outputNames.version),
     holdSecret: (name) => holdStageSecret(secretsManager, idOf(name)),
+    auditLog: stageAuditLog(logs, stage, `${new Date(host.now()).toISOString().slice(0, 10)}/${host.uuid()}`),
     putSecret: (name, value) => putStageSecret(secretsManager, idOf(name), JSON.stringify(value)),
     inspection: inspectStage(stage, stackNameOf(stage), region),
     region,

@@ -19,6 +19,7 @@ import { secretSource } from '#shared/lambda/platform/secrets.ts'
 import { conflict, unavailable } from '../failure.ts'
 import type { Host } from '../host.ts'
 import { assembleSession } from './assemble-session.ts'
+import { localAuditLog } from './audit-log.ts'
 import type { HeldSecret, Session } from './session.ts'
 
 /** Where the embedded store speaks, and the service that holds it, if one does. */
@@ -62,6 +63,7 @@ async function open(host: Host, log: (line: LogLine) => void, closers: Closers):
     now: clock.now,
     secrets: secretSource({ ...host, now: clock.now, log }, () => readLocalSecrets(dataDir)),
     holdSecret: () => holdLocalSecrets(dataDir),
+    auditLog: localAuditLog(dataDir),
     serviceUrl: service?.url,
     serviceVersion: service?.version,
     closers,

@@ -2,6 +2,7 @@ import type { Backing } from '#shared/lambda/platform/backing.ts'
 import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
 import { createVault, type Vault } from '#shared/vault/vault.ts'
 import { unavailable } from '../failure.ts'
+import type { AuditLog } from './audit-log.ts'
 import type { Scan } from './scan.ts'
 import type { Inspection } from './stage-inspection.ts'
 
@@ -29,6 +30,8 @@ export type Session = {
   readonly putSecret?: (name: SecretName, value: unknown) => Promise<void>
   /** What only AWS knows; absent of the local service. */
   readonly inspection?: Inspection
+  /** Where it is recorded what operators do with people's data. */
+  readonly auditLog: AuditLog
   /** Reads the whole table, at a bounded rate. */
   readonly scan: Scan
   close(): Promise<void>
