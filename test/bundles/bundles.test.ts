@@ -12,7 +12,7 @@ import type { LocalStore } from '#infra/local/store/dynalite-store.ts'
 import { marshalled } from '#infra/local/store/marshalled.ts'
 import { docsFileNames } from '#shared/docs/docs-files.ts'
 import { OrderNo } from '#shared/ids.ts'
-import { functionRows } from '#shared/lambda/functions.ts'
+import { functionRows, type Trigger } from '#shared/lambda/functions.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
 import type { TableAction } from '#shared/table/access.ts'
 import { getItem } from '#shared/table/items.ts'
@@ -24,6 +24,7 @@ import { people, placeOrder } from '#test/e2e/support/trips.ts'
 import { dynalite, dynamoDbLocal } from '#test/support/engines.ts'
 import { sqsEvent } from '#test/support/sqs-event.ts'
 import { type Deployment, demo, deploy, tableName } from './deployment.ts'
+import { findRuntimeClient } from './runtime-client.ts'
 import { matches, openTableStream, type StreamRecord, type TableStream } from './table-stream.ts'
 
 /**
@@ -37,9 +38,28 @@ const notAsked: ReadonlyMap<string, readonly TableAction[]> = new Map([
   ['attend', ['putEvent', 'putOrder', 'lease']],
 ])
 
+/** No event at all, one of another kind, and some whose parts are not what they should be. */
+const marked = 'MARKED-IN-A-BAD-EVENT'
+const badEvents = [
+  ...[null, marked, [], { Records: marked }],
+  { Records: [{ body: marked }, null], body: 7, headers: 7 },
+]
+
+/** What runs by the clock takes nothing from its event. */
+const invoked = functionRows.filter(({ trigger }) => !['everyMinute', 'daily'].includes(trigger.kind))
+
+function isHttp({ kind }: Trigger): boolean {
+  return ['path', 'pages', 'otherPaths'].includes(kind)
+}
+
 // AWS's own engine where it can be had: it is the stricter one.
 const local = await dynamoDbLocal()
 const engines = [local.missing === undefined ? local : dynalite]
+
+// AWS's own client where it was built, as in CI: what a function's environment on Lambda runs.
+const client = await findRuntimeClient()
+if ('missing' in client) console.info(`bundles run in a process of our own: ${client.missing}`)
+const runtime = 'missing' in client ? 'a process of our own' : 'AWS’s Runtime Interface Client'
 
 let bundlesDir: string
 let reports: readonly BundleReport[]
@@ -129,9 +149,18 @@ describe('the bundles', () => {
   })
 })
 
+test('where AWS’s client is not built, a line says so; where it is required, that is a failure', async () => {
+  const nowhere = join(tmpdir(), 'no-such-folder')
+  expect(await findRuntimeClient({}, nowhere)).toEqual({
+    missing: expect.stringContaining('npm run runtime-client'),
+  })
+  for (const env of [{ CI: 'true' }, { RUNTIME_CLIENT: 'required' }])
+    await expect(findRuntimeClient(env, nowhere)).rejects.toThrow('npm run runtime-client')
+})
+
 describe.each(engines)('deployed on $name', (engine) => {
   describe.skipIf(engine.missing !== undefined)(
-    'every function in a process and behind a role of its own',
+    `every function under ${runtime}, and behind a role of its own`,
     () => {
       let store: LocalStore
       let deployment: Deployment
@@ -139,7 +168,7 @@ describe.each(engines)('deployed on $name', (engine) => {
       let stream: TableStream | undefined
       beforeAll(async () => {
         store = await engine.start()
-        deployment = await deploy(store, bundlesDir)
+        deployment = await deploy(store, bundlesDir, 'entry' in client ? client.entry : undefined)
         if (engine.hasStreams) stream = await openTableStream(store.endpoint, tableName)
         receiver = await startReceiver({ secret: demo.webhookSecret, now: Date.now })
       }, 60_000)
@@ -150,7 +179,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         await store.close()
       })
 
-      const client = () => clientOf(deployment.url, demo.apiKey)
+      const tenant = () => clientOf(deployment.url, demo.apiKey)
 
       /** The stream’s records of an order with a new push: real ones, or such as DynamoDB would make. */
       async function waitingRecords(orderNo: string): Promise<readonly StreamRecord[]> {
@@ -165,8 +194,25 @@ describe.each(engines)('deployed on $name', (engine) => {
         for (const { nodeVersion } of deployment.functions.values()) expect(nodeVersion).toMatch(/^v24\./)
       })
 
+      test.each(invoked)(
+        'a bad event is an answer of $functionName or its error, shown nowhere, and it goes on',
+        async ({ functionName, trigger }) => {
+          for (const event of badEvents) {
+            const answer = await deployment.invoke(functionName, event).catch((error: Error) => error)
+            if (isHttp(trigger) && event !== null)
+              expect(answer).toMatchObject({ statusCode: expect.any(Number) })
+            // What is no batch of its queue is given back to it.
+            else if (answer instanceof Error) expect(answer.message).toMatch(/^TypeError: /)
+            else expect(answer).toEqual({ batchItemFailures: expect.any(Array) })
+            expect(String(answer instanceof Error ? answer : JSON.stringify(answer))).not.toContain(marked)
+          }
+          const { lines } = deployment.functions.get(functionName) ?? {}
+          expect(lines?.filter((line) => line.includes(marked))).toEqual([])
+        },
+      )
+
       test('answers whoever has no key, calls what does not exist, or only wants the dictionary', async () => {
-        const { call } = client()
+        const { call } = tenant()
         expect(await call('dataDictionary', {})).toMatchObject({ error_code: 0 })
         expect(
           await clientOf(deployment.url, 'wrong').call('orderDetail', { outOrderNo: 'X00001' }),
@@ -198,7 +244,7 @@ describe.each(engines)('deployed on $name', (engine) => {
       })
 
       test('an order lives: searched, submitted, issued, pushed when the stream tells, tried again by schedule', async () => {
-        const { call } = client()
+        const { call } = tenant()
         for (const type of [1, 2, 3] as const) {
           expect(await call('addCallbackUrl', { type, url: receiver.urls[type] })).toMatchObject({
             error_code: 0,
@@ -246,7 +292,7 @@ describe.each(engines)('deployed on $name', (engine) => {
       })
 
       test('an order that grabs on is asked about, and cancelled', async () => {
-        const { call } = client()
+        const { call } = tenant()
         const placed = await placeOrder({ call }, Date.now(), { outOrderNo: 'BUNDLES0002', person: '过期' })
         const { outOrderNo } = placed
         await untilTrue('Juhe to be asked and the order to be written', async () => {
@@ -257,7 +303,7 @@ describe.each(engines)('deployed on $name', (engine) => {
       })
 
       test('a tenant sees his orders, their events and pushes, has one sent again, and tries his URLs', async () => {
-        const { call } = client()
+        const { call } = tenant()
         const outOrderNo = 'BUNDLES0001'
         await until('the orders in the index', async () => {
           const { result } = await call('listOrders', {})
@@ -306,6 +352,13 @@ describe.each(engines)('deployed on $name', (engine) => {
         }
       })
 
+      test('every function that reads secrets began while the extension still refused', () => {
+        const read = functionRows.filter(
+          ({ secrets, onlyWith }) => secrets.length > 0 && onlyWith === undefined,
+        )
+        expect(read.filter((row) => deployment.refusalsOf(row) === 0)).toEqual([])
+      })
+
       test('every line of every log is JSON, some carry metrics, and none shows a person, a key or a token', () => {
         const lines = [...deployment.functions.values()].flatMap((started) => started.lines)
         const parsed = lines.map((line): Record<string, unknown> => JSON.parse(line))
@@ -313,7 +366,7 @@ describe.each(engines)('deployed on $name', (engine) => {
         expect(new Set(withMetrics)).toEqual(
           new Set([
             ...['submit', 'status', 'callbackIn', 'pushOut', 'reconciled', 'worked', 'setback'],
-            ...['juheBudget', 'unknownKey'],
+            ...['juheBudget', 'unknownKey', 'oddity'],
           ]),
         )
         const { adult } = people

@@ -12,14 +12,15 @@ import { startSandbox } from '#infra/sandbox/sandbox.ts'
 import { type FunctionRow, functionRows } from '#shared/lambda/functions.ts'
 import type { HttpHandler } from '#shared/lambda/http/event.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
-import type { SecretName } from '#shared/lambda/platform/secret-names.ts'
+import { type SecretName, secretVariables } from '#shared/lambda/platform/secret-names.ts'
 import type { Secrets } from '#shared/lambda/platform/secrets.ts'
 import { connectDynamo } from '#shared/table/connect-dynamo.ts'
 import { createVault } from '#shared/vault/vault.ts'
 import { registerCallbacks } from '#test/support/register-callbacks.ts'
-import { startFunction } from './function-process.ts'
+import { startFunction, startUnderClient } from './function-process.ts'
 import { type Gate, startGate } from './gate.ts'
 import { startQueueServer } from './queue-server.ts'
+import { startSecretsExtension } from './secrets-extension.ts'
 
 export const tableName = 'orders'
 
@@ -34,10 +35,11 @@ export const demo = {
 export type Deployment = Awaited<ReturnType<typeof deploy>>
 
 /**
- * Starts every built function in a process of its own, with the secrets that its row names and a gate to the table that
- * lets through what its row says; in front of them a gateway that makes API Gateway's events, behind them a sandbox.
+ * Starts every built function in a process of its own, with an extension that tells the secrets that its row names and a
+ * gate to the table that lets through what its row says; in front of them a gateway that makes API Gateway's events, behind
+ * them a sandbox. With a `client` the processes are those of AWS's Runtime Interface Client.
  */
-export async function deploy(store: LocalStore, bundlesDir: string) {
+export async function deploy(store: LocalStore, bundlesDir: string, client?: string) {
   const closers: (() => Promise<unknown> | unknown)[] = []
   const dataDir = await mkdtemp(join(tmpdir(), 'deployment-'))
   closers.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 3 }))
@@ -55,6 +57,10 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
 
   const queues = await startQueueServer()
   closers.push(queues.close)
+  const extension = await startSecretsExtension(
+    new Map(functionRows.map((row) => [sessionOf(row), documentsOf(row, secrets)])),
+  )
+  closers.push(extension.close)
   const startRow = async (row: FunctionRow) => {
     const gate = await startGate(store.endpoint, {
       allowed: row.table,
@@ -62,10 +68,13 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
     })
     closers.push(gate.close)
     const env = {
-      ...environmentOf(row, { gate, secrets, juheUrl: sandbox.url }),
+      ...environmentOf(row, { gate, extensionPort: extension.port, juheUrl: sandbox.url }),
       ...(row.sendsTo === undefined ? {} : queues.urls),
     }
-    const started = await startFunction(bundlesDir, row.functionName, env)
+    const started =
+      client === undefined
+        ? await startFunction(bundlesDir, row.functionName, env)
+        : await startUnderClient(client, bundlesDir, row.functionName, env)
     closers.push(started.close)
     return { functionName: row.functionName, gate, started }
   }
@@ -102,6 +111,8 @@ export async function deploy(store: LocalStore, bundlesDir: string) {
     invoke,
     functions,
     gates,
+    /** How often a function's extension refused because it was not ready. */
+    refusalsOf: (row: FunctionRow) => extension.refused.get(sessionOf(row)) ?? 0,
     async close() {
       for (const close of closers.reverse()) await close()
     },
@@ -119,14 +130,29 @@ const partsOf = {
 const credentials = {
   AWS_ACCESS_KEY_ID: 'ASIATHEROLE',
   AWS_SECRET_ACCESS_KEY: 'the-secret-of-the-role',
-  AWS_SESSION_TOKEN: 'the-session-of-the-role',
 } as const
+
+function sessionOf({ functionName }: FunctionRow): string {
+  return `the-session-of-the-role-of-${functionName}`
+}
+
+function arnOf(name: SecretName): string {
+  return `arn:aws:secretsmanager:ap-southeast-1:111122223333:secret:grab-ticket-orders/test/${name}`
+}
+
+/** The secrets of a function, as Secrets Manager keeps them. */
+function documentsOf({ secrets: names }: FunctionRow, secrets: Secrets): ReadonlyMap<string, string> {
+  return new Map(names.map((name) => [arnOf(name), JSON.stringify(partsOf[name](secrets))]))
+}
 
 function environmentOf(
   row: FunctionRow,
-  { gate, secrets, juheUrl }: { readonly gate: Gate; readonly secrets: Secrets; readonly juheUrl: string },
+  {
+    gate,
+    extensionPort,
+    juheUrl,
+  }: { readonly gate: Gate; readonly extensionPort: number; readonly juheUrl: string },
 ): Record<string, string> {
-  const readable = Object.assign({}, ...row.secrets.map((name) => partsOf[name](secrets)))
   return {
     STAGE: 'test',
     // What one process compiled, the next finds.
@@ -136,12 +162,13 @@ function environmentOf(
     // As on AWS: region and credentials are Lambda's. Only where DynamoDB is found is told otherwise.
     ...{ AWS_REGION: 'ap-southeast-1', AWS_ENDPOINT_URL_DYNAMODB: gate.endpoint },
     ...credentials,
+    ...{ AWS_SESSION_TOKEN: sessionOf(row), PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String(extensionPort) },
     ...{ LIMIT_REQUESTS_PER_MINUTE: '1000', LIMIT_ORDERS_PER_DAY: '1000', LIMIT_OPEN_ORDERS: '1000' },
     DETAIL_MAX_AGE_SECONDS: '1',
     ...(row.table.length === 0
       ? {}
       : { TABLE_NAME: tableName, CALLBACK_POLICY: 'any', CONFIRM_CALLBACKS: 'false' }),
     ...(row.secrets.includes('juhe') ? { JUHE_URL: juheUrl } : {}),
-    ...(row.secrets.length === 0 ? {} : { SECRETS: JSON.stringify(readable) }),
+    ...Object.fromEntries(row.secrets.map((name) => [secretVariables[name], arnOf(name)])),
   }
 }

@@ -76,6 +76,24 @@ test('on AWS secrets come from the extension, which may need a moment', async ()
   })
 })
 
+test('an extension that does not listen yet is waited for likewise, at the port that its own variable names', async () => {
+  const urls: string[] = []
+  const found = { SecretString: JSON.stringify({ juheKey: 'late' }) }
+  const fetch = async (url: string | URL) => {
+    urls.push(String(url))
+    if (urls.length < 3) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    return Response.json(found)
+  }
+  const env = { PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: '2774' }
+  expect(await openSecrets({ ...platform(), env, fetch }, onAws).juhe()).toEqual({ juheKey: 'late' })
+  expect(urls).toHaveLength(3)
+  expect(urls[0]).toMatch(/^http:\/\/localhost:2774\/secretsmanager\/get\?secretId=arn/)
+  const nobody = async () => Promise.reject(new Error('connect ECONNREFUSED'))
+  await expect(openSecrets({ ...platform(), fetch: nobody }, onAws).juhe()).rejects.toThrow(
+    'the secrets could not be fetched: the extension answers nothing',
+  )
+})
+
 /** The extension's answer with a secret. */
 function secretOf(value: unknown) {
   const SecretString = typeof value === 'string' ? value : JSON.stringify(value)
