@@ -170,6 +170,7 @@ const event: fc.Arbitrary<OrderEvent> = fc.oneof(
       .tuple(upstreamOrderNo, news)
       .map(([no, learnt]): OrderEvent => ({ type: 'callbackReceived', upstreamOrderNo: no, news: learnt })),
   },
+  fc.constant<OrderEvent>({ type: 'callbackUnreadable' }),
   {
     weight: 3,
     arbitrary: fc.tuple(upstreamOrderNo, unknownPassengerId, refundEnd).map(

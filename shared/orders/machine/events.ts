@@ -80,6 +80,8 @@ export type OrderEvent =
       readonly askedAt?: Moment
     }
   | { readonly type: 'callbackReceived'; readonly upstreamOrderNo: string; readonly news: News }
+  /** A callback that could not be read names the order. */
+  | { readonly type: 'callbackUnreadable' }
   | { readonly type: 'refundCallbackReceived'; readonly upstreamOrderNo: string; readonly refund: RefundNews }
   /** closeTime has passed and it is certain that Juhe never had the order. */
   | { readonly type: 'closed' }

@@ -60,6 +60,8 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
           ? noteRefundCallback(order, event.refund, context)
           : heard(order, applyRefundCallback(order, event.refund, context), context),
       )
+    case 'callbackUnreadable':
+      return makesUsAsk(order, context)
     case 'closed':
       return close(order, context)
     case 'cancelRequested':
@@ -105,12 +107,18 @@ function receiveCallback(
   context: Context,
   apply: () => Change,
 ): Change {
-  if (order.upstreamOrderNos.length === 0) return changed(askSoon(doubtAbsence(order, context), context.now))
+  if (order.upstreamOrderNos.length === 0) return makesUsAsk(order, context)
   if (!order.upstreamOrderNos.includes(upstreamOrderNo)) {
     const note = { kind: 'contradiction', what: 'pushOfAnotherOrder' } as const
     return changed(askSoon(order, context.now), note)
   }
   return apply()
+}
+
+/** Juhe tells something of the order, whatever it is: it has it, or will show it soon. */
+function makesUsAsk(order: Order, context: Context): Change {
+  const doubted = order.upstreamOrderNos.length === 0 ? doubtAbsence(order, context) : order
+  return changed(askSoon(doubted, context.now))
 }
 
 function learnt({ askedAt }: { readonly askedAt?: number }, context: Context): Context {

@@ -37,7 +37,7 @@ export async function applyCallback(
 ): Promise<TakenIn> {
   const onOddity: OnOddity = (what) => services.observe({ kind: 'oddity', what })
   const callback = readCallback(incoming.type, incoming.contentType, incoming.body, onOddity)
-  if (callback === undefined) return { outcome: 'unreadable' }
+  if (callback === undefined) return askAboutNamed(services, incoming.body)
   const orderNo = OrderNo.safeParse(callback.outOrderNo)
   if (!orderNo.success) return { outcome: 'unknownOrder' }
   const found = await services.store.get(orderNo.data)
@@ -48,6 +48,18 @@ export async function applyCallback(
   }
   const outcome = order.version === found.version ? 'unchanged' : 'applied'
   return { outcome, orderNo: found.orderNo, tenantId: found.tenantId }
+}
+
+/** What looks like a number of ours, in a body of whatever form. */
+const numberOfOurs = /(?<![0-9A-Za-z])T[0-9A-Z]{25}(?![0-9A-Za-z])/
+
+/** A callback that cannot be read may still name an order: then Juhe is asked at once what it would have told. */
+async function askAboutNamed(services: ApplyCallbackServices, body: string): Promise<TakenIn> {
+  const orderNo = OrderNo.safeParse(numberOfOurs.exec(body)?.[0])
+  const order = orderNo.success ? await services.store.get(orderNo.data) : undefined
+  if (order === undefined) return { outcome: 'unreadable' }
+  await changeOrder(services, order, { type: 'callbackUnreadable' })
+  return { outcome: 'unreadable', orderNo: order.orderNo, tenantId: order.tenantId }
 }
 
 /**
