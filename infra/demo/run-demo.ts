@@ -33,7 +33,10 @@ const train = z.object({
   fromStation: z.string(),
   toStation: z.string(),
   fromTime: z.string(),
-  tickets: z.record(z.string(), z.object({ seatName: z.string(), price: z.number() })),
+  tickets: z.record(
+    z.string(),
+    z.object({ seatName: z.string(), price: z.union([z.number(), z.literal('')]) }),
+  ),
 })
 const searchResult = z.object({ queryKey: z.string(), trains: z.array(train) })
 const submitResult = z.object({ orderNo: z.string(), outOrderNo: z.string() })
@@ -141,7 +144,7 @@ function isStatus(text: string): text is OrderStatus {
 type Train = z.infer<typeof train>
 
 function describe({ trainNo, fromStation, toStation, fromTime, tickets }: Train): string {
-  return `${trainNo} leaves ${fromStation} for ${toStation} at ${fromTime}, ${tickets.secondseat?.price} yuan`
+  return `${trainNo} leaves ${fromStation} for ${toStation} at ${fromTime}, ${tickets.secondseat?.price || '?'} yuan`
 }
 
 /** A made-up traveller: the number follows the rule of GB 11643, and belongs to nobody. */

@@ -129,7 +129,10 @@ const searchDocs: FieldDocs = {
   pageSize: words('每页条数，固定为 0（不分页）。', 'Always 0: the answer is not paged.'),
   totalCount: words('车次总数。', 'How many trains there are.'),
   totalSize: words('总页数，可忽略。', 'Number of pages: ignore it.'),
-  trains: words('车次列表；没有车次时为空数组。', 'The trains; an empty list when there is none.'),
+  trains: words(
+    '车次列表；没有车次时为空数组。聚合未给出或无法识别的值（价格、数量、时间）一律为空字符串，不会写成 0。',
+    'The trains; an empty list when there is none. A value that Juhe has not said, or that cannot be read (a price, a count, a time), is "", never 0.',
+  ),
   froms: words('出发城市的车站列表。', 'The stations of the departure city.'),
   tos: words('到达城市的车站列表。', 'The stations of the arrival city.'),
   station: words('车站名称。', 'Name of the station.'),
@@ -155,23 +158,35 @@ const searchDocs: FieldDocs = {
     '各坐席的余票和票价，键为坐席代号（数据字典 seatClassCode）。',
     'What each seat class offers, by its code (data dictionary `seatClassCode`).',
   ),
-  miles: words('里程，公里；未知时为 0。', 'Distance in km; 0 when it is not known.'),
+  miles: words('里程，公里；未知时为 0 或空字符串。', 'Distance in km; 0 or "" when it is not known.'),
   pullInByIdCard: words(
     '是否支持刷身份证进站：1 支持、0 不支持。',
     'Whether the ID card opens the gate: 1 yes, 0 no.',
   ),
   note: words('备注；没有时为空字符串。', 'A note; "" when there is none.'),
   seatName: words('坐席名称，如 二等座。', 'Name of the seat class, in Chinese.'),
-  'tickets.price': words('票价，元，数字。', 'Price in yuan, a number.'),
+  'tickets.price': words(
+    '票价，元，数字；聚合未给出或无法识别时为空字符串，不会写成 0。',
+    'Price in yuan, a number; "" when Juhe has not said it or it cannot be read: never 0 then.',
+  ),
   price: words('票价，元，两位小数的文本，如 "9.00"。', 'Price in yuan, a text with two decimals: "9.00".'),
   seatState: words(
-    '0 不可预订、1 可预订。余票为 0 时仍可抢票。',
-    '0 cannot be booked, 1 can. A grab order may still be submitted when no seat is left.',
+    '0 不可预订、1 可预订；未知时为空字符串。余票为 0 时仍可抢票。',
+    '0 cannot be booked, 1 can; "" when it is not known. A grab order may still be submitted when no seat is left.',
   ),
-  seats: words('余票数量，文本。', 'Seats left, as a text.'),
-  upPrice: words('上铺价格，元；没有时为 0。', 'Price of the upper berth in yuan; 0 if there is none.'),
-  midPrice: words('中铺价格，元；没有时为 0。', 'Price of the middle berth in yuan; 0 if there is none.'),
-  downPrice: words('下铺价格，元；没有时为 0。', 'Price of the lower berth in yuan; 0 if there is none.'),
+  seats: words('余票数量，文本；未知时为空字符串。', 'Seats left, as a text; "" when it is not known.'),
+  upPrice: words(
+    '上铺价格，元；没有时为 0，未知时为空字符串。',
+    'Price of the upper berth in yuan; 0 if there is none, "" when it is not known.',
+  ),
+  midPrice: words(
+    '中铺价格，元；没有时为 0，未知时为空字符串。',
+    'Price of the middle berth in yuan; 0 if there is none, "" when it is not known.',
+  ),
+  downPrice: words(
+    '下铺价格，元；没有时为 0，未知时为空字符串。',
+    'Price of the lower berth in yuan; 0 if there is none, "" when it is not known.',
+  ),
 }
 
 const detailDocs: FieldDocs = {

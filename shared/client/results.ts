@@ -29,21 +29,21 @@ export type OrderStatus = 'N' | 'B' | 'D' | 'F' | 'U' | 'O' | 'C' | 'T' | 'E'
 /** State of a ticket (`ticketStateCode`): N not issued, F issued, C being refunded, T refunded, O refund failed, Y being changed, G changed. */
 export type TicketState = 'N' | 'F' | 'C' | 'T' | 'O' | 'Y' | 'G'
 
-/** What a train offers in one seat class. Prices in yuan; `seats` is a numeral. */
+/** What a train offers in one seat class. Prices in yuan; `seats` is a numeral. What Juhe has not said is "". */
 export type TrainTicket = {
   readonly seatName: string
-  readonly price: number
+  readonly price: number | ''
   /** 0 cannot be booked, 1 can. */
-  readonly seatState: number
+  readonly seatState: number | ''
   readonly seats: string
-  readonly upPrice: number
-  readonly midPrice: number
-  readonly downPrice: number
+  readonly upPrice: number | ''
+  readonly midPrice: number | ''
+  readonly downPrice: number | ''
 }
 
-/** One train of a search. Times are `HH:mm`, China Standard Time; `runTimeSpan` is a numeral, minutes. */
+/** One train of a search. Times are `HH:mm`, China Standard Time; `runTimeSpan` is a numeral, minutes. What Juhe has not said is "". */
 export type Train = {
-  readonly serialNumber: number
+  readonly serialNumber: number | ''
   readonly trainNo: string
   readonly fromTime: string
   readonly toTime: string
@@ -52,14 +52,14 @@ export type Train = {
   readonly toStation: string
   readonly toStationCode: string
   readonly runTimeSpan: string
-  readonly fromPassType: number
-  readonly toPassType: number
-  readonly bookState: number
+  readonly fromPassType: number | ''
+  readonly toPassType: number | ''
+  readonly bookState: number | ''
   readonly trainClass: string
   /** By seat class code; upstream may name one that the dictionary does not list yet. */
   readonly tickets: { readonly [seatClassCode: string]: TrainTicket }
-  readonly miles: number
-  readonly pullInByIdCard: number
+  readonly miles: number | ''
+  readonly pullInByIdCard: number | ''
   readonly note: string
 }
 
@@ -74,10 +74,10 @@ export type SearchResult = {
   readonly toStation: string
   readonly toStationCode: string
   readonly trainDate: string
-  readonly pageIndex: number
-  readonly pageSize: number
-  readonly totalCount: number
-  readonly totalSize: number
+  readonly pageIndex: number | ''
+  readonly pageSize: number | ''
+  readonly totalCount: number | ''
+  readonly totalSize: number | ''
   readonly trains: readonly Train[]
   readonly froms: readonly Place[]
   readonly tos: readonly Place[]

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { answer, built, moment } from './answers.ts'
+import { answer, built, momentOrBlank } from './answers.ts'
 import { parseChinaTime } from './china-time.ts'
 import { choice, parameters, readable, station, text, tidiedParameters } from './fields.ts'
 
@@ -45,14 +45,15 @@ export function readableSearch(input: unknown): SearchParts {
 export const searchResponse = /* @__PURE__ */ built(() => answer(searchResult, '0'))
 
 function searchResult() {
+  const known = () => z.union([z.number(), z.literal('')])
   const ticket = z.strictObject({
     seatName: z.string(),
-    price: z.number(),
-    seatState: z.number(),
+    price: known(),
+    seatState: known(),
     seats: z.string(),
-    upPrice: z.number(),
-    midPrice: z.number(),
-    downPrice: z.number(),
+    upPrice: known(),
+    midPrice: known(),
+    downPrice: known(),
   })
   const place = z.strictObject({ station: z.string(), location: z.string() })
   const ends = {
@@ -62,38 +63,41 @@ function searchResult() {
     toStationCode: z.string(),
   }
   const train = z.strictObject({
-    serialNumber: z.number(),
+    serialNumber: known(),
     trainNo: z.string(),
     fromTime: z.string(),
     toTime: z.string(),
     ...ends,
     runTimeSpan: z.string(),
-    fromPassType: z.number(),
-    toPassType: z.number(),
-    bookState: z.number(),
+    fromPassType: known(),
+    toPassType: known(),
+    bookState: known(),
     trainClass: z.string(),
     // By seat class code. The codes are not checked: a class that the dictionary does not know yet can still
     // be shown, though not ordered.
     tickets: z.record(z.string(), ticket),
-    miles: z.number(),
-    pullInByIdCard: z.number(),
+    miles: known(),
+    pullInByIdCard: known(),
     note: z.string(),
   })
   return z.strictObject({
     queryKey: z.string(),
     ...ends,
-    trainDate: moment('yyyyMMdd'),
-    pageIndex: z.number(),
-    pageSize: z.number(),
-    totalCount: z.number(),
-    totalSize: z.number(),
+    trainDate: momentOrBlank('yyyyMMdd'),
+    pageIndex: known(),
+    pageSize: known(),
+    totalCount: known(),
+    totalSize: known(),
     trains: z.array(train),
     froms: z.array(place),
     tos: z.array(place),
   })
 }
 
-/** The result of a search. Prices in yuan, numbers; `seats` and `runTimeSpan` (minutes) are numerals. */
+/**
+ * The result of a search. Prices in yuan, numbers; `seats` and `runTimeSpan` (minutes) are numerals. What is not known is
+ * "".
+ */
 export type SearchResult = z.infer<ReturnType<typeof searchResult>>
 /** One train of a search's result. */
 export type SearchTrain = SearchResult['trains'][number]

@@ -37,6 +37,12 @@ export function yuanOf(value: unknown): string {
   return yuanText(centsSaid(value))
 }
 
+/** Yuan as a number, as a search tells prices; "" for an amount that is not known. Only rendered, never computed with. */
+export function priceOf(value: unknown): number | '' {
+  const cents = centsSaid(value)
+  return cents === undefined ? '' : cents / 100
+}
+
 /** A fee as Juhe writes it (`8`), or with two decimals where it wrote more than digits; "" when it is not known. */
 export function feeOf(value: unknown): string {
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : ''

@@ -5,6 +5,15 @@ import { isRecord } from './classify.ts'
 /** More passengers than any order has; an index beyond is not believed. */
 const mostPassengers = 50
 
+/** A callback's fields, out of whatever they were wrapped in. */
+export type CallbackBody = {
+  readonly fields: ReplyBody
+  /** What a field that is not there stands for: forms of PHP leave out what is null. */
+  readonly absent: null | undefined
+  /** Whether it was wrapped or escaped in a way in which none of Juhe's services is known to send callbacks. */
+  readonly isOddlyEncoded: boolean
+}
+
 /**
  * The fields of a callback, in whichever of the ways it was sent: raw JSON, a form field `data` that holds the JSON,
  * or flat form fields (passengers as JSON or as `passengers[0][passengerName]`); the form url-encoded or
@@ -13,29 +22,60 @@ const mostPassengers = 50
  *
  * @returns undefined when nothing of that can be read.
  */
-export function readCallbackBody(contentType: string | undefined, body: string): ReplyBody | undefined {
+export function readCallbackBody(contentType: string | undefined, body: string): CallbackBody | undefined {
   const text = body.replace(/^\uFEFF/, '').trim()
-  if (/^[{"]/.test(text)) return objectOf(text)
-  const form = text.startsWith('--')
-    ? multipartFields(contentType, text)
-    : // A quote that was escaped for HTML holds an `&`, which would end the field.
-      [...new URLSearchParams(text.replace(quote, '%22'))]
-  const fields = Object.fromEntries(form)
-  const wrapper = wrapperOf(fields)
-  return wrapper === undefined ? flatFields(form) : objectOf(fields[wrapper])
+  let isOddlyEncoded = false
+  const onOdd = () => {
+    isOddlyEncoded = true
+  }
+  const form = /^[{"]/.test(text) ? undefined : formOf(contentType, text, onOdd)
+  const wrapper = wrapperOf(Object.fromEntries(form ?? []))
+  const isFlat = form !== undefined && wrapper === undefined
+  const fields = isFlat ? flatFields(form, onOdd) : objectOf(wrapped(text, form, wrapper, onOdd), onOdd)
+  return fields && { fields, absent: isFlat ? null : undefined, isOddlyEncoded }
+}
+
+type Form = readonly (readonly [string, string])[]
+
+function formOf(contentType: string | undefined, text: string, onOdd: () => void): Form {
+  if (text.startsWith('--')) return multipartFields(contentType, text)
+  // A quote that was escaped for HTML holds an `&`, which would end the field.
+  const unescaped = text.replace(quote, '%22')
+  if (unescaped !== text) onOdd()
+  return [...new URLSearchParams(unescaped)]
+}
+
+/** The text that holds the callback as JSON: the body, or a field of the form. */
+function wrapped(
+  text: string,
+  form: Form | undefined,
+  wrapper: string | undefined,
+  onOdd: () => void,
+): string | undefined {
+  if (form === undefined) return text
+  if (wrapper !== 'data') onOdd()
+  return form.findLast(([name]) => name === wrapper)?.[1]
 }
 
 /** More layers than anybody wraps a callback in. */
 const mostLayers = 5
 
 /** The object that a value is, or is the text of, within however many layers; undefined when there is none. */
-function objectOf(value: unknown, layer = 0): ReplyBody | undefined {
+function objectOf(value: unknown, onOdd: () => void, layer = 0): ReplyBody | undefined {
   if (layer > mostLayers) return undefined
-  if (typeof value === 'string') return objectOf(jsonOrText(value), layer + 1)
+  if (typeof value === 'string') {
+    if (layer > 0) onOdd()
+    return objectOf(jsonOrText(value, onOdd), onOdd, layer + 1)
+  }
   if (!isRecord(value)) return undefined
   const wrapper = wrapperOf(value)
-  if (wrapper !== undefined) return objectOf(value[wrapper], layer + 1)
-  return typeof value.passengers === 'string' ? { ...value, passengers: jsonOrText(value.passengers) } : value
+  if (wrapper !== undefined) {
+    if (wrapper !== 'data' || layer > 1) onOdd()
+    return objectOf(value[wrapper], onOdd, layer + 1)
+  }
+  if (typeof value.passengers !== 'string') return value
+  onOdd()
+  return { ...value, passengers: jsonOrText(value.passengers, onOdd) }
 }
 
 /** The field in which the callback itself is: one that holds an object or a text, beside no numbers of an order. */
@@ -47,13 +87,13 @@ function wrapperOf(body: ReplyBody): string | undefined {
 /** A double quote, as HTML escapes it. */
 const quote = /&(?:quot|#34|#x22);/gi
 
-function flatFields(form: readonly (readonly [string, string])[]): ReplyBody | undefined {
+function flatFields(form: readonly (readonly [string, string])[], onOdd: () => void): ReplyBody | undefined {
   const flat = new Map<string, unknown>()
   const passengers: Map<string, string>[] = []
   for (const [name, value] of form) {
     const nested = /^passengers\[(\d{1,2})\](?:\[(\w{1,40})\]|\.(\w{1,40}))$/.exec(name)
     if (nested === null) {
-      flat.set(name, name === 'passengers' ? jsonOrText(value) : value)
+      flat.set(name, name === 'passengers' ? jsonOrText(value, onOdd) : value)
       continue
     }
     const index = Number(nested[1])
@@ -67,10 +107,12 @@ function flatFields(form: readonly (readonly [string, string])[]): ReplyBody | u
 }
 
 /** The value that a text holds as JSON, plain, escaped for HTML or for a URL; the text itself when it holds none. */
-function jsonOrText(text: string): unknown {
+function jsonOrText(text: string, onOdd: () => void): unknown {
   for (const spelling of [text, text.replace(quote, '"').replaceAll('&amp;', '&'), decoded(text)]) {
     try {
-      return parseJson(spelling)
+      const value = parseJson(spelling)
+      if (spelling !== text) onOdd()
+      return value
     } catch {
       // Another spelling may be one.
     }

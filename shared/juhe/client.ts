@@ -7,8 +7,15 @@ import type { Charset, Fetch } from '#shared/fetch.ts'
 import type { ReplyBody } from './classify.ts'
 import type { NotFound, UpstreamGrab, UpstreamIssue } from './detail-reply.ts'
 import { readGrab, readIssue } from './detail-reply.ts'
+import {
+  countOddities,
+  type DocumentedFields,
+  documentedAcknowledgement,
+  documentedAnswer,
+  documentedOrder,
+} from './documented.ts'
 import type { OnOddity } from './lenient.ts'
-import { countSurplus, lenient, needed, textOf } from './lenient.ts'
+import { lenient, needed, textOf } from './lenient.ts'
 import { isEmptyResult, isNotFound, type NotFoundSigns, noSigns } from './not-found.ts'
 import type { Outcome } from './outcome.ts'
 import { answered, mapped, notCalled } from './outcome.ts'
@@ -109,10 +116,7 @@ const mostBytesOf = (name: OperationName) => (name === 'search' ? 1024 * 1024 : 
 const backOffMs = 250
 
 const text = lenient(textOf)
-const orderFields = { orderNo: needed, outOrderNo: text, passengerId: text }
-const orderReply = z.object(orderFields)
-/** All that a reply may have beside its result; addCallbackUrl's has `data` in its place. */
-const envelopeFields = { resultcode: 1, reason: 1, result: 1, error_code: 1, data: 1 }
+const orderReply = z.object({ orderNo: needed, outOrderNo: text, passengerId: text })
 const absent: NotFound = { found: false }
 const dictionaryReply = z.record(z.string(), z.unknown())
 
@@ -140,6 +144,7 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
     }
     options.onCall?.({ hasSlot: call.hasSlot === true && number === 1 })
     const body = await callOnce(options, url, { ...parameters, key }, bounds)
+    if (body.kind === 'answered') countOddities(body.value, envelopeOf(name), name, onOddity)
     const outcome = mapped(body, read)
     options.onReply?.({ operation: name, attempt: number, kind: outcome.kind, ...errorOf(outcome) })
     return outcome
@@ -187,15 +192,9 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
     return (body: ReplyBody): z.output<typeof orderReply> | undefined => {
       const reply = z.safeParse(orderReply, body.result).data
       if (reply?.outOrderNo !== '' && reply?.outOrderNo !== outOrderNo) return undefined
-      countSurplus(body.result, orderFields, name, onOddity)
+      countOddities(body.result, documentedOrder, name, onOddity)
       return reply
     }
-  }
-
-  /** An answer that tells nothing but that it was done. */
-  function readTaken(body: ReplyBody): null {
-    countSurplus(body, envelopeFields, 'addCallbackUrl', onOddity)
-    return null
   }
 
   return {
@@ -249,10 +248,14 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
         ),
       ),
     addCallbackUrl: (url, type, call) =>
-      writing('addCallbackUrl', { url, type: String(type) }, readTaken, call),
+      writing('addCallbackUrl', { url, type: String(type) }, () => null, call),
     dataDictionary: (call) =>
       reading('dataDictionary', {}, (body) => z.safeParse(dictionaryReply, body.result).data, call),
   }
+}
+
+function envelopeOf(name: OperationName): DocumentedFields {
+  return name === 'addCallbackUrl' ? documentedAcknowledgement : documentedAnswer
 }
 
 function errorOf(outcome: Outcome<unknown>): { readonly error?: string } {

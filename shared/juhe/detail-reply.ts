@@ -2,16 +2,9 @@ import * as z from 'zod/mini'
 import type { OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
 import { feeOf, yuanOf } from './amounts.ts'
 import { isRecord } from './classify.ts'
+import { countOddities, documentedGrab, documentedIssue, documentedTicket, onceEach } from './documented.ts'
 import type { OnOddity, UnknownValue } from './lenient.ts'
-import {
-  countSurplus,
-  lenient,
-  needed,
-  orderStatusOf,
-  seatClassOf,
-  textOf,
-  ticketStateOf,
-} from './lenient.ts'
+import { lenient, needed, orderStatusOf, seatClassOf, textOf, ticketStateOf } from './lenient.ts'
 import { momentOf } from './moments.ts'
 
 /** What the upstream says of a grab order (orderDetail without `issue`). */
@@ -70,37 +63,22 @@ const orderStatus = lenient(orderStatusOf)
 const moment = lenient(momentOf)
 const yuan = lenient(yuanOf)
 
-const grabFields = {
+const grab = z.object({
   orderNo: needed,
   status: orderStatus,
   failMsg: text,
-}
-const grab = z.object(grabFields)
-/** With those that the contract lists, but that are of no use to us: the submit or the issued tickets tell them. */
-const listedGrabFields = {
-  ...grabFields,
-  trainNo: 1,
-  seatClass: 1,
-  fromStation: 1,
-  toStation: 1,
-  departDate: 1,
-  passengers: 1,
-  phone: 1,
-  mainTrainNo: 1,
-  mainSeatClass: 1,
-  grabEndTime: 1,
-}
+})
 
 /** Reads the grab order; undefined when it lacks its number or its status. */
 export function readGrab(value: unknown, onOddity: OnOddity): UpstreamGrab | undefined {
   const outcome = z.safeParse(grab, value)
   if (!outcome.success || isBlank(outcome.data.status)) return undefined
-  countSurplus(value, listedGrabFields, 'orderDetail', onOddity)
+  countOddities(value, documentedGrab, 'orderDetail', onceEach(onOddity))
   if (typeof outcome.data.status === 'object') onOddity('orderDetail.status')
   return { found: true, ...outcome.data }
 }
 
-const ticketFields = {
+const ticket = z.object({
   passengerId: text,
   passengerName: text,
   idCard: text,
@@ -110,20 +88,9 @@ const ticketFields = {
   pTicketNo: text,
   ticketStateCode: lenient(ticketStateOf),
   ticketPrice: yuan,
-}
-const ticket = z.object(ticketFields)
-const listedTicketFields = {
-  ...ticketFields,
-  passengerType: 1,
-  idType: 1,
-  birthday: 1,
-  ticketState: 1,
-  insureUnitPrice: 1,
-  insureState: 1,
-  insureBillNo: 1,
-}
+})
 
-const issueFields = {
+const issue = z.object({
   orderNo: needed,
   outOrderNo: text,
   orderStateCode: orderStatus,
@@ -136,33 +103,18 @@ const issueFields = {
   orderPrice: yuan,
   ticketNo: text,
   juheServiceFee: lenient(feeOf),
-}
-const issue = z.object(issueFields)
-const listedIssueFields = {
-  ...issueFields,
-  failureReason: 1,
-  trainDate: 1,
-  orderState: 1,
-  bookTime: 1,
-  payTime: 1,
-  payType: 1,
-  placeTime: 1,
-  payStatus: 1,
-  payInfo: 1,
-  passengers: 1,
-  contactInfo: 1,
-  postalInfo: 1,
-}
+})
 
 /** Reads the order of issued tickets; undefined when it lacks its number, or a passenger cannot be read. */
 export function readIssue(value: unknown, onOddity: OnOddity): UpstreamIssue | undefined {
   const outcome = z.safeParse(issue, value)
   if (!outcome.success) return undefined
+  const once = onceEach(onOddity)
   const given = isRecord(value) && Array.isArray(value.passengers) ? value.passengers : []
-  const passengers = given.map((one: unknown) => readTicket(one, onOddity)).filter((one) => one !== undefined)
+  const passengers = given.map((one: unknown) => readTicket(one, once)).filter((one) => one !== undefined)
   // Half of the tickets would be worse than no answer: the order would look smaller than it is.
   if (passengers.length !== given.length) return undefined
-  countSurplus(value, listedIssueFields, 'issuedDetail', onOddity)
+  countOddities(value, documentedIssue(passengers.some(isBought)), 'issuedDetail', once)
   const { orderStateCode, departureTime, arrivalTime, issueTime } = outcome.data
   if (typeof orderStateCode === 'object' && !isBlank(orderStateCode)) onOddity('issuedDetail.orderStateCode')
   return { found: true, ...outcome.data, departureTime, arrivalTime, issueTime, passengers }
@@ -172,12 +124,16 @@ function readTicket(value: unknown, onOddity: OnOddity): UpstreamTicket | undefi
   const outcome = z.safeParse(ticket, value)
   if (!outcome.success) return undefined
   const { seatClass, seatClassName, ...rest } = outcome.data
-  countSurplus(value, listedTicketFields, 'issuedDetail.passenger', onOddity)
+  countOddities(value, documentedTicket(isBought(rest)), 'issuedDetail.passenger', onOddity)
   if (typeof rest.ticketStateCode === 'object') onOddity('issuedDetail.ticketStateCode')
   const code = seatClassOf(seatClass, seatClassName)
   // A ticket that is not issued yet has no seat, so that a blank is no oddity.
   if (code === undefined && seatClass !== '') onOddity('issuedDetail.seatClass')
   return { ...rest, seatClass: code ?? 'otherseat' }
+}
+
+function isBought({ ticketStateCode }: Pick<UpstreamTicket, 'ticketStateCode'>): boolean {
+  return ticketStateCode !== 'N'
 }
 
 function isBlank(status: OrderStatus | UnknownValue): boolean {

@@ -32,10 +32,10 @@ export function textOf(value: unknown): string {
   return typeof value === 'number' ? String(value) : ''
 }
 
-/** A number; 0 for whatever is none. */
-export function numberOf(value: unknown): number {
-  const number = Number(textOf(value))
-  return Number.isFinite(number) ? number : 0
+/** A count or a code of digits; "" for whatever is none: 0 says something of its own. */
+export function countOf(value: unknown): number | '' {
+  const [, digits] = /^(\d{1,9})(?:\.0+)?$/.exec(textOf(value)) ?? []
+  return digits === undefined ? '' : Number(digits)
 }
 
 /** A state of an order. */
@@ -88,15 +88,4 @@ export function listOf<Element extends z.ZodMiniType>(element: Element) {
       return outcome.success ? [outcome.data] : []
     })
   })
-}
-
-/** Says `<where>.field` when an object has a field that the schema of it does not name. */
-export function countSurplus(
-  value: unknown,
-  known: Readonly<Record<string, unknown>>,
-  where: string,
-  onOddity: OnOddity,
-): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-  if (Object.keys(value).some((key) => !Object.hasOwn(known, key))) onOddity(`${where}.field`)
 }

@@ -1,4 +1,4 @@
-import { chinaOffsetMs, parseChinaTime } from '#contract/china-time.ts'
+import { chinaOffsetMs, formatChinaTime, isTimeOfDay, parseChinaTime } from '#contract/china-time.ts'
 
 /** Earlier than anything that Juhe can tell of: what programs write for 'no time' (year 1, 1900, 1970). */
 const earliest = Date.UTC(2000, 0, 1)
@@ -46,6 +46,42 @@ function dayAndTime(text: string): (string | undefined)[] | undefined {
   const [middle = '', ...ofTime] = time.exec(text.slice(head.length)) ?? []
   const ofZone = zone.exec(text.slice(head.length + middle.length).trimStart())
   return head === '' || middle === '' || ofZone === null ? undefined : [...ofDay, ...ofTime, ofZone[1]]
+}
+
+/** A day of China in any spelling, a moment's too, as `yyyyMMdd`; "" for what is none. */
+export function dayOf(value: unknown): string {
+  const moment = momentOf(value)
+  if (moment !== undefined) return formatChinaTime(moment, 'yyyyMMdd')
+  const text = String(value).normalize('NFKC').trim()
+  const [, year = '', month = '', dayOfMonth = ''] =
+    /^(\d{4})(\d{2})(\d{2})$/.exec(text) ??
+    /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/.exec(text) ??
+    []
+  const compactDay = `${year}${month.padStart(2, '0')}${dayOfMonth.padStart(2, '0')}`
+  return parseChinaTime(compactDay, 'yyyyMMdd') === undefined ? '' : compactDay
+}
+
+/** A time of China's day in any spelling, a moment's too, as `HH:mm`; "" for what is none. */
+export function timeOfDayOf(value: unknown): string {
+  const moment = momentOf(value)
+  if (moment !== undefined) return formatChinaTime(moment, 'yyyy-MM-dd HH:mm').slice(-5)
+  const text = String(value).normalize('NFKC').trim()
+  const [, hour, minute = ''] =
+    /^(\d{2})(\d{2})$/.exec(text) ??
+    /^(\d{1,2})(?::|时|点)(\d{1,2})(?:(?::|分)\d{1,2}秒?|分)?$/.exec(text) ??
+    []
+  if (hour === undefined) return ''
+  const spelledOut = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`
+  return isTimeOfDay(spelledOut) ? spelledOut : ''
+}
+
+/** How long a ride takes, in minutes, as a numeral: from minutes or from hours and minutes; "" for what is none. */
+export function minutesOf(value: unknown): string {
+  const text = String(value).normalize('NFKC').replace(/\s/g, '')
+  const [, minutes] = /^(\d{1,5})(?:分钟?|min)?$/.exec(text) ?? []
+  if (minutes !== undefined) return String(Number(minutes))
+  const [, hours, rest = ''] = /^(\d{1,3})(?::|小?时|h)(\d{1,2})(?:分钟?|min)?$/.exec(text) ?? []
+  return hours === undefined ? '' : String(Number(hours) * 60 + Number(rest))
 }
 
 /** How far a zone (`Z`, `+08:00`, `GMT+8`) is ahead of UTC; China's when none is said. */

@@ -3,10 +3,11 @@ import type { CallbackType } from '#contract/add-callback-url.ts'
 import type { MsgCode, SeatClassCode } from '#contract/dictionary.ts'
 import { isMsgCode } from '#contract/dictionary.ts'
 import { feeOf, yuanOf } from './amounts.ts'
-import { readCallbackBody } from './callback-body.ts'
+import { type CallbackBody, readCallbackBody } from './callback-body.ts'
 import type { ReplyBody } from './classify.ts'
+import { countOddities, documentedCallbacks, onceEach } from './documented.ts'
 import type { OnOddity } from './lenient.ts'
-import { countSurplus, lenient, listOf, needed, seatClassOf, textOf } from './lenient.ts'
+import { lenient, listOf, needed, seatClassOf, textOf } from './lenient.ts'
 import { momentOf } from './moments.ts'
 
 /** What every callback of the upstream says. */
@@ -105,8 +106,7 @@ const yuan = lenient(yuanOf)
 const moment = lenient(momentOf)
 const orNull = lenient((value) => textOf(value) || null)
 
-const commonFields = { orderNo: needed, outOrderNo: needed, msgCode: text, msgInfo: text }
-const common = z.object(commonFields)
+const common = z.object({ orderNo: needed, outOrderNo: needed, msgCode: text, msgInfo: text })
 
 const personFields = {
   passengerId: text,
@@ -116,14 +116,15 @@ const personFields = {
   cardNo: text,
   pTicketNo: text,
 }
-const ticketFields = {
-  ...personFields,
-  seatClass: lenient((value) => seatClassOf(value) ?? 'otherseat'),
-  seatNo: text,
-  price: yuan,
-}
-const tickets = listOf(z.object(ticketFields))
-const issuedFields = {
+const tickets = listOf(
+  z.object({
+    ...personFields,
+    seatClass: lenient((value) => seatClassOf(value) ?? 'otherseat'),
+    seatNo: text,
+    price: yuan,
+  }),
+)
+const issued = z.object({
   trainNo: needed,
   ticketNo: text,
   fromStation: text,
@@ -136,32 +137,14 @@ const issuedFields = {
   orderAmount: yuan,
   juheServiceFee: lenient(feeOf),
   passengers: tickets,
-}
-const issued = z.object(issuedFields)
-const failedFields = { msgDetail: text, passengers: tickets }
-const failed = z.object(failedFields)
-const refundTicketFields = { ...personFields, refundPrice: yuan }
-const refundFields = {
+})
+const failed = z.object({ msgDetail: text, passengers: tickets })
+const refund = z.object({
   refundTime: moment,
   refundPrice: yuan,
   refundType: text,
-  passengers: listOf(z.object(refundTicketFields)),
-}
-const refund = z.object(refundFields)
-
-/** What the contract lists for a callback of each type, and for a passenger in it; some of it is of no use to us. */
-const listed = {
-  1: {
-    callback: {
-      ...{ ...commonFields, ...issuedFields, ...failedFields },
-      ...{ mailCharge: 1, isChangedOrder: 1, originalOrderNo: 1, changedType: 1, changePriceDiff: 1 },
-      serviceCharge: 1,
-    },
-    passenger: { ...ticketFields, serviceCharge: 1, insuranceCharge: 1 },
-  },
-  2: { callback: { ...commonFields, ...refundFields }, passenger: refundTicketFields },
-  3: { callback: commonFields, passenger: {} },
-} as const satisfies Record<CallbackType, unknown>
+  passengers: listOf(z.object({ ...personFields, refundPrice: yuan })),
+})
 
 /** Fields that only a callback of tickets has, and such that only one of a refund has. */
 const ticketMarks = ['trainNo', 'ticketNo', 'orderAmount', 'issueTime', 'isChangedOrder', 'juheServiceFee']
@@ -183,10 +166,10 @@ export function readCallback(
   body: string,
   onOddity: OnOddity = () => {},
 ): JuheCallback | undefined {
-  const fields = readCallbackBody(contentType, body)
-  if (fields === undefined || !isOfType(type, fields)) return undefined
-  const callback = readOfType(type, fields, onOddity)
-  if (callback !== undefined) countAllSurplus(type, fields, onOddity)
+  const read = readCallbackBody(contentType, body)
+  if (read === undefined || !isOfType(type, read.fields)) return undefined
+  const callback = readOfType(type, read.fields, onOddity)
+  if (callback !== undefined) countAllOddities(callback, read, onceEach(onOddity))
   return callback
 }
 
@@ -215,11 +198,22 @@ function readOfType(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): 
     : { kind: 'refundFailed', msgCode: failureCode(msgCode, onOddity), ...facts }
 }
 
-function countAllSurplus(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): void {
-  const known = listed[type]
-  countSurplus(fields, known.callback, 'callback', onOddity)
+const documentedOf = {
+  ticketIssued: documentedCallbacks.issued,
+  ticketFailed: documentedCallbacks.failed,
+  orderExpired: documentedCallbacks.expired,
+  refundSucceeded: documentedCallbacks.refund,
+  refundFailed: documentedCallbacks.refund,
+} as const satisfies Record<JuheCallback['kind'], unknown>
+
+function countAllOddities({ kind }: JuheCallback, body: CallbackBody, onOddity: OnOddity): void {
+  const { fields, absent } = body
+  const documented = documentedOf[kind]
+  if (body.isOddlyEncoded) onOddity('callback.encoding')
+  countOddities(fields, documented.callback, 'callback', onOddity, absent)
   const passengers = Array.isArray(fields.passengers) ? fields.passengers : []
-  for (const passenger of passengers) countSurplus(passenger, known.passenger, 'callback.passenger', onOddity)
+  for (const passenger of passengers)
+    countOddities(passenger, documented.passenger, 'callback.passenger', onOddity, absent)
 }
 
 /** The URL decides. Only a body that lacks its own type's marks, and bears another's, is another's. */

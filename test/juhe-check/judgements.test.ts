@@ -98,7 +98,7 @@ describe('the check of Juhe', () => {
     )
     const found = await statusOf('search', changed)
     expect(found?.detail).toContain(
-      'missing fields: trains[].miles; other types: trains[].serialNumber is not of type number',
+      'missing fields: trains[].miles; other types: trains[].serialNumber is of another form',
     )
   })
 

@@ -118,7 +118,11 @@ describe('the Juhe client reads', () => {
     expect(value?.trains[1]?.tickets).toEqual({})
     expect(value?.totalCount).toBe(1)
     expect(value?.froms).toEqual([])
-    expect([...new Set(oddities)].sort()).toEqual(['search.field', 'search.seatClass', 'search.train'])
+    expect(oddities.sort()).toEqual([
+      ...['search.field', 'search.missing', 'search.seatClass', 'search.spelling'],
+      ...['search.ticket.missing', 'search.ticket.spelling'],
+      ...['search.train', 'search.train.missing', 'search.train.spelling'],
+    ])
     // Whatever was odd, it is what we may answer.
     expect(searchResponse.safeParse({ reason: '0', result: value, error_code: 0 }).error).toBeUndefined()
   })
@@ -335,9 +339,9 @@ describe('the Juhe client reads', () => {
       },
     })
     expect(oddities.sort()).toEqual([
-      'issuedDetail.passenger.field',
-      'issuedDetail.seatClass',
-      'issuedDetail.ticketStateCode',
+      ...['issuedDetail.missing', 'issuedDetail.passenger.field'],
+      ...['issuedDetail.passenger.missing', 'issuedDetail.passenger.spelling'],
+      ...['issuedDetail.seatClass', 'issuedDetail.spelling', 'issuedDetail.ticketStateCode'],
     ])
   })
 

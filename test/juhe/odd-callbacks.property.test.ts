@@ -38,6 +38,23 @@ function losing(body: Fields, { lost, how }: Harm): Fields {
   return each(body)
 }
 
+/**
+ * Whether a callback differs from the one that Juhe meant, as far as its form shows it: forms write null and "" alike, and
+ * PHP's leave out what is null.
+ */
+function isOdd(meant: Fields, written: Fields, encoding: Harm['encoding']): boolean {
+  const isNothing = (value: unknown) => value === null || value === ''
+  const asSeen = (fields: Fields): Fields =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([key, value]) => {
+        if (Array.isArray(value)) return [[key, value.map(asSeen)]]
+        if (encoding === 'bracket-form' && value === null) return []
+        return [[key, isNothing(value) ? null : value]]
+      }),
+    )
+  return JSON.stringify(asSeen(meant)) !== JSON.stringify(asSeen(written))
+}
+
 async function start(confirms: boolean) {
   const table = countedTable(() => service.clock.ms)
   const service = await startInProcess({
@@ -55,14 +72,33 @@ async function start(confirms: boolean) {
   /** By order and kind: the callbacks as Juhe meant them. */
   const meant = new Map<string, Fields[]>()
 
+  /** What was counted of a callback that is handed over: as unreadable, as of another number, or its oddities. */
+  async function counted(handOver: () => Promise<void>): Promise<readonly unknown[]> {
+    const from = service.logged.length
+    await handOver()
+    return service.logged
+      .slice(from)
+      .flatMap(({ event, what, outcome }) =>
+        event === 'oddity' || what === 'pushOfAnotherOrder'
+          ? [what]
+          : outcome === 'unreadable'
+            ? [outcome]
+            : [],
+      )
+  }
+
   async function takeIn(push: Push, harm: Harm): Promise<void> {
     const orderNo = String(push.body.outOrderNo)
     meant.set(orderNo, [...(meant.get(orderNo) ?? []), push.body])
     const body = withCallbackQuirks(harm.quirks, losing(push.body, harm))
     const { contentType, text } = encodeCallback(harm.encoding, body)
     const token = secrets.callbackTokens[push.type][0] ?? ''
-    const answer = await service.callback(String(push.type), token, { body: text, contentType })
-    expect(answer.body).toBe('success')
+    const oddities = await counted(async () => {
+      const answer = await service.callback(String(push.type), token, { body: text, contentType })
+      expect(answer.body).toBe('success')
+    })
+    if (isOdd(push.body, body, harm.encoding)) expect(oddities).not.toEqual([])
+    if (text === encodeCallback(harm.encoding, push.body).text) expect(oddities).toEqual([])
     service.upstream.pushAnswered(push, true)
   }
 

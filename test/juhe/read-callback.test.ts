@@ -182,7 +182,7 @@ describe('a callback', () => {
       msgCode: '999',
       outOrderNo: '2016113001',
     })
-    expect(oddities).toEqual(['callback.msgCode', 'callback.field'])
+    expect(oddities).toEqual(['callback.msgCode', 'callback.field', 'callback.spelling'])
     expect(readCallback(1, undefined, json({ ...callback('ticketIssued'), msgCode: 100 }))?.kind).toBe(
       'ticketIssued',
     )

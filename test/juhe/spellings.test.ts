@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { centsSaid, feeOf, yuanOf } from '#shared/juhe/amounts.ts'
 import { momentOf } from '#shared/juhe/moments.ts'
+import { readSearchResult } from '#shared/juhe/search-reply.ts'
+import { example } from '../contract/fixtures.ts'
 
 const spellingsOfAmounts: readonly ((cents: number) => string | number)[] = [
   (cents) => plain(cents),
@@ -117,5 +119,82 @@ describe('Moments', () => {
     ['soon'],
   ])('%j is unsaid', (said) => {
     expect(momentOf(said)).toBeUndefined()
+  })
+})
+
+describe('What a search says', () => {
+  const train = (changes: object) => {
+    const found = structuredClone(example('search')) as { result: { trains: Record<string, unknown>[] } }
+    const [first] = found.result.trains
+    found.result.trains = [{ ...first, ...changes }]
+    return readSearchResult(found.result, () => undefined)?.trains[0]
+  }
+  const offer = (changes: object) =>
+    train({ tickets: { secondseat: { seatName: '二等座', ...changes } } })?.tickets.secondseat
+
+  it.each([
+    [29.5, 29.5],
+    ['29.5', 29.5],
+    ['¥1,029.50', 1029.5],
+    ['18.00元', 18],
+    [0, 0],
+    [0.1 + 0.2, 0.3],
+  ])('a price of %j is %s yuan', (said, yuan) => {
+    expect(offer({ price: said, upPrice: said })).toMatchObject({ price: yuan, upPrice: yuan })
+  })
+
+  it.each([[null], [undefined], [''], ['-'], ['--'], ['待定'], [-1], [{}]])(
+    'a price or a count of %j is unknown, and not zero',
+    (said) => {
+      expect(offer({ price: said, seatState: said, midPrice: said })).toMatchObject({
+        ...{ price: '', seatState: '', midPrice: '' },
+      })
+      expect(train({ miles: said, bookState: said })).toMatchObject({ miles: '', bookState: '' })
+    },
+  )
+
+  it.each([
+    ['09:02'],
+    ['9:02'],
+    ['09:02:00'],
+    ['0902'],
+    ['9时2分'],
+    ['０９：０２'],
+    ['2026-12-30 09:02'],
+    ['2026/12/30 9:02:00'],
+    ['2026-12-30T09:02:00.000+08:00'],
+    [Date.UTC(2026, 11, 30, 1, 2)],
+    [Date.UTC(2026, 11, 30, 1, 2) / 1_000],
+  ])('a time of %j is 09:02', (said) => {
+    expect(train({ fromTime: said, toTime: said })).toMatchObject({ fromTime: '09:02', toTime: '09:02' })
+  })
+
+  it.each([[null], ['----'], ['24:00'], ['25:61'], ['始发站'], [0]])('a time of %j is unknown', (said) => {
+    expect(train({ fromTime: said })?.fromTime).toBe('')
+  })
+
+  it.each([
+    ['20261230'],
+    [20261230],
+    ['2026-12-30'],
+    ['2026/12/30'],
+    ['2026年12月30日'],
+    ['2026-12-30 00:00:00'],
+    [Date.UTC(2026, 11, 29, 16)],
+  ])('a day of %j is 20261230', (said) => {
+    const { result } = structuredClone(example('search')) as { result: object }
+    expect(readSearchResult({ ...result, trainDate: said }, () => undefined)?.trainDate).toBe('20261230')
+  })
+
+  it.each([
+    ['88', '88'],
+    [88, '88'],
+    ['88分钟', '88'],
+    ['01:28', '88'],
+    ['1小时28分', '88'],
+    [null, ''],
+    ['很快', ''],
+  ])('a duration of %j is %j minutes', (said, minutes) => {
+    expect(train({ runTimeSpan: said })?.runTimeSpan).toBe(minutes)
   })
 })

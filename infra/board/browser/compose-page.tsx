@@ -221,7 +221,7 @@ function Trains({ result, choices, onChoose }: TrainsProps) {
                       {seatName(seat)}
                       {place === 0 && <em>{compose.main}</em>}
                     </span>
-                    <b>¥{ticket.price}</b>
+                    <b>{ticket.price === '' ? '—' : `¥${ticket.price}`}</b>
                     <small>{compose.seatsLeft(ticket.seats)}</small>
                   </button>
                 )

@@ -296,7 +296,7 @@ export const en: Texts = {
       `${count} trains. Pick seats, several if you like; the first is the main train and seat class.`,
     more: (count) => `Show ${count} more`,
     noTrains: 'No trains on this day.',
-    seatsLeft: (seats) => (seats === '0' ? 'sold out' : `${seats} left`),
+    seatsLeft: (seats) => (seats === '0' ? 'sold out' : seats === '' ? 'seats unknown' : `${seats} left`),
     main: 'main',
     minutes: (hours, minutes) => (hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`),
     passengers: '2. Passengers',

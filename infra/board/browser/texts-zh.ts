@@ -316,7 +316,7 @@ export const zh = {
     found: (count: number) => `共 ${count} 趟车。点座席选择，可多选；先选的为主车次、主座席。`,
     more: (count: number) => `再显示 ${count} 趟`,
     noTrains: '这一天没有车次。',
-    seatsLeft: (seats: string) => (seats === '0' ? '无票' : `余 ${seats}`),
+    seatsLeft: (seats: string) => (seats === '0' ? '无票' : seats === '' ? '余票未知' : `余 ${seats}`),
     main: '主',
     minutes: (hours: number, minutes: number) => (hours > 0 ? `${hours} 时 ${minutes} 分` : `${minutes} 分`),
     passengers: '2. 乘客',
