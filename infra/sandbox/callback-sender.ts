@@ -1,6 +1,6 @@
 import { type CallbackEncoding, encodeCallback } from './callback-encoding.ts'
 import { withCallbackQuirks } from './model/callback-quirks.ts'
-import type { Push } from './model/upstream.ts'
+import type { Push } from './model/push-tries.ts'
 import type { QuirkName } from './quirks.ts'
 
 /** One structured line of a log. */

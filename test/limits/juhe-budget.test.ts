@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createJuheBudget, type JuheLimits, juheBudgetKey, readBudget } from '#shared/limits/juhe-budget.ts'
+import { createJuheBudget, type JuheLimits } from '#shared/limits/juhe-budget.ts'
+import { juheBudgetKey, readBudget } from '#shared/limits/juhe-budget-item.ts'
 import type { Observation } from '#shared/observations.ts'
 import { countedTable } from '../support/counted-table.ts'
 

@@ -5,7 +5,7 @@ import {
   callbackQuirkNames,
   withCallbackQuirks,
 } from '#infra/sandbox/model/callback-quirks.ts'
-import type { Push } from '#infra/sandbox/model/upstream.ts'
+import type { Push } from '#infra/sandbox/model/push-tries.ts'
 import type { Cluster } from './cluster.ts'
 import { pushFaults } from './fault-kinds.ts'
 import { delayFor, type World } from './world.ts'

@@ -1,10 +1,11 @@
 import { type OperationName, operations } from '#contract/operations.ts'
 import { type FaultName, json, type Reply } from '#infra/sandbox/model/faults.ts'
 import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
+import type { Push } from '#infra/sandbox/model/push-tries.ts'
 import type { StateEvent } from '#infra/sandbox/model/sandbox-state.ts'
 import { defaultSettings } from '#infra/sandbox/model/settings.ts'
 import type { StationBook } from '#infra/sandbox/model/stations.ts'
-import { createUpstream, type Push } from '#infra/sandbox/model/upstream.ts'
+import { createUpstream } from '#infra/sandbox/model/upstream.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import {
   type EffectFault,
