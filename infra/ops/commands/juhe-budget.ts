@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { secondMs } from '#contract/durations.ts'
-import { type BudgetState, juheBudgetKey, readBudget, stoppedUntil } from '#shared/limits/juhe-budget.ts'
+import { stoppedUntil } from '#shared/limits/juhe-budget.ts'
+import { type BudgetState, juheBudgetKey, readBudget } from '#shared/limits/juhe-budget-item.ts'
 import { getItem, putItem } from '#shared/table/items.ts'
 import { schemaVersion } from '#shared/table/schema-version.ts'
 import { defineCommand } from '../command.ts'

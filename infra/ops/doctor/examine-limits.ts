@@ -1,4 +1,5 @@
-import { juheBudgetKey, readBudget, stoppedUntil } from '#shared/limits/juhe-budget.ts'
+import { stoppedUntil } from '#shared/limits/juhe-budget.ts'
+import { juheBudgetKey, readBudget } from '#shared/limits/juhe-budget-item.ts'
 import { countOpenOrders } from '#shared/limits/open-orders.ts'
 import { dayOf } from '#shared/limits/order-quota.ts'
 import { usedPermits } from '#shared/limits/permit-counter.ts'
