@@ -23,22 +23,31 @@ export class ServiceDashboard extends Construct {
         height: 1,
       }),
     )
-    for (const row of [...serviceRows(stage.name), ...platformRows(watched)]) dashboard.addWidgets(...row)
+    const rows = [...orderRows(stage.name), ...attentionRows(stage.name), ...platformRows(watched)]
+    for (const row of rows) dashboard.addWidgets(...row)
   }
 }
 
-function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
-  const sum = (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Sum' })
+type Rows = readonly (readonly GraphWidget[])[]
+
+/** The ways in which a stage's own metrics are drawn. */
+function drawings(stage: string) {
+  const countOf = (metric: Metric) => (value: string) =>
+    serviceMetric(stage, metric, { statistic: 'Sum', value })
+  return {
+    countOf,
+    sum: (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Sum' }),
+    highest: (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Maximum' }),
+    each: (metric: Metric) => (metric.dimension?.values ?? []).map(countOf(metric)),
+  }
+}
+
+/** Orders, and what Juhe says of them. */
+function orderRows(stage: string): Rows {
+  const { countOf, each, highest, sum } = drawings(stage)
   // As the alarm outcome-unknown sees it: a run sees just those that it asks about.
   const seenIn15Minutes = (metric: Metric) =>
     serviceMetric(stage, metric, { statistic: 'Maximum', minutes: 15 })
-  const highest = (metric: Metric) => serviceMetric(stage, metric, { statistic: 'Maximum' })
-  const countOf = (metric: Metric) => (value: string) =>
-    serviceMetric(stage, metric, { statistic: 'Sum', value })
-  const each = (metric: Metric) => (metric.dimension?.values ?? []).map(countOf(metric))
-  const latency = ['p50', 'p90', 'p99'].map((statistic) =>
-    serviceMetric(stage, metrics.pushLatency, { statistic }),
-  )
   return [
     [
       graph('Orders by state', each(metrics.orders)),
@@ -69,6 +78,16 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
       ),
       graph('Tenants near a limit', each(metrics.nearLimit)),
     ],
+  ]
+}
+
+/** Pushes to tenants, and the attention that orders get. */
+function attentionRows(stage: string): Rows {
+  const { each, highest, sum } = drawings(stage)
+  const latency = ['p50', 'p90', 'p99'].map((statistic) =>
+    serviceMetric(stage, metrics.pushLatency, { statistic }),
+  )
+  return [
     [
       graph('Pushes to tenants', each(metrics.pushesOut)),
       graph('From event to delivered push', latency),
@@ -91,13 +110,7 @@ function serviceRows(stage: string): readonly (readonly GraphWidget[])[] {
   ]
 }
 
-function platformRows({
-  orders,
-  api,
-  stream,
-  queues,
-  functions,
-}: Watched): readonly (readonly GraphWidget[])[] {
+function platformRows({ orders, api, stream, queues, functions }: Watched): Rows {
   const named = functions.map(({ row: { functionName: label }, function: target }) => ({ label, target }))
   return [
     [

@@ -21,7 +21,7 @@ import { createExchanges } from './exchanges.ts'
 import { createJournal } from './journal.ts'
 import { createJuheFaults } from './juhe-faults.ts'
 import { createKnownOrders } from './known-orders.ts'
-import { createLiveEvents } from './live-events.ts'
+import { createLiveEvents, type LiveEvents } from './live-events.ts'
 import { createReceiver } from './receiver.ts'
 import { servePage } from './serve-page.ts'
 import { createSetup } from './setup.ts'
@@ -99,20 +99,7 @@ export function createBoard(options: BoardOptions): Board {
     )
   }
 
-  const clockView = (): ClockView => ({
-    ...{ now: clock.now(), isTurning: clock.isTurning() },
-    ...turnOf(clock),
-  })
-  const tellClock = () => events.tell({ kind: 'clock', clock: clockView() })
-  let toldOffset = 0
-  const watch = setInterval(() => {
-    const offset = clock.now() - Date.now()
-    if (events.count() === 0 || (Math.abs(offset - toldOffset) < 100 && !clock.isTurning())) return
-    toldOffset = offset
-    tellClock()
-  }, clockEveryMs)
-  watch.unref()
-
+  const { view: clockView, tell: tellClock, close: endWatch } = watchClock(clock, events)
   const setup = createSetup({
     ...{ tenant, table, sandboxUrl, saleDays: salePeriodDays },
     canGoBack: options.onBackToNow !== undefined,
@@ -155,11 +142,29 @@ export function createBoard(options: BoardOptions): Board {
     watchPushes: journal.watchPushes,
     flush: journal.close,
     close() {
-      clearInterval(watch)
+      endWatch()
       events.close()
       receiver.close()
     },
   }
+}
+
+/** The clock as the board shows it, and the telling of it: at once, and when somebody else has turned it. */
+function watchClock(clock: Clock, events: LiveEvents) {
+  const view = (): ClockView => ({
+    ...{ now: clock.now(), isTurning: clock.isTurning() },
+    ...turnOf(clock),
+  })
+  const tell = () => events.tell({ kind: 'clock', clock: view() })
+  let toldOffset = 0
+  const watch = setInterval(() => {
+    const offset = clock.now() - Date.now()
+    if (events.count() === 0 || (Math.abs(offset - toldOffset) < 100 && !clock.isTurning())) return
+    toldOffset = offset
+    tell()
+  }, clockEveryMs)
+  watch.unref()
+  return { view, tell, close: () => clearInterval(watch) }
 }
 
 function turnOf(clock: Clock): Pick<ClockView, 'turn'> {
