@@ -63,10 +63,10 @@ export class OperatorPolicies extends Construct {
       this.allowWithin('logs', ['CreateLogStream', 'PutLogEvents'], auditLog),
       this.denyWithin('logs', endingLogs, auditLog),
     ])
-    const { region } = Stack.of(this)
+    const { partition, region } = Stack.of(this)
     const named = { cloudformation: stacks, logs: [...logs, ...auditLog], secretsmanager: secrets }
     const wide = Object.entries(named).flatMap(([service, resources]) =>
-      resources.map((one) => `arn:<AWS::Partition>:${service}:${region}:<AWS::AccountId>:${one}`),
+      resources.map((one) => `arn:${partition}:${service}:${region}:<AWS::AccountId>:${one}`),
     )
     for (const resource of [...wide, '*'])
       Validations.of(this).acknowledge({

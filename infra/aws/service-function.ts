@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Duration, Validations } from 'aws-cdk-lib'
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   type Alias,
@@ -92,7 +92,7 @@ export class ServiceFunction extends Construct {
       )
     }
     Validations.of(this.role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${stage.region}:<AWS::AccountId>:log-group:${logGroup.logGroupName}:*]`,
+      id: `AwsSolutions-IAM5[Resource::arn:${Stack.of(this).partition}:logs:${stage.region}:<AWS::AccountId>:log-group:${logGroup.logGroupName}:*]`,
       reason: 'The streams of its own log, which Lambda makes.',
     })
     Validations.of(this.role).acknowledge({

@@ -55,7 +55,7 @@ test('what a policy allows is of this stage, but for what IAM knows for everythi
       kind === 'act'
         ? []
         : [
-            ...['cloudwatch:GetMetricStatistics', 'cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms'],
+            ...['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', 'cloudwatch:GetMetricStatistics'],
             'logs:GetQueryResults',
           ],
     )
@@ -71,8 +71,8 @@ test('an operator can add to the audit log, and neither delete, shorten nor clos
   const denied = statementsOf('act').filter(({ Effect }) => Effect === 'Deny')
   expect(denied.map(({ Action }) => Action)).toEqual([
     [
-      ...['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy'],
-      ...['logs:DeleteRetentionPolicy', 'logs:AssociateKmsKey', 'logs:DisassociateKmsKey'],
+      ...['logs:AssociateKmsKey', 'logs:DeleteLogGroup', 'logs:DeleteLogStream'],
+      ...['logs:DeleteRetentionPolicy', 'logs:DisassociateKmsKey', 'logs:PutRetentionPolicy'],
     ],
   ])
   expect(JSON.stringify(denied[0]?.Resource).match(/:log-group:[^"]*/g)).toEqual([audit, `${audit}:*`])

@@ -26,7 +26,10 @@ function allowed(functionName: string): readonly string[] {
   )
   return statements.flatMap(({ Effect, Action, Resource, Condition }) => {
     expect(Effect).toBe('Allow')
-    const resources = Condition === undefined ? [shortOf(Resource)] : within(shortOf(Resource), Condition)
+    const resources = [Resource]
+      .flat()
+      .map(shortOf)
+      .flatMap((resource) => (Condition === undefined ? [resource] : within(resource, Condition)))
     return [Action].flat().flatMap((action) => resources.map((resource) => `${action} ${resource}`))
   })
 }

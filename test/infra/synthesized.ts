@@ -36,7 +36,8 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
     writeFileSync(join(bundlesDir, functionName, bundleFile), `// ${functionName}`)
   }
   const context = { ...cdkContext, stage, ...more }
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'cdk-')), analyticsReporting: false })
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk-'))
+  const app = new App({ outdir, analyticsReporting: false, context: cdkContext })
   const settings = readStage((name) => context[name as keyof typeof context])
   const env = { region: settings.region }
   const { data, service: stack } = makeStacks(app, { stage: settings, bundlesDir, env })
