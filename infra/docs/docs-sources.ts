@@ -5,6 +5,7 @@ import { constants, gzip } from 'node:zlib'
 import { type DocsContent, type DocsFile, type DocsSource, docsFileNames } from '#shared/docs/docs-files.ts'
 import { docsPath } from '#shared/lambda/platform/docs-place.ts'
 import { lazy } from '#shared/lazy.ts'
+import { olderOpenApi } from './older-openapi.ts'
 import { buildOpenApi } from './openapi.ts'
 import { docsPage, type PageOptions } from './page.ts'
 
@@ -21,6 +22,7 @@ const sources: Readonly<Record<Exclude<DocsFile, Page>, () => Promise<string>>> 
   'openapi.json': () => own('openapi.json'),
   'openapi.zh.json': async () => JSON.stringify(buildOpenApi('chinese')),
   'openapi.en.json': async () => JSON.stringify(buildOpenApi('english')),
+  'openapi-3.0.json': async () => JSON.stringify(olderOpenApi(buildOpenApi())),
 }
 
 function own(name: string): Promise<string> {

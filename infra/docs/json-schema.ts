@@ -92,3 +92,8 @@ function valueAt(example: unknown, path: readonly string[]): unknown {
   }
   return value
 }
+
+/** Whether something is a schema, or a part of a document that is an object. */
+export function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

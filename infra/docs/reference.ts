@@ -1,6 +1,6 @@
 import { type PushKind, pushSchemas } from '#contract/pushes.ts'
 import { type Html, html } from './html.ts'
-import { answerSchema, type JsonSchema } from './json-schema.ts'
+import { answerSchema, isSchema, type JsonSchema } from './json-schema.ts'
 import { answerValue, type DocumentedRow, documentedRows } from './openapi.ts'
 import { keyDoc } from './parameter-docs.ts'
 import { pushDocs, pushExample, pushSchema, signatureHeaders } from './push-docs.ts'
@@ -136,8 +136,4 @@ function rowOf(place: string, { type, description, examples, anyOf, const: only 
   const types = Array.isArray(anyOf) ? anyOf.map((one) => String(one.type)).join(' | ') : type
   const example = Array.isArray(examples) ? String(examples[0]) : ''
   return [place, String(types ?? typeof only), String(description ?? '').replaceAll('`', ''), example]
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

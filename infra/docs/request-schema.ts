@@ -1,5 +1,5 @@
 import type { core } from 'zod/mini'
-import { elementFields, type JsonSchema, type RequestField, requestFields } from './json-schema.ts'
+import { elementFields, isSchema, type JsonSchema, type RequestField, requestFields } from './json-schema.ts'
 import { keyDoc, type ParameterDoc, passengerDocs } from './parameter-docs.ts'
 import { type Speech, say } from './words.ts'
 
@@ -117,8 +117,4 @@ function withNumbers(schema: JsonSchema): JsonSchema {
   const isNumerals = Array.isArray(values) && values.every((value) => /^\d+$/.test(String(value)))
   if (isNumerals) return { ...rest, type: ['string', 'integer'], enum: [...values, ...values.map(Number)] }
   return values === undefined ? rest : { ...rest, enum: values }
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -11,6 +11,7 @@ export const docsFiles = {
   'openapi.json': 'application/json',
   'openapi.zh.json': 'application/json',
   'openapi.en.json': 'application/json',
+  'openapi-3.0.json': 'application/json',
 } as const
 
 /** The name of a file of the documentation. */

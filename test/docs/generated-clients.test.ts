@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { glob, mkdir, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { olderOpenApi } from '#infra/docs/older-openapi.ts'
+import { buildOpenApi } from '#infra/docs/openapi.ts'
 import { startService } from '#test/e2e/support/service.ts'
 
 const run = promisify(execFile)
@@ -179,3 +183,50 @@ describe('clients that generators make of openapi.json', async () => {
     },
   )
 })
+
+/** What the generated Java needs of others, as Debian has it; stand-ins/ plays what Debian lacks and no field here uses. */
+const jars = ['core', 'databind', 'annotations'].map((name) => `/usr/share/java/jackson-${name}.jar`)
+const classpath = [...jars, '/usr/share/java/jsr305.jar']
+const hasJava = classpath.every(existsSync)
+if (!hasJava) {
+  const packages = 'libjackson2-databind-java and libjsr305-java'
+  if (process.env.CI) throw new Error(`the generated Java client needs ${packages}`)
+  console.warn(`skipped: the generated Java client needs ${packages}`)
+}
+
+test.skipIf(!hasJava)(
+  'OpenAPI Generator makes a Java client of openapi-3.0.json, which searches, submits and is refused',
+  async () => {
+    const { url, north, clock } = await startService()
+    const folder = join(root, 'dist', `generated-java-${process.pid}`)
+    try {
+      await mkdir(join(folder, 'classes'), { recursive: true })
+      const document = join(folder, 'openapi-3.0.json')
+      await writeFile(document, JSON.stringify(olderOpenApi(buildOpenApi())))
+      const cli = createRequire(join(import.meta.dirname, 'generators/package.json')).resolve(
+        '@openapitools/openapi-generator-cli/package.json',
+      )
+      const ofIt = 'models,apis,supportingFiles,modelTests=false,apiTests=false,modelDocs=false,apiDocs=false'
+      await run('java', [
+        ...['-XX:TieredStopAtLevel=1', '-jar', join(dirname(cli), 'bin/openapi-generator.jar'), 'generate'],
+        ...['-g', 'java', '--library', 'native', '-i', document, '-o', folder, '--global-property', ofIt],
+      ])
+      const sources = [`${folder}/src/main/java/**/*.java`, `${import.meta.dirname}/java/**/*.java`]
+      const files: string[] = []
+      for await (const file of glob(sources)) files.push(file)
+      await run('javac', [
+        ...['-J-XX:TieredStopAtLevel=1', '-proc:none', '-encoding', 'UTF-8', '--release', '11'],
+        ...['-cp', classpath.join(delimiter), '-d', join(folder, 'classes')],
+        ...files,
+      ])
+      const day = (days: number) => new Date(clock.now() + days * 86_400_000).toISOString()
+      const { stdout } = await run('java', [
+        ...['-XX:TieredStopAtLevel=1', '-cp', [join(folder, 'classes'), ...jars].join(delimiter), 'OrderOf'],
+        ...[new URL(url).port, north.apiKey, day(10).slice(0, 10), day(8).slice(0, 19).replace('T', ' ')],
+      ])
+      expect(stdout).toBe('GENERATEDJAVA true 223804 null\n')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+)

@@ -9,6 +9,7 @@ import { msgCodes } from '#contract/dictionary.ts'
 import { extensions, operations } from '#contract/operations.ts'
 import { errorDocs } from '#infra/docs/error-docs.ts'
 import { elementFields, requestFields } from '#infra/docs/json-schema.ts'
+import { olderOpenApi } from '#infra/docs/older-openapi.ts'
 import { buildOpenApi } from '#infra/docs/openapi.ts'
 import { operationDocs } from '#infra/docs/operation-docs.ts'
 import { type ParameterDoc, passengerDocs } from '#infra/docs/parameter-docs.ts'
@@ -43,6 +44,18 @@ describe('openapi.json', () => {
       },
     })
     const problems = await lintFromString({ source: written, absoluteRef: 'openapi.json', config })
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    )
+  })
+
+  test('is valid as OpenAPI 3.0, too, for tools that know no later version', async () => {
+    const source = JSON.stringify(olderOpenApi(JSON.parse(written)))
+    const config = await createConfig({
+      extends: ['recommended-strict'],
+      rules: { 'no-invalid-media-type-examples': 'error', 'no-server-example.com': 'error' },
+    })
+    const problems = await lintFromString({ source, absoluteRef: 'openapi-3.0.json', config })
     expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
       [],
     )

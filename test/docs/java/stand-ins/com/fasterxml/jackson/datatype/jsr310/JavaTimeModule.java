@@ -1,0 +1,4 @@
+package com.fasterxml.jackson.datatype.jsr310;
+
+public class JavaTimeModule extends com.fasterxml.jackson.databind.module.SimpleModule {
+}
