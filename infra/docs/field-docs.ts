@@ -303,8 +303,8 @@ const pushDocs: FieldDocs = {
     'Difference in price after a change, in yuan; "" when there was none.',
   ),
   refundTime: words(
-    '退款时间，yyyy-MM-dd HH:mm:ss，北京时间。',
-    'When the refund ended, yyyy-MM-dd HH:mm:ss, China Standard Time.',
+    '退款时间，yyyy-MM-dd HH:mm:ss，北京时间；由订单详情得知退票时时间未知，为空字符串。',
+    'When the refund ended, yyyy-MM-dd HH:mm:ss, China Standard Time; "" means not known (the refund was learnt from orderDetail).',
   ),
   refundPrice: words(
     '退款金额，元，文本，如 "9.00"；由订单详情得知退票时金额未知，为空字符串，请勿当作 0。',

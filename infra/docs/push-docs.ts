@@ -52,8 +52,10 @@ export const signatureHeaders: readonly (readonly [name: string, words: Words, e
   [
     'webhook-id',
     {
-      chinese: '推送编号，同一条推送的所有重试都相同：按它去重。',
-      english: 'The same over all attempts of one push: handle each id once.',
+      chinese:
+        '推送编号，同一条推送的所有重试都相同：按它去重。之后的重试可能补上之前为空的字段，已经给出的内容不会改变。',
+      english:
+        'The same over all attempts of one push: handle each id once. A later attempt may fill in fields that were empty, and never changes what was said.',
     },
     'msg_TLCF4D6FUKRQ2DO6QSTRS3NGP8_ticketIssued',
   ],

@@ -80,7 +80,7 @@ export type OrderExpired = {
   readonly outOrderNo: string
 }
 
-/** How a refund ended. `refundPrice` is "" when only the order's state told of it. */
+/** How a refund ended. `refundPrice` and `refundTime` are "" when only the order's state told of it. */
 export type RefundEnded<Code extends string> = {
   readonly orderNo: string
   readonly outOrderNo: string

@@ -103,7 +103,10 @@ export const orderExpiredPush = /* @__PURE__ */ built(() =>
   z.strictObject({ msgCode: msgCode(), msgInfo: z.string(), orderNo: z.string(), outOrderNo: z.string() }),
 )
 
-/** `refundPrice` is "" when the upstream's push was lost: orderDetail tells of a refund but not of its amount. */
+/**
+ * `refundPrice` and `refundTime` are "" when the upstream's callback was lost: orderDetail tells of a refund, but neither of
+ * its amount nor of its time.
+ */
 function refundPush<Code extends z.ZodMiniType>(code: Code) {
   const passenger = z.strictObject({
     passengerId: z.string(),
@@ -117,7 +120,7 @@ function refundPush<Code extends z.ZodMiniType>(code: Code) {
   return z.strictObject({
     orderNo: z.string(),
     outOrderNo: z.string(),
-    refundTime: moment(second),
+    refundTime: momentOrBlank(second),
     refundPrice: yuanOrBlank(),
     refundType: z.string(),
     passengers: z.array(passenger),

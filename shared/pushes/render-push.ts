@@ -177,7 +177,7 @@ function refundFacts(order: Order, ticket: Ticket, result: RefundResult, people:
   return {
     orderNo: order.orderNo,
     outOrderNo: order.outOrderNo,
-    refundTime: formatChinaTime(result.at, spaced),
+    refundTime: result.isTimeUnsaid ? '' : formatChinaTime(result.at, spaced),
     refundPrice: result.refundPrice,
     refundType: result.refundType,
     passengers: [

@@ -49,6 +49,7 @@ function isOdd(meant: Fields, written: Fields, encoding: Harm['encoding']): bool
       Object.entries(fields).flatMap(([key, value]) => {
         if (Array.isArray(value)) return [[key, value.map(asSeen)]]
         if (encoding === 'bracket-form' && value === null) return []
+        if (encoding === 'flat-form' && isNothing(value)) return []
         return [[key, isNothing(value) ? null : value]]
       }),
     )
@@ -114,12 +115,9 @@ async function start(confirms: boolean) {
   return { ...service, call, live, meant: (orderNo: string) => meant.get(orderNo) ?? [] }
 }
 
-/**
- * What must be as Juhe meant it, or be empty, in what tenants are told. Not the time of a refund: what is learnt from
- * orderDetail alone has the moment at which it was learnt.
- */
+/** What must be as Juhe meant it, or be empty, in what tenants are told. */
 const facts = [
-  ...['orderAmount', 'price', 'refundPrice', 'departureTime', 'arrivalTime', 'issueTime'],
+  ...['orderAmount', 'price', 'refundPrice', 'departureTime', 'arrivalTime', 'issueTime', 'refundTime'],
   ...['ticketNo', 'seatNo', 'pTicketNo', 'trainNo', 'passengerName', 'passengerType', 'cardType'],
 ]
 

@@ -69,7 +69,7 @@ describe("Juhe's callback of an issue, which nothing signs,", () => {
 
 test("Juhe's callback of a refund that is dated in days to come does not outdate what orderDetail shows until then", () => {
   const events = eventsOf(2, 'refundSucceeded', { refundTime: '2099-01-01 00:00:00' })
-  expect(events).toMatchObject([{ refund: { result: { at: now } } }])
+  expect(events).toMatchObject([{ refund: { result: { at: now, isTimeUnsaid: true } } }])
 })
 
 describe("Juhe's callback of a refund without an amount of the passenger's", () => {

@@ -359,14 +359,16 @@ describe("Juhe's callback of a refund", () => {
     }
   })
 
-  test('that comes when ours may have gone out adds nothing to it but the amount', () => {
+  test('that comes when ours may have gone out adds nothing to it but the amount and the time, which were empty', () => {
     for (const refunded of [true, false]) {
       const learnt = accepted()
         .after(minute)
         .on(detail(tickets(refunded ? 'T' : 'O')))
       const late = learnt.after(minute).on(refundPushed(refunded, learnt.now - second))
       const { refundPrice } = refundResult(refunded, 0)
-      expect(ticketOf(late).refunds).toEqual([{ ...ticketOf(learnt).refunds[0], refundPrice }])
+      const { isTimeUnsaid, ...told } = ticketOf(learnt).refunds[0]!
+      expect(isTimeUnsaid).toBe(true)
+      expect(ticketOf(late).refunds).toEqual([{ ...told, refundPrice, at: learnt.now - second }])
       expect(tryAtOf(late)).toBe(tryAtOf(learnt))
     }
   })

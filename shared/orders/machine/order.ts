@@ -128,14 +128,17 @@ export type RefundEnd =
 /** How one request for a refund ended. The n-th of a ticket, from 1. */
 export type RefundResult = RefundEnd & {
   readonly n: number
+  /** When it ended as Juhe says, or when it was learnt where `isTimeUnsaid`. */
   readonly at: Moment
+  /** Juhe has not told when it ended. */
+  readonly isTimeUnsaid?: true
   /** Yuan; empty when only orderDetail told us, which does not say it. */
   readonly refundPrice: string
   readonly refundType: string
   readonly msgInfo: string
   /** It was never so: an operator took it back. Nothing came back for the ticket. */
   readonly takenBack?: true
-  /** Only orderDetail told of it so far: amount and reason are filled in when Juhe's callback of it comes. */
+  /** Only orderDetail told of it so far: amount, time and reason are filled in when Juhe's callback of it comes. */
   readonly isLearnt?: true
 }
 

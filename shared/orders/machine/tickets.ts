@@ -195,7 +195,7 @@ function learnt(order: Order, ticket: Ticket, end: RefundEnd, { now }: Context):
   const isOnline = ticket.refund !== undefined
   return {
     ...end,
-    ...{ n, isLearnt: true },
+    ...{ n, isLearnt: true, isTimeUnsaid: true },
     at: now,
     refundPrice: end.refunded ? '' : '0.00',
     refundType: isOnline ? 'online' : 'other',
@@ -282,7 +282,7 @@ export function takeRefundBack(order: Order, { passengerId }: Ticket, context: C
     status === 'T' ? advance(order, { ...order.progress, status: 'F' }, 'service', context.now) : order
   const kept: Ticket = { ...ticket, state: 'F', refunds }
   const failed: RefundResult = {
-    ...{ refunded: false, msgCode: '999', n: refunds.length + 1, at: context.now },
+    ...{ refunded: false, msgCode: '999', n: refunds.length + 1, at: context.now, isTimeUnsaid: true },
     ...{ refundPrice: '0.00', refundType: 'other', msgInfo: msgCodeText('999') },
   }
   return endRefund(withTicket(issued, kept, context.now), kept, failed, context)
@@ -322,6 +322,7 @@ function isSame(hint: RefundHint | undefined, told: RefundHint): boolean {
   return (
     hint?.refunded === told.refunded &&
     hint.at === told.at &&
+    hint.isTimeUnsaid === told.isTimeUnsaid &&
     hint.msgCode === told.msgCode &&
     hint.msgInfo === told.msgInfo &&
     hint.refundPrice === told.refundPrice &&
@@ -341,8 +342,8 @@ function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
 
 /**
  * The push of an end that orderDetail had told: it is no second event, but it knows the amount, or the reason. While ours
- * is held back it goes out with all that Juhe says; after that nothing but the amount is filled in, since the receiver
- * may have the rest already.
+ * is held back it goes out with all that Juhe says; after that nothing but what was empty is filled in, since the
+ * receiver may have the rest already.
  */
 function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, context: Context): Change {
   const learnt = ticket.refunds.find(
@@ -356,9 +357,17 @@ function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, cont
   const id = pushId(order, refundEvent(ticket, learnt))
   if (isHeldBack(order, id, context))
     return changed(release(complete({ ...pushed, n: learnt.n }), id, context))
-  const { refundPrice } = pushed
-  const isNew = learnt.refundPrice === '' && refundPrice !== ''
-  return isNew ? changed(complete({ ...learnt, refundPrice })) : unchanged(order)
+  const filled = withTime({ ...learnt, refundPrice: learnt.refundPrice || pushed.refundPrice }, pushed)
+  const isNew = filled.refundPrice !== learnt.refundPrice || filled.isTimeUnsaid !== learnt.isTimeUnsaid
+  return isNew ? changed(complete(filled)) : unchanged(order)
+}
+
+function withTime(result: RefundResult, { at, isTimeUnsaid }: PushedResult): RefundResult {
+  if (!result.isTimeUnsaid || isTimeUnsaid) return result
+  // Apart, so that each keeps its own kind of end.
+  return result.refunded
+    ? { ...withoutKey(result, 'isTimeUnsaid'), at }
+    : { ...withoutKey(result, 'isTimeUnsaid'), at }
 }
 
 /**

@@ -95,6 +95,7 @@ const refund = growing('state', knownRefund, ({ requestedAt, attempt }) => ({
 
 const refundFacts = {
   at: moment,
+  isTimeUnsaid: z.exactOptional(z.literal(true)),
   refundPrice: text,
   refundType: text,
   msgInfo: text,

@@ -11,7 +11,7 @@ import type {
 import type { CallOutcome, News, OrderEvent, RefundNews, TicketNews } from '../machine/events.ts'
 import { plausibleDeparture } from '../machine/long-gone.ts'
 import type { Issue, Order, UnsaidTime } from '../machine/order.ts'
-import { day, hour } from '../machine/policy.ts'
+import { day, hour, minute } from '../machine/policy.ts'
 import { ticketsOf } from '../machine/tickets.ts'
 import type { People } from '../store/people.ts'
 import { failureOf, type Known, scrub } from './failure.ts'
@@ -250,6 +250,18 @@ function failureOfCallback(callback: FailedIn, people: People) {
   }
 }
 
+/**
+ * When a refund ended. What cannot be is unsaid: before the order was made, or in days to come, which would outdate all
+ * that orderDetail shows until then (a callback is unsigned). Juhe's clock may be a little ahead.
+ */
+function endOfRefund({ createdAt }: Order, said: number | undefined, now: number) {
+  const isPossible = said !== undefined && said >= createdAt - hour && said <= now + longestSkewMs
+  return isPossible ? { at: Math.min(said, now) } : { at: now, isTimeUnsaid: true as const }
+}
+
+/** How far ahead of ours Juhe's clock may be. */
+const longestSkewMs = 5 * minute
+
 function refundsOfCallback(
   order: Order,
   callback: RefundedIn | RefundFailedIn,
@@ -257,8 +269,7 @@ function refundsOfCallback(
   now: number,
 ): RefundNews[] {
   const facts = {
-    // A callback is unsigned: a day to come would outdate all that orderDetail shows until then.
-    at: Math.min(callback.refundTime ?? now, now),
+    ...endOfRefund(order, callback.refundTime, now),
     refundType: callback.refundType === '' ? 'other' : callback.refundType,
     msgInfo: scrub(callback.msgInfo, people),
   }
