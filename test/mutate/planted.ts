@@ -14,8 +14,8 @@ export const planted: readonly Planted[] = [
   {
     name: 'a refund push tells its time in UTC',
     path: renderPush,
-    was: 'refundTime: formatChinaTime(result.at, spaced)',
-    text: 'refundTime: formatChinaTime(result.at - 28_800_000, spaced)',
+    was: "refundTime: result.isTimeUnsaid ? '' : formatChinaTime(result.at, spaced)",
+    text: "refundTime: result.isTimeUnsaid ? '' : formatChinaTime(result.at - 28_800_000, spaced)",
   },
   {
     name: 'a train before 8:00 has the date of the day before',
