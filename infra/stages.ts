@@ -193,6 +193,11 @@ const stageSchema = z.strictObject({
   callbackSources: z._default(z.array(addressOrNetwork, wanted('a list of IP addresses and networks')), []),
   /** For how many days after its end an order keeps names, documents and phones. */
   personalDataDays: z._default(count('a whole number of days from 1'), 180),
+  /**
+   * For how many days after its end anything of an order is kept but its number; at least as long as its personal data and
+   * the journal.
+   */
+  orderDays: z.optional(wholeNumber),
   /*
    * The service's own settings; what is left out is as environment.ts has it.
    */

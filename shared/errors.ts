@@ -26,6 +26,8 @@ export type ServiceError =
   | { readonly kind: 'callbackUnreachable'; readonly why: readonly string[] }
   /** The order's number is taken by an order with other content. */
   | { readonly kind: 'contentConflict' }
+  /** The order's number was used by an order of which nothing else is kept. */
+  | { readonly kind: 'numberUsed' }
   /** The order cannot be cancelled any more (contract §4). */
   | { readonly kind: 'cancelRefused' }
   /** A precondition of a refund does not hold; the reason is a text of the dictionary's msgCode (contract §5, §7). */
@@ -73,6 +75,8 @@ export function toAnswer(error: ServiceError): ErrorAnswer {
       return badParameter(error.why.join(';'))
     case 'contentConflict':
       return badParameter('outOrderNo 已用于内容不同的订单')
+    case 'numberUsed':
+      return badParameter('outOrderNo 已用于更早的订单')
     case 'cancelRefused':
       return refused(serviceCodes.cancelFailed, cancelFailedReason)
     case 'refundRefused':

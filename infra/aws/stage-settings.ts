@@ -32,6 +32,7 @@ function ownSettingsOf(stage: Stage): Readonly<Record<string, string>> {
     QUERY_LIFETIME_MINUTES: stage.queryLifetimeMinutes,
     DETAIL_MAX_AGE_SECONDS: stage.detailMaxAgeSeconds,
     JOURNAL_RETENTION_DAYS: stage.journalDays,
+    ORDER_RETENTION_DAYS: stage.orderDays,
     JUHE_CALLS_PER_SECOND: stage.juheCallsPerSecond,
     JUHE_CALLS_PER_DAY: stage.juheCallsPerDay,
     ASK_JITTER_PERCENT: stage.askJitterPercent,

@@ -4,6 +4,7 @@ import { describeError } from '#shared/lambda/platform/describe-error.ts'
 import type { LogLine } from '#shared/lambda/platform/platform.ts'
 import { lazy } from '#shared/lazy.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
+import { isTombstone } from '#shared/orders/machine/tombstone.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { openPeople } from '#shared/orders/store/people.ts'
 import { localAccess } from '#shared/table/connect-dynamo.ts'
@@ -42,6 +43,10 @@ export function createKnownOrders(
     // Until somebody looks, nobody needs to know.
     if (!isWatched) return undefined
     const order = readOrder(item)
+    if (isTombstone(order)) {
+      for (const held of [known, sealed, phones]) held.delete(order.orderNo)
+      return undefined
+    }
     const summary = summaryOf(order)
     const before = known.get(summary.orderNo)
     if (before !== undefined && before.version >= summary.version) return undefined

@@ -1,5 +1,5 @@
 import { type OrderStatus, orderStatuses } from '#contract/dictionary.ts'
-import { waitsOf } from '#shared/orders/machine/duties.ts'
+import { isOfRetention, waitsOf } from '#shared/orders/machine/duties.ts'
 import { isRefused, type Order, type Push, type Trip } from '#shared/orders/machine/order.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import type { OrderSummary, PushBrief, TripView } from './wire.ts'
@@ -27,7 +27,7 @@ function isOutcomeUnknown(order: Order): boolean {
 
 /** Personal data are deleted days later: that nobody did it yet makes no order overdue. */
 function nextDue(order: Order): { readonly dueAt?: number } {
-  const moments = waitsOf(order).flatMap(({ at, duty }) => (duty.kind === 'forget' ? [] : [at]))
+  const moments = waitsOf(order).flatMap(({ at, duty }) => (isOfRetention(duty) ? [] : [at]))
   return moments.length === 0 ? {} : { dueAt: Math.min(...moments) }
 }
 

@@ -91,8 +91,8 @@ function aheadOf(order: Order): Ahead[] {
   const heads = new Map(headsOf(order).map((push) => [push.id, push]))
   return waitsOf(order)
     .flatMap(({ at, duty }): Ahead[] => {
-      // Nobody watches the journal being written.
-      if (duty.kind === 'journal') return []
+      // Nobody watches the journal being written, or waits for an order to be reduced.
+      if (duty.kind === 'journal' || duty.kind === 'reduce') return []
       if (duty.kind !== 'push') return [{ at, what: duty.kind }]
       const push = heads.get(duty.pushId)
       return [{ at, what: 'push', ...(push === undefined ? {} : triesOf(push)) }]

@@ -169,6 +169,21 @@ export const errorDocs = {
       remedy: 'Give a new order a new number; repeat a submit with the very parameters of the first.',
     },
   },
+  numberUsed: {
+    sample: { kind: 'numberUsed' },
+    chinese: {
+      title: 'outOrderNo早已用过',
+      cause:
+        '这个outOrderNo属于更早的订单，其资料已到保存期限并删除，只有号码仍被占用，以免同一号码产生两张订单。',
+      remedy: '新订单请用新的outOrderNo。原订单的资料已无法查询。',
+    },
+    english: {
+      title: 'The number was used long ago',
+      cause:
+        'An earlier order had this outOrderNo. What was kept of it has been deleted at the end of its time; the number stays taken, so that it never makes a second order.',
+      remedy: 'Give a new order a new number. The earlier order can no longer be asked about.',
+    },
+  },
   cancelRefused: {
     sample: { kind: 'cancelRefused' },
     chinese: {

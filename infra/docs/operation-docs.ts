@@ -53,7 +53,7 @@ export const operationDocs: Readonly<Record<OperationName | ExtensionName, Opera
         example: 'submitOrder',
       },
     ],
-    refusals: ['contentConflict', 'refusedUpstream', 'overQuota'],
+    refusals: ['contentConflict', 'numberUsed', 'refusedUpstream', 'overQuota'],
   },
   orderDetail: {
     summary: 'Look at an order',

@@ -45,6 +45,8 @@ async function doDuty(services: AttendServices, order: Order, duty: JuheDuty): P
     }
     case 'forget':
       return (await changeOrder(services, order, { type: 'forgetDue' })).order
+    case 'reduce':
+      return (await changeOrder(services, order, { type: 'reduceDue' })).order
     case 'close':
       return (await changeOrder(services, order, { type: 'closed' })).order
     case 'submit': {

@@ -188,6 +188,8 @@ const event: fc.Arbitrary<OrderEvent> = fc.oneof(
   ),
   fc.constant<OrderEvent>({ type: 'closed' }),
   fc.constant<OrderEvent>({ type: 'forgetDue' }),
+  fc.constant<OrderEvent>({ type: 'reduceDue' }),
+  fc.constant<OrderEvent>({ type: 'eraseRequested' }),
   { weight: 2, arbitrary: fc.constant<OrderEvent>({ type: 'cancelRequested' }) },
   fc.constant<OrderEvent>({ type: 'cancelStarted' }),
   { weight: 2, arbitrary: callOutcome.map((outcome): OrderEvent => ({ type: 'cancelAnswered', outcome })) },

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { callbackPurposeOf } from '#shared/orders/machine/delivery.ts'
-import { type Duty, dutiesOf, waitsOf } from '#shared/orders/machine/duties.ts'
+import { type Duty, dutiesOf, isAtRest, waitsOf } from '#shared/orders/machine/duties.ts'
 import type { JournalMark, OrderEvent } from '#shared/orders/machine/events.ts'
 import { moneyOf } from '#shared/orders/machine/money.ts'
-import { isRefused, type Order, type Push, rankOf } from '#shared/orders/machine/order.ts'
+import { isOpen, isRefused, type Order, type Push, rankOf } from '#shared/orders/machine/order.ts'
 import type { Policy } from '#shared/orders/machine/policy.ts'
 import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import { transition } from '#shared/orders/machine/transition.ts'
@@ -24,6 +24,7 @@ export function expectSound(happened: Happened): void {
   expectSameUnlessChanged(happened)
   expectNothingInVain(happened)
   if (happened.after === happened.before) return
+  if (happened.after.reducedAt !== undefined) return expectTombstone(happened)
   expectForward(happened)
   expectPushesKept(happened)
   expectCallsOnlyWhenSure(happened)
@@ -42,6 +43,37 @@ const mustEqual = (actual: unknown, expected: unknown, what: string): void =>
     isDeepStrictEqual(actual, expected),
     `${what}: ${JSON.stringify(actual)} is ${JSON.stringify(expected)}`,
   )
+
+/** An order is reduced only when it rests and its time is over; then nothing but its number and state is left. */
+function expectTombstone({ before, after, event, now }: Happened): void {
+  must(
+    event.type === 'reduceDue' && before.reduceAt !== undefined && before.reduceAt <= now,
+    'its time is over',
+  )
+  must(isAtRest(before) && !isOpen(before), 'only what rests is reduced')
+  must(after.progress.status === before.progress.status, 'its state stays')
+  must(isRefused(after) === isRefused(before), 'only the number of a refused order is free')
+  mustEqual(waitsOf(after), [], 'nothing waits any more')
+  const said = Object.fromEntries(Object.entries(after).filter(([name]) => !namesOfTombstone.includes(name)))
+  const { trip, submission: _known, progress: _bare, ...rest } = said
+  mustEqual(
+    rest,
+    {
+      passengerCount: 0,
+      fingerprint: '',
+      sealed: {},
+      upstreamQuery: { key: '', fetchedAt: 0 },
+      upstreamOrderNos: [],
+      outbox: [],
+      timeline: [],
+    },
+    'nothing is said any more',
+  )
+  must(!/G10|北京|上海|P[12]|E1000|FT1/.test(JSON.stringify(after)), 'no trip, ticket or passenger is named')
+  expectStorable(after)
+}
+
+const namesOfTombstone = ['orderNo', 'tenantId', 'outOrderNo', 'version', 'createdAt', 'reducedAt']
 
 /** `change.order` is the same object exactly when there is nothing to write. */
 function expectSameUnlessChanged({ before, after, event }: Happened): void {
@@ -214,6 +246,8 @@ function waysItEnds(duty: Duty, order: Order): readonly OrderEvent[] {
       return [{ type: 'refundStarted', passengerId: duty.passengerId }]
     case 'forget':
       return [{ type: 'forgetDue' }]
+    case 'reduce':
+      return [{ type: 'reduceDue' }]
     case 'journal':
       return [{ type: 'journaled', marks: journalMarksOf(order) }]
     case 'push':

@@ -12,6 +12,8 @@ const policies = fc.constantFrom<Policy>(
   defaultPolicy,
   { ...defaultPolicy, confirmCallbacks: true },
   { ...defaultPolicy, forgetAfterMs: 2 * hour },
+  { ...defaultPolicy, forgetAfterMs: 2 * hour, reduceAfterMs: 5 * hour },
+  { ...defaultPolicy, reduceAfterMs: hour },
 )
 
 type Moment = {

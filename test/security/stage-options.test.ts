@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { formatChinaTime } from '#contract/china-time.ts'
 import { grabDetailResponse, issuedDetailResponse } from '#contract/order-detail.ts'
 import { encodeCallback } from '#infra/sandbox/callback-encoding.ts'
 import { OrderNo } from '#shared/ids.ts'
@@ -291,6 +292,43 @@ describe('personal data', () => {
       expect(grab.result.passengers).toMatchObject([{ passengerName: '', certificateNo: 'XXXXXXX' }])
       // The number stays taken, and a repeated submit is still known as the same.
       expect(await service.call('submitOrder', parameters)).toEqual(answer)
+    },
+    60_000,
+  )
+
+  test.each([...ends, ['an order that Juhe refused', '拒单209'] as const])(
+    'and all else of %s at the end of its time: its number stays taken by nothing, and makes no second order',
+    async (_, person) => {
+      const service = await quickStage({
+        ...{ PERSONAL_DATA_RETENTION_DAYS: '2', JOURNAL_RETENTION_DAYS: '3', ORDER_RETENTION_DAYS: '4' },
+      })
+      const { key } = service
+      await service.submit('REDUCED001', person)
+      const orderNo = /T[0-9A-Z]{25}/.exec(JSON.stringify(service.logged))?.[0] ?? ''
+      const turn = async (ms: number, step: number) => {
+        for (let passed = 0; passed < ms; passed += step) {
+          service.pass(step)
+          await service.reconcile()
+        }
+      }
+      await turn(30 * minute, minute)
+      await turn(38 * day, 12 * 60 * minute)
+      const left = await service.order(orderNo)
+      expect(left).toMatchObject({ outOrderNo: 'REDUCED001', reducedAt: expect.any(Number) })
+      expect(JSON.stringify(left)).not.toMatch(/G\d|北京|上海|P\d{5}|E\d{5}|[一二]等/)
+      const { result } = await service.call('listOrders', { key })
+      expect(result.orders).toEqual([])
+      for (const operation of ['orderDetail', 'cancelOrder', 'orderEvents', 'listPushes'] as const)
+        expect((await service.call(operation, { key, outOrderNo: 'REDUCED001' })).reason).toBe(
+          '参数错误:订单号不存在',
+        )
+      const date = formatChinaTime(service.clock.ms + 20 * day, 'yyyyMMdd')
+      const found = (await service.call('search', { key, from: '北京', to: '上海', date })).result
+      const more = { outOrderNo: 'REDUCED001', person, passengers: [goodPassenger()] }
+      const answer = await service.call('submitOrder', { key, ...submitFor(found, more) })
+      if (person.startsWith('拒单')) expect(answer.reason).not.toContain('outOrderNo')
+      else
+        expect(answer).toMatchObject({ error_code: 223804, reason: '参数错误:outOrderNo 已用于更早的订单' })
     },
     60_000,
   )

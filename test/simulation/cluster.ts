@@ -63,6 +63,8 @@ export function createCluster(
       connect: () => createSimulatedStore(world, process),
       connectQueues: () => queues.sendToOf(process),
       createVault: () => vault,
+      // What is judged at the end of a run are whole orders.
+      adjustPolicy: ({ reduceAfterMs: _years, ...policy }) => policy,
       log: (line) => observed(line),
     }
     const server = { process, functions: createFunctions(platform, process) }

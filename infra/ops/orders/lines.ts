@@ -12,6 +12,7 @@ import { patience, troublesOf } from './troubles.ts'
 /** All that an operator may see of an order, for people. */
 export function orderLines(found: FoundOrder, people: PeopleView | Unopened, now: number): readonly string[] {
   const { order } = found
+  if (order.reducedAt !== undefined) return tombstoneLines(order, order.reducedAt)
   return [
     ...summary(found, now),
     ...section('Tickets', ticketLines(order)),
@@ -19,6 +20,15 @@ export function orderLines(found: FoundOrder, people: PeopleView | Unopened, now
     ...section('Pushes', order.outbox.length === 0 ? [] : pushLines(order.outbox)),
     ...section('Timeline (China Standard Time)', timelineLines(order.timeline)),
   ]
+}
+
+function tombstoneLines({ orderNo, tenantId, outOrderNo, createdAt }: Order, reducedAt: number) {
+  return fields({
+    order: orderNo,
+    tenant: `${tenantId}, outOrderNo ${outOrderNo}`,
+    note: `everything else was deleted ${chinaTime(reducedAt)}, at the end of its retention`,
+    created: chinaTime(createdAt),
+  })
 }
 
 function summary({ order, waiting }: FoundOrder, now: number): readonly string[] {

@@ -24,6 +24,7 @@ function subjectOf(duty: Duty): { readonly of?: string } {
     case 'cancel':
     case 'journal':
     case 'forget':
+    case 'reduce':
       return {}
   }
 }
@@ -38,4 +39,5 @@ export const stepNames = {
   push: 'push to the tenant',
   journal: 'write the event to the journal',
   forget: 'delete the personal data',
+  reduce: 'delete everything but the number',
 } as const satisfies Readonly<Record<Duty['kind'], string>>

@@ -28,6 +28,8 @@ export function orderData({ order, waiting }: FoundOrder, people: PeopleView | U
     ...(order.watch === undefined ? {} : { watch: timed(order.watch) }),
     ...('issue' in progress ? { issue: timed(progress.issue) } : {}),
     ...(order.forgetAt === undefined ? {} : { forgetAt: iso(order.forgetAt) }),
+    ...(order.reduceAt === undefined ? {} : { reduceAt: iso(order.reduceAt) }),
+    ...(order.reducedAt === undefined ? {} : { reducedAt: iso(order.reducedAt) }),
     tickets: ticketsOf(order).map(ticketData),
     people,
     pushes: order.outbox.map(pushData),

@@ -136,6 +136,7 @@ export const chineseSentences: Readonly<Record<string, string>> = {
   'must be given: --reason': '必须给出：--reason',
   'must be three characters or more': '必须至少三个字符',
   'no document number was given': '没有给出证件号',
+  'everything else was deleted {}, at the end of its retention': '其余内容已于 {} 保存期满时删除',
   'the audit log refused the record': '审计日志没有接受这条记录',
   'there is no audit log {}: deploy the stage again': '没有审计日志 {}：请重新部署该环境',
   'The personal data of {} orders will be deleted for good.': '{} 个订单的个人信息会被永久删除。',

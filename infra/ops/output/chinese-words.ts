@@ -259,4 +259,5 @@ export const chineseWords: Readonly<Record<string, string>> = {
   'push to the tenant': '推送给租户',
   'write the event to the journal': '写入事件日志',
   'delete the personal data': '删除个人信息',
+  'delete everything but the number': '删除号码以外的一切',
 }

@@ -105,6 +105,7 @@ const environmentSchema = z.pipe(
     ACCEPT_PLAIN_HTTP: z._default(z.enum(['true', 'false'], { error: 'must be true or false' }), 'false'),
     PERSONAL_DATA_RETENTION_DAYS: wholeOr(180),
     JOURNAL_RETENTION_DAYS: wholeOr(400),
+    ORDER_RETENTION_DAYS: wholeOr(1_095),
     CALLBACK_SOURCES: z._default(
       z
         .string()
@@ -170,6 +171,13 @@ const environmentSchema = z.pipe(
     confirmCallbacks: raw.CONFIRM_CALLBACKS === 'true',
     /** How long after an order's end its personal data are kept, in milliseconds. */
     retentionMs: raw.PERSONAL_DATA_RETENTION_DAYS * dayMs,
+    /**
+     * How long after an order's end anything of it is kept but its number, in milliseconds: never less than its personal data
+     * and its journal.
+     */
+    orderRetentionMs:
+      Math.max(raw.ORDER_RETENTION_DAYS, raw.PERSONAL_DATA_RETENTION_DAYS, raw.JOURNAL_RETENTION_DAYS) *
+      dayMs,
     /** How long the journal keeps an event, in milliseconds. */
     journalRetentionMs: raw.JOURNAL_RETENTION_DAYS * dayMs,
     /** Until when every submit first asks Juhe whether it has the order (ms): after a restore the table has forgotten some. */

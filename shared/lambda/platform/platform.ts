@@ -55,6 +55,6 @@ export type Platform = BarePlatform & {
   readonly readSecret?: ReadSecret
   /** How personal data is sealed; vault.ts where nothing else is given. */
   readonly createVault?: (keys: VaultKeys, renewed: () => Promise<VaultKeys>) => Vault
-  /** Another policy than the stage's, where the time can be turned. */
+  /** Another policy than the stage's, where the time can be turned or is played. */
   readonly adjustPolicy?: (policy: Policy) => Policy
 }

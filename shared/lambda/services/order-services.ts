@@ -41,14 +41,16 @@ export const detailPatienceMs = 4 * second
 export function policyOf({
   confirmCallbacks,
   retentionMs,
+  orderRetentionMs,
   juheTimeoutMs,
   askGrabbing,
   askJitter,
 }: Environment): Policy {
   const callMs = juheTimeoutMs + 2 * second
   const callLeaseMs = Math.max(defaultPolicy.callLeaseMs, callMs + 20 * second)
+  const keeping = { forgetAfterMs: retentionMs, reduceAfterMs: orderRetentionMs }
   const asking = { askGrabbing: askGrabbing ?? defaultPolicy.askGrabbing, askJitter }
-  return { ...defaultPolicy, ...asking, callMs, callLeaseMs, confirmCallbacks, forgetAfterMs: retentionMs }
+  return { ...defaultPolicy, ...asking, callMs, callLeaseMs, confirmCallbacks, ...keeping }
 }
 
 /** Changing orders. */

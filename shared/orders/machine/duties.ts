@@ -19,6 +19,8 @@ export type Duty =
   | { readonly kind: 'journal' }
   /** Delete the personal data. */
   | { readonly kind: 'forget' }
+  /** Reduce it to a tombstone. */
+  | { readonly kind: 'reduce' }
 
 /** A duty and the moment from which it is due. */
 export type Wait = { readonly at: Moment; readonly duty: Duty }
@@ -35,13 +37,18 @@ export function waitsOf(order: Order): readonly Wait[] {
     ...watchWaits(order),
     ...pushWaits(order),
     ...journalWaits(order),
-    ...forgetWaits(order),
+    ...retentionWaits(order),
   ]
 }
 
 /** Nothing will happen to the order of itself any more. */
 export function isAtRest(order: Order): boolean {
-  return waitsOf(order).every(({ duty }) => duty.kind === 'forget')
+  return waitsOf(order).every(({ duty }) => isOfRetention(duty))
+}
+
+/** What ends an order's data, long after the order. */
+export function isOfRetention({ kind }: Duty): boolean {
+  return kind === 'forget' || kind === 'reduce'
 }
 
 /** The next moment at which the order needs attention; undefined when it rests. */
@@ -127,8 +134,11 @@ function watchWaits(order: Order): Wait[] {
   return order.watch?.askAt === undefined ? [] : [{ at: order.watch.askAt, duty: { kind: 'ask' } }]
 }
 
-function forgetWaits({ forgetAt }: Order): Wait[] {
-  return forgetAt === undefined ? [] : [{ at: forgetAt, duty: { kind: 'forget' } }]
+function retentionWaits({ forgetAt, reduceAt }: Order): Wait[] {
+  return [
+    ...(forgetAt === undefined ? [] : [{ at: forgetAt, duty: { kind: 'forget' } as const }]),
+    ...(reduceAt === undefined ? [] : [{ at: reduceAt, duty: { kind: 'reduce' } as const }]),
+  ]
 }
 
 /** A push that is the next of its URL tells the journal itself, before its first attempt. */

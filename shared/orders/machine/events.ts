@@ -127,3 +127,5 @@ export type OrderEvent =
   | { readonly type: 'eraseRequested' }
   /** The order has rested for as long as personal data are kept. */
   | { readonly type: 'forgetDue' }
+  /** The order has rested for as long as anything of it is kept. */
+  | { readonly type: 'reduceDue' }

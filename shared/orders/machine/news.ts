@@ -18,6 +18,7 @@ import { endedWithoutTicket, type Failure, type Order, type Progress, rankOf } f
 import { delayOf, grabbingDelay } from './policy.ts'
 import { issueTickets, mergeTickets } from './tickets.ts'
 import { withoutKey } from './without-key.ts'
+import { cancelledUnasked } from './words.ts'
 
 /** What Juhe told becomes what we know — forwards only; what contradicts is noted and, if it came by push, asked about. */
 export function applyNews(order: Order, news: News, source: Source, context: Context): Change {
@@ -99,7 +100,7 @@ export function cancelled(order: Order, by: 'juhe' | 'service', context: Context
 }
 
 /** The contract has no code for an order that Juhe itself cancelled. */
-const unasked: Failure = { msgCode: '999', msgInfo: '抢票单已取消', passengerIndexes: [] }
+const unasked: Failure = { msgCode: '999', msgInfo: cancelledUnasked, passengerIndexes: [] }
 
 function end(order: Order, progress: Progress, by: 'juhe' | 'service', context: Context): Order {
   return advance(forgetAccount(withoutCancellation(withoutKey(order, 'hint'))), progress, by, context.now)

@@ -374,6 +374,10 @@ export type Order = {
   readonly takenBack?: number
   /** When the personal data are deleted; set while the order rests. */
   readonly forgetAt?: Moment
+  /** When the order is reduced to a tombstone; set while it rests. */
+  readonly reduceAt?: Moment
+  /** When that was done: only the number and the state are true of it (tombstone.ts). */
+  readonly reducedAt?: Moment
   readonly outbox: readonly Push[]
   readonly timeline: readonly TimelineEntry[]
   /** What a newer version has stored with the order: carried along, and written back. */

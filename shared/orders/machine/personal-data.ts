@@ -2,16 +2,27 @@ import { type Change, type Context, changed, record, unchanged } from './change.
 import { isAtRest } from './duties.ts'
 import { isOpen, type Moment, type Order } from './order.ts'
 import { withoutKey } from './without-key.ts'
+import { withoutWords } from './words.ts'
 
 /**
- * An order that has come to rest keeps its personal data for a while, and then no longer. Whatever happens to it starts
- * the time anew.
+ * An order that has come to rest keeps its personal data for a while, and then no longer; later it is reduced to a
+ * tombstone. Whatever happens to it starts the first time anew; the second begins when it comes to rest.
  */
-export function withRetention(order: Order, { now, policy }: Context): Order {
-  const isResting = order.sealed.people !== undefined && !isOpen(order) && isAtRest(order)
-  if (!isResting || policy.forgetAfterMs === undefined)
+export function withRetention(order: Order, context: Context): Order {
+  const isResting = !isOpen(order) && isAtRest(order)
+  return withReduction(withForgetting(order, isResting, context), isResting, context)
+}
+
+function withForgetting(order: Order, isResting: boolean, { now, policy }: Context): Order {
+  if (!isResting || order.sealed.people === undefined || policy.forgetAfterMs === undefined)
     return order.forgetAt === undefined ? order : withoutKey(order, 'forgetAt')
   return { ...order, forgetAt: now + policy.forgetAfterMs }
+}
+
+function withReduction(order: Order, isResting: boolean, { now, policy }: Context): Order {
+  if (!isResting || policy.reduceAfterMs === undefined)
+    return order.reduceAt === undefined ? order : withoutKey(order, 'reduceAt')
+  return { ...order, reduceAt: order.reduceAt ?? now + policy.reduceAfterMs }
 }
 
 /** Deletes the personal data of an order that has rested long enough. */
@@ -27,6 +38,6 @@ export function erase(order: Order, { now }: Context): Change {
 }
 
 function forgotten(order: Order, now: Moment): Order {
-  const without: Order = { ...withoutKey(order, 'forgetAt'), sealed: {} }
+  const without: Order = { ...withoutWords(withoutKey(order, 'forgetAt')), sealed: {} }
   return record(without, { at: now, by: 'service', what: 'forgotten' })
 }

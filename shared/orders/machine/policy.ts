@@ -61,6 +61,8 @@ export type Policy = {
   readonly confirmCallbacks: boolean
   /** How long after an order came to rest its personal data are kept, ms; absent: for ever. */
   readonly forgetAfterMs?: number
+  /** How long after that anything of it is kept but its number, ms; absent: for ever. */
+  readonly reduceAfterMs?: number
 }
 
 /** The policy of a production stage. */

@@ -20,15 +20,18 @@ import {
   startSubmit,
 } from './submission.ts'
 import { applyRefundCallback, enterRefundPrice, noteRefundCallback } from './tickets.ts'
+import { isTombstone, reduce } from './tombstone.ts'
 
 /**
  * The order's state machine: what an event makes of an order. Pure, total, and monotonic: the status never moves
- * backwards (see `rankOf`) unless orderDetail denies what only a callback told, no push is ever taken out of the outbox, and an event that comes again changes nothing.
+ * backwards (see `rankOf`) unless orderDetail denies what only a callback told, no push is taken out of the outbox before the
+ * order's retention ends, and an event that comes again changes nothing.
  * `change.order` is the same object exactly when there is nothing to write.
  */
 export function transition(order: Order, event: OrderEvent, context: Context): Change {
+  if (isTombstone(order)) return unchanged(order)
   const change = changeBy(order, event, context)
-  if (change.order === order) return change
+  if (change.order === order || isTombstone(change.order)) return change
   return { ...change, order: withRetention(change.order, context) }
 }
 
@@ -92,6 +95,8 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
       return erase(order, context)
     case 'forgetDue':
       return forget(order, context)
+    case 'reduceDue':
+      return reduce(order, context)
   }
 }
 

@@ -246,6 +246,8 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   progress,
   cancellation: z.exactOptional(cancellation),
   forgetAt: optionalMoment,
+  reduceAt: optionalMoment,
+  reducedAt: optionalMoment,
   hint: z.exactOptional(hint),
   heardAt: optionalMoment,
   takenBack: z.exactOptional(count),

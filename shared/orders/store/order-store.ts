@@ -9,6 +9,7 @@ import { refuseNewer, schemaVersion, schemaVersionOver } from '#shared/table/sch
 import { attendAtOf, dueAtOf, pushAtOf } from '../machine/duties.ts'
 import { isOpen, type Moment, type Order, type UnreadOfOrder } from '../machine/order.ts'
 import { defaultPolicy } from '../machine/policy.ts'
+import { isTombstone } from '../machine/tombstone.ts'
 import { isPartlyRead, unreadOf, withUnread } from '../machine/unread.ts'
 import { withoutKey } from '../machine/without-key.ts'
 import { orderSchema } from './order-schema.ts'
@@ -96,7 +97,8 @@ function itemOf({ unread, ...order }: Order): NewItem {
     schemaVersion: schemaVersionOver(unread?.schemaVersion),
     version,
     tenantId: order.tenantId,
-    orderedAt: orderedAt(order.createdAt, order.orderNo),
+    // A tombstone is in no list.
+    ...(isTombstone(order) ? {} : { orderedAt: orderedAt(order.createdAt, order.orderNo) }),
     status: order.progress.status,
     document: JSON.stringify(withUnread(document, kept)),
     ...(isOpen(order) ? openOrderListing(order.tenantId, order.orderNo, order.createdAt) : {}),

@@ -13,6 +13,7 @@ import { orderKey } from '#shared/table/keys.ts'
 import { type OrderPlace, queryOrders } from '#shared/table/orders.ts'
 import type { TenantContext, UseCase } from '#shared/use-case.ts'
 import { isRefused, type Order } from '../machine/order.ts'
+import { isTombstone } from '../machine/tombstone.ts'
 import { readOrder } from '../store/order-store.ts'
 import { failMsgOf } from './render-detail.ts'
 
@@ -64,7 +65,11 @@ async function readListed(
 }
 
 function isWanted(order: Order, { statuses }: ListOrdersRequest): boolean {
-  return !isRefused(order) && (statuses === undefined || statuses.includes(order.progress.status))
+  return (
+    !isRefused(order) &&
+    !isTombstone(order) &&
+    (statuses === undefined || statuses.includes(order.progress.status))
+  )
 }
 
 function page(orders: readonly Order[], last: OrderPlace | undefined): Success<ListOrdersResult> {

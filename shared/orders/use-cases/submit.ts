@@ -16,6 +16,7 @@ import type { Judge, TenantContext, UseCase } from '#shared/use-case.ts'
 import { createOrder, type OrderDraft } from '../machine/create-order.ts'
 import { isRefused, type Order, type Trip, type UpstreamQuery } from '../machine/order.ts'
 import { clockSkewMs } from '../machine/policy.ts'
+import { isTombstone } from '../machine/tombstone.ts'
 import { changeOrder } from '../store/change-order.ts'
 import { type Personal, sealPeople } from '../store/people.ts'
 import { type SubmitServices, sendSubmit } from '../upstream/send-submit.ts'
@@ -201,6 +202,7 @@ function answerOfEarlier(
   { request }: Wanted,
   earlier: Order,
 ): Begun {
+  if (isTombstone(earlier)) return failed({ kind: 'numberUsed' })
   if (!isSameContent(services, request, earlier)) return failed({ kind: 'contentConflict' })
   return ok(() => repeat(services, context, earlier))
 }
