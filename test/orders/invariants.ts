@@ -24,7 +24,10 @@ export function expectSound(happened: Happened): void {
   expectSameUnlessChanged(happened)
   expectNothingInVain(happened)
   if (happened.after === happened.before) return
-  if (happened.after.reducedAt !== undefined) return expectTombstone(happened)
+  if (happened.after.reducedAt !== undefined) {
+    expectTombstone(happened)
+    return
+  }
   expectForward(happened)
   expectPushesKept(happened)
   expectCallsOnlyWhenSure(happened)
