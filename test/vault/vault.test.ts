@@ -174,3 +174,10 @@ test('canonical JSON holds the same value', () => {
     }),
   )
 })
+
+test('a value whose key is not in the ring says so, and not that it is damaged', async () => {
+  const other = createVault({ sealingKeys: [second], fingerprintKey })
+  await expect(other.open('T1', await vault.seal('T1', passenger))).rejects.toThrow(
+    'the sealed value names no key of the ring',
+  )
+})
