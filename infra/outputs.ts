@@ -12,6 +12,11 @@ export function dataStackNameOf(stage: string): string {
   return `${stackNameOf(stage)}-data`
 }
 
+/** The stack that looks at a stage from another region. */
+export function canaryStackNameOf(stage: string): string {
+  return `${stackNameOf(stage)}-canary`
+}
+
 /** Names of the stack's outputs. */
 export const outputNames = {
   /** Where the service answers: its origin, without a slash at the end. */

@@ -5,7 +5,7 @@ import { functionRows } from '#shared/lambda/functions.ts'
 import { isAddressList } from '#shared/lambda/platform/address-list.ts'
 import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
 import { isInstant, longestJuheTimeoutMs } from '#shared/lambda/platform/environment.ts'
-import { hasSecretsExtension, secretsExtensionRegions } from './aws/runtime.ts'
+import { hasSecretsExtension, partitionOf, secretsExtensionRegions } from './aws/runtime.ts'
 
 /** An error that says in one line what is missing or wrong, and where to set it. */
 export { ConfigurationError }
@@ -147,6 +147,21 @@ const stageSchema = z.strictObject({
    * get a ticket before it is cancelled.
    */
   smokeOrder: z._default(yesOrNo, false),
+  /**
+   * From which other region the stage is looked at each minute, and where the public finds it; without it nobody looks from
+   * outside. A stage with a domain needs no `url`; others have it as the output `Url` after their first deployment.
+   */
+  canary: z.optional(
+    z.strictObject(
+      {
+        region: text('an AWS region'),
+        url: z.optional(
+          httpUrl('the origin of the service').check(z.refine(isOrigin, wanted('the origin of the service'))),
+        ),
+      },
+      wanted('an object of region and url'),
+    ),
+  ),
   /** Requests a second that the whole API takes on, and how many at once. */
   throttle: z.strictObject(
     { rate: wholeNumber, burst: wholeNumber },
@@ -304,7 +319,7 @@ export function crossingsOf({ juheUrl, callbackPolicy }: Stage): readonly string
 
 /** Rules about several settings at once, as `what must be otherwise`; those that hold are left out. */
 function conflictsOf(stage: z.infer<typeof stageSchema>): readonly string[] {
-  const { keepsData, juheUrl, acceptPlainHttp, tableName, tableStreamArn, domain, onlyDomain } = stage
+  const { keepsData, juheUrl, acceptPlainHttp, tableName, tableStreamArn, domain, onlyDomain, canary } = stage
   const isPlain = new URL(juheUrl).protocol === 'http:'
   return [
     ...(keepsData && isPlain && !acceptPlainHttp
@@ -318,6 +333,24 @@ function conflictsOf(stage: z.infer<typeof stageSchema>): readonly string[] {
         ]
       : []),
     ...(onlyDomain && domain === undefined ? ['onlyDomain needs a domain'] : []),
+    ...(canary === undefined ? [] : canaryConflictsOf(canary, stage)),
+  ]
+}
+
+/** An account is one of its partition: from elsewhere it cannot look. */
+function canaryConflictsOf(
+  { region: from, url }: NonNullable<Stage['canary']>,
+  { region, domain }: Pick<Stage, 'region' | 'domain'>,
+): readonly string[] {
+  const partition = partitionOf(region)
+  const isElsewhere = from !== region && partitionOf(from) === partition
+  return [
+    ...(isElsewhere ? [] : [`canary.region must be a region of ${partition} other than ${region}`]),
+    ...(url === undefined && domain === undefined
+      ? [
+          'canary.url is required where there is no domain: the origin of the service, as its output Url says it',
+        ]
+      : []),
   ]
 }
 

@@ -25,9 +25,14 @@ export function architectureOf(region: string): Architecture {
   return architectures.find(({ name }) => layerArn(region, name) !== undefined) ?? Architecture.ARM_64
 }
 
+/** The part of AWS that a region belongs to, such as aws-cn; undefined for a region that CDK does not know. */
+export function partitionOf(region: string): string | undefined {
+  return RegionInfo.get(region).partition
+}
+
 /** AWS China has no X-Ray that a function of there could send to. */
 export function hasXRay(region: string): boolean {
-  return RegionInfo.get(region).partition !== 'aws-cn'
+  return partitionOf(region) !== 'aws-cn'
 }
 
 /**

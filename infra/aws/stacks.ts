@@ -1,6 +1,7 @@
 import type { App, Environment } from 'aws-cdk-lib'
-import { dataStackNameOf, stackNameOf } from '#infra/outputs.ts'
+import { canaryStackNameOf, dataStackNameOf, stackNameOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
+import { CanaryStack } from './canary-stack.ts'
 import { DataStack } from './data-stack.ts'
 import { ServiceStack } from './service-stack.ts'
 
@@ -11,9 +12,21 @@ export type StackSettings = {
   readonly env: Environment
 }
 
-/** The two stacks of a stage: what it keeps, and what can be made again at any time. */
+/**
+ * The two stacks of a stage: what it keeps, and what can be made again at any time. A third one, in another region, looks at
+ * it from outside where the stage wants that.
+ */
 export function makeStacks(app: App, { stage, bundlesDir, env }: StackSettings) {
   const data = new DataStack(app, dataStackNameOf(stage.name), { stage, env })
   const service = new ServiceStack(app, stackNameOf(stage.name), { stage, data, bundlesDir, env })
-  return { data, service }
+  return { data, service, canary: canaryOf(app, stage, env) }
+}
+
+function canaryOf(app: App, stage: Stage, env: Environment): CanaryStack | undefined {
+  const { canary, domain } = stage
+  const url = canary?.url ?? (domain && `https://${domain.name}`)
+  if (canary === undefined || url === undefined) return
+  return new CanaryStack(app, canaryStackNameOf(stage.name), {
+    ...{ stage, url, env: { ...env, region: canary.region } },
+  })
 }

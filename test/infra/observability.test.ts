@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Template } from 'aws-cdk-lib/assertions'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Metric, metrics, otherValue } from '#shared/observability/metrics.ts'
 import { type Synthesized, synthesize, synthesizeProd } from './synthesized.ts'
@@ -21,12 +22,21 @@ type AlarmProperties = {
   readonly TreatMissingData?: string
 }
 
-/** Those that notify; the others are parts of composites. */
-function alarms(): readonly AlarmProperties[] {
+/** Those of a stack that notify; the others are parts of composites. */
+function alarmsOf(template: Template): readonly AlarmProperties[] {
   return ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
-    .flatMap((type) => Object.values(prod.template.findResources(type)))
+    .flatMap((type) => Object.values(template.findResources(type)))
     .map(({ Properties }) => Properties)
     .filter(({ AlarmActions }) => AlarmActions !== undefined)
+}
+
+/** The stacks that have alarms: the service, and what looks at it from another region. */
+function templates(): readonly Template[] {
+  return [prod.template, ...(prod.canary === undefined ? [] : [prod.canary.template])]
+}
+
+function alarms(): readonly AlarmProperties[] {
+  return templates().flatMap(alarmsOf)
 }
 
 describe('alarms', () => {
@@ -44,23 +54,28 @@ describe('alarms', () => {
     }
   })
 
-  test('all mail the operator, also when it is over', () => {
-    const [topic] = Object.keys(prod.template.findResources('AWS::SNS::Topic'))
-    for (const alarm of alarms()) {
-      expect(alarm.AlarmActions).toEqual([{ Ref: topic }])
-      expect(alarm.OKActions).toEqual([{ Ref: topic }])
+  test('all mail the operator, also when it is over, by a topic of their own stack', () => {
+    expect(templates()).toHaveLength(2)
+    for (const template of templates()) {
+      const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'))
+      for (const alarm of alarmsOf(template)) {
+        expect(alarm.AlarmActions).toEqual([{ Ref: topic }])
+        expect(alarm.OKActions).toEqual([{ Ref: topic }])
+      }
+      template.hasResourceProperties('AWS::SNS::Subscription', {
+        ...{ Protocol: 'email', Endpoint: 'ops@example.com', TopicArn: { Ref: topic } },
+      })
     }
-    prod.template.hasResourceProperties('AWS::SNS::Subscription', {
-      ...{ Protocol: 'email', Endpoint: 'ops@example.com', TopicArn: { Ref: topic } },
-    })
     synthesize('dev').template.resourceCountIs('AWS::SNS::Subscription', 0)
   })
 
-  test('do not take silence for trouble, but for the reconciler’s', () => {
+  test('do not take silence for trouble, but for the reconciler’s and the canary’s', () => {
     const breaching = alarms().filter(
       ({ TreatMissingData = 'notBreaching' }) => TreatMissingData !== 'notBreaching',
     )
-    expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual(['grab-ticket-orders-prod-reconciler-silent'])
+    expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual(
+      ['reconciler-silent', 'unreachable'].map((name) => `grab-ticket-orders-prod-${name}`),
+    )
   })
 })
 

@@ -22,6 +22,8 @@ export type Synthesized = {
   readonly template: Template
   /** The stack with what the stage keeps. */
   readonly data: { readonly stack: Stack; readonly template: Template }
+  /** The stack in another region, where the stage has one. */
+  readonly canary: { readonly stack: Stack; readonly template: Template } | undefined
   /** Logical id of each function, by its name. */
   readonly functionIds: ReadonlyMap<string, string>
   /** Logical id of each function's role. */
@@ -40,7 +42,7 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
   const app = new App({ outdir, analyticsReporting: false, context: cdkContext })
   const settings = readStage((name) => context[name as keyof typeof context])
   const env = { region: settings.region }
-  const { data, service: stack } = makeStacks(app, { stage: settings, bundlesDir, env })
+  const { data, service: stack, canary } = makeStacks(app, { stage: settings, bundlesDir, env })
   const template = Template.fromStack(stack)
   const functions = stack.node.findAll().filter((node) => node instanceof ServiceFunction)
   const idOf = (node: { readonly node: { readonly defaultChild?: unknown } }) =>
@@ -50,6 +52,7 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
     stack,
     template,
     data: { stack: data, template: Template.fromStack(data) },
+    canary: canary && { stack: canary, template: Template.fromStack(canary) },
     functionIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.function)])),
     roleIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.role)])),
   }
@@ -59,7 +62,10 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
 export function synthesizeProd(): Synthesized {
   prod ??= synthesize('prod', {
     alarmEmail: 'ops@example.com',
-    ...settingsOf('prod', { docs: true, juheCheck: true, alarmRobots: true, submitsEachHour: true }),
+    ...settingsOf('prod', {
+      ...{ docs: true, juheCheck: true, alarmRobots: true, submitsEachHour: true },
+      canary: { region: 'ap-northeast-1', url: 'https://orders.example.com' },
+    }),
   })
   return prod
 }
