@@ -17,6 +17,11 @@ export function canaryStackNameOf(stage: string): string {
   return `${stackNameOf(stage)}-canary`
 }
 
+/** The stack with the fixed addresses of a stage. */
+export function egressStackNameOf(stage: string): string {
+  return `${stackNameOf(stage)}-egress`
+}
+
 /** Names of the stack's outputs. */
 export const outputNames = {
   /** Where the service answers: its origin, without a slash at the end. */
@@ -30,6 +35,8 @@ export const outputNames = {
   settings: 'Settings',
   /** `true` if `npm run smoke` may place an order. */
   smokeOrder: 'SmokeOrder',
+  /** The addresses from which Juhe is called; only of the stack of fixed addresses. */
+  egressAddresses: 'EgressAddresses',
   /** The policies for operators who look, and for those who act. */
   readPolicy: 'OpsReadPolicy',
   actPolicy: 'OpsActPolicy',

@@ -162,6 +162,16 @@ const stageSchema = z.strictObject({
       wanted('an object of region and url'),
     ),
   ),
+  /**
+   * Fixed addresses for a Juhe that lists those that it lets in: the functions that call it go out by so many NAT gateways,
+   * each in a zone of its own with one address. Without it they have AWS's changing ones.
+   */
+  egress: z.optional(
+    z.strictObject(
+      { natGateways: wholeNumber.check(z.maximum(2, wanted('1 or 2'))) },
+      wanted('an object of natGateways'),
+    ),
+  ),
   /** Requests a second that the whole API takes on, and how many at once. */
   throttle: z.strictObject(
     { rate: wholeNumber, burst: wholeNumber },

@@ -18,6 +18,7 @@ import type { FunctionRow } from '#shared/lambda/functions.ts'
 import { docsPath, docsVariable } from '#shared/lambda/platform/docs-place.ts'
 import { secretVariables } from '#shared/lambda/platform/secret-names.ts'
 import { stageVariable } from '#shared/observability/metrics.ts'
+import type { EgressStack } from './egress-stack.ts'
 import { architectureOf, hasXRay, secretsExtension } from './runtime.ts'
 import type { ServiceSecrets } from './service-secrets.ts'
 import { memoryOf, timeoutOf } from './sizing.ts'
@@ -30,6 +31,8 @@ export type ServiceFunctionProps = {
   readonly stage: Stage
   readonly orders: UsedTable
   readonly secrets: ServiceSecrets
+  /** Where calls of Juhe go out; they have AWS's changing addresses if undefined. */
+  readonly egress?: EgressStack | undefined
   /** The folder that holds a folder with the bundle of each function. */
   readonly bundlesDir: string
 }
@@ -48,7 +51,7 @@ export class ServiceFunction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { row, stage, orders, secrets, bundlesDir }: ServiceFunctionProps,
+    { row, stage, orders, secrets, egress, bundlesDir }: ServiceFunctionProps,
   ) {
     super(scope, id)
     this.row = row
@@ -59,8 +62,11 @@ export class ServiceFunction extends Construct {
     })
     logGroup.grantWrite(this.role)
     const reserved = stage.reservedConcurrency[row.functionName]
+    const functionName = `grab-ticket-orders-${stage.name}-${row.functionName}`
+    const network = callsJuhe(row) ? egress : undefined
+    if (network !== undefined) this.allowNetwork(functionName)
     this.function = new LambdaFunction(this, 'Function', {
-      functionName: `grab-ticket-orders-${stage.name}-${row.functionName}`,
+      functionName,
       description: row.purpose,
       code: Code.fromAsset(join(bundlesDir, row.functionName)),
       handler: 'index.handler',
@@ -76,31 +82,66 @@ export class ServiceFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       environment: environmentOf(row, stage, orders, secrets),
       ...(row.secrets.length === 0 ? {} : { paramsAndSecrets: secretsExtension() }),
+      ...(network === undefined ? {} : { vpc: network.vpc, securityGroups: [network.securityGroup] }),
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       // What is invoked by the clock is not tried again: the next minute is.
       ...(row.trigger.kind === 'everyMinute' ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) } : {}),
     })
     if (stage.rollout === 'canary' && row.trigger.kind === 'path') this.alias = this.function.addAlias('live')
     orders.grantActions(this.role, row.table)
-    for (const name of row.secrets) {
+    this.allowSecrets(secrets)
+    this.acknowledge(stage.region, logGroup.logGroupName)
+  }
+
+  private allowSecrets({ secrets }: ServiceSecrets): void {
+    for (const name of this.row.secrets) {
       this.role.addToPrincipalPolicy(
         new PolicyStatement({
           effect: Effect.ALLOW,
           actions: ['secretsmanager:GetSecretValue'],
-          resources: [secrets.secrets[name].readableArn],
+          resources: [secrets[name].readableArn],
         }),
       )
     }
+  }
+
+  /** What of its rights has no narrower resource. */
+  private acknowledge(region: string, logGroupName: string): void {
     Validations.of(this.role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:${Stack.of(this).partition}:logs:${stage.region}:<AWS::AccountId>:log-group:${logGroup.logGroupName}:*]`,
+      id: `AwsSolutions-IAM5[Resource::arn:${Stack.of(this).partition}:logs:${region}:<AWS::AccountId>:log-group:${logGroupName}:*]`,
       reason: 'The streams of its own log, which Lambda makes.',
     })
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'X-Ray takes traces for the whole account only: its two actions know no resource. Nor does ListStreams, which the reader of the table’s stream must have.',
+        'X-Ray takes traces for the whole account only: its two actions know no resource. Nor do ListStreams, which the reader of the table’s stream must have, and what Lambda itself does with network interfaces.',
     })
   }
+
+  /** Lambda makes its network interfaces in the role's name; the function's own code must not. */
+  private allowNetwork(functionName: string): void {
+    const { partition, region, account } = Stack.of(this)
+    const sourceFunction = `arn:${partition}:lambda:${region}:${account}:function:${functionName}`
+    const given = { actions: networkActions.map((action) => `ec2:${action}`), resources: ['*'] }
+    this.role.addToPrincipalPolicy(new PolicyStatement({ effect: Effect.ALLOW, ...given }))
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({
+        ...{ effect: Effect.DENY, ...given },
+        conditions: { ArnEquals: { 'lambda:SourceFunctionArn': sourceFunction } },
+      }),
+    )
+  }
+}
+
+/** What a function in a network takes. */
+const networkActions = [
+  ...['CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSubnets'],
+  ...['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'],
+] as const
+
+/** Juhe's key is for calling it, and for nothing else. */
+function callsJuhe({ secrets }: FunctionRow): boolean {
+  return secrets.includes('juhe')
 }
 
 function environmentOf(
@@ -120,7 +161,7 @@ function environmentOf(
           CALLBACK_SOURCES: stage.callbackSources.join(','),
           ...settingsOf(stage),
         }),
-    ...(row.secrets.includes('juhe') ? { ...settingsOf(stage), JUHE_URL: stage.juheUrl } : {}),
+    ...(callsJuhe(row) ? { ...settingsOf(stage), JUHE_URL: stage.juheUrl } : {}),
     ...Object.fromEntries(arns),
   }
 }

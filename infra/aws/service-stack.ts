@@ -8,6 +8,7 @@ import { functionRows } from '#shared/lambda/functions.ts'
 import { Alarms } from './alarms.ts'
 import { ServiceDashboard } from './dashboard.ts'
 import type { DataStack } from './data-stack.ts'
+import type { EgressStack } from './egress-stack.ts'
 import { OrderApi } from './http-api.ts'
 import { OperatorPolicies } from './operator-policies.ts'
 import { Rollout } from './rollout.ts'
@@ -22,13 +23,19 @@ export type ServiceStackProps = StackProps & {
   readonly stage: Stage
   /** What the stage keeps: the service uses it, and owns nothing that would be missed. */
   readonly data: DataStack
+  /** Fixed addresses for calls of Juhe, where the stage has them. */
+  readonly egress?: EgressStack | undefined
   /** The folder that holds a folder with the bundle of each function. */
   readonly bundlesDir: string
 }
 
 /** The whole service, of one stage. What there is of functions is read from their rows (functions.ts). */
 export class ServiceStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, data, bundlesDir, ...props }: ServiceStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, data, egress, bundlesDir, ...props }: ServiceStackProps,
+  ) {
     super(scope, id, {
       description: `Order service in front of Juhe’s grabTicket API, ${stage.name}`,
       ...props,
@@ -38,7 +45,14 @@ export class ServiceStack extends Stack {
     const { orders, secrets, recordsKeyArn } = data
     const functions = functionRows
       .filter(({ onlyWith }) => onlyWith === undefined || stage[onlyWith])
-      .map((row) => new ServiceFunction(this, row.functionName, { row, stage, orders, secrets, bundlesDir }))
+      .map(
+        (row) =>
+          new ServiceFunction(this, row.functionName, {
+            row,
+            stage,
+            ...{ orders, secrets, egress, bundlesDir },
+          }),
+      )
     const api = new OrderApi(this, 'Http', { stage, functions })
     new CfnOutput(this, outputNames.url, { value: api.url, description: 'Where the service answers' })
     new CfnOutput(this, outputNames.version, { value: ownVersion, description: 'Which version is deployed' })

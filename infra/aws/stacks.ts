@@ -1,11 +1,12 @@
 import type { App, Environment } from 'aws-cdk-lib'
-import { canaryStackNameOf, dataStackNameOf, stackNameOf } from '#infra/outputs.ts'
+import { canaryStackNameOf, dataStackNameOf, egressStackNameOf, stackNameOf } from '#infra/outputs.ts'
 import type { Stage } from '#infra/stages.ts'
 import { CanaryStack } from './canary-stack.ts'
 import { DataStack } from './data-stack.ts'
+import { EgressStack } from './egress-stack.ts'
 import { ServiceStack } from './service-stack.ts'
 
-/** What both stacks are made of; `bundlesDir` holds a folder with the bundle of each function. */
+/** What all stacks are made of; `bundlesDir` holds a folder with the bundle of each function. */
 export type StackSettings = {
   readonly stage: Stage
   readonly bundlesDir: string
@@ -13,13 +14,15 @@ export type StackSettings = {
 }
 
 /**
- * The two stacks of a stage: what it keeps, and what can be made again at any time. A third one, in another region, looks at
- * it from outside where the stage wants that.
+ * The two stacks of a stage: what it keeps, and what can be made again at any time. Where the stage wants that, one more has
+ * fixed addresses for calls of Juhe, and one in another region looks at the stage from outside.
  */
 export function makeStacks(app: App, { stage, bundlesDir, env }: StackSettings) {
   const data = new DataStack(app, dataStackNameOf(stage.name), { stage, env })
-  const service = new ServiceStack(app, stackNameOf(stage.name), { stage, data, bundlesDir, env })
-  return { data, service, canary: canaryOf(app, stage, env) }
+  const egress =
+    stage.egress && new EgressStack(app, egressStackNameOf(stage.name), { stage, env, ...stage.egress })
+  const service = new ServiceStack(app, stackNameOf(stage.name), { stage, data, egress, bundlesDir, env })
+  return { data, egress, service, canary: canaryOf(app, stage, env) }
 }
 
 function canaryOf(app: App, stage: Stage, env: Environment): CanaryStack | undefined {

@@ -22,8 +22,9 @@ export type Synthesized = {
   readonly template: Template
   /** The stack with what the stage keeps. */
   readonly data: { readonly stack: Stack; readonly template: Template }
-  /** The stack in another region, where the stage has one. */
+  /** The stack in another region, and that of fixed addresses, where the stage has them. */
   readonly canary: { readonly stack: Stack; readonly template: Template } | undefined
+  readonly egress: { readonly stack: Stack; readonly template: Template } | undefined
   /** Logical id of each function, by its name. */
   readonly functionIds: ReadonlyMap<string, string>
   /** Logical id of each function's role. */
@@ -42,7 +43,7 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
   const app = new App({ outdir, analyticsReporting: false, context: cdkContext })
   const settings = readStage((name) => context[name as keyof typeof context])
   const env = { region: settings.region }
-  const { data, service: stack, canary } = makeStacks(app, { stage: settings, bundlesDir, env })
+  const { data, egress, service: stack, canary } = makeStacks(app, { stage: settings, bundlesDir, env })
   const template = Template.fromStack(stack)
   const functions = stack.node.findAll().filter((node) => node instanceof ServiceFunction)
   const idOf = (node: { readonly node: { readonly defaultChild?: unknown } }) =>
@@ -52,6 +53,7 @@ export function synthesize(stage: string, more: Readonly<Record<string, unknown>
     stack,
     template,
     data: { stack: data, template: Template.fromStack(data) },
+    egress: egress && { stack: egress, template: Template.fromStack(egress) },
     canary: canary && { stack: canary, template: Template.fromStack(canary) },
     functionIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.function)])),
     roleIds: new Map(functions.map((node) => [node.row.functionName, idOf(node.role)])),
