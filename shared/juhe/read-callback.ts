@@ -270,6 +270,6 @@ function failureCode(code: string, onOddity: OnOddity): FailureCode {
   return '999'
 }
 
-function isNamed(passenger: CallbackRefund): boolean {
-  return passenger.passengerId !== '' || passenger.pTicketNo !== ''
+function isNamed({ passengerId, pTicketNo, passengerName, cardNo }: CallbackRefund): boolean {
+  return [passengerId, pTicketNo, passengerName, cardNo].some((sign) => sign !== '')
 }

@@ -237,11 +237,7 @@ describe('a callback', () => {
       readCallback(2, undefined, json({ ...callback('refundSucceeded'), passengers: [] })),
     ).toBeUndefined()
     expect(
-      readCallback(
-        2,
-        undefined,
-        json({ ...callback('refundSucceeded'), passengers: [{ passengerName: '张三' }] }),
-      ),
+      readCallback(2, undefined, json({ ...callback('refundSucceeded'), passengers: [{ cardType: '1' }] })),
     ).toBeUndefined()
   })
 

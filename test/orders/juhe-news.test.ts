@@ -96,3 +96,31 @@ describe("Juhe's callback of a refund without an amount of the passenger's", () 
     expect(amounts('18.00', '9.00')).toEqual(['9.00'])
   })
 })
+
+describe("Juhe's callback of a refund without a passengerId", () => {
+  const blank = { passengerId: '', pTicketNo: '', passengerName: '', cardNo: '' }
+  const ofNobody = { type: 'callbackUnreadable' }
+  const { pTicketNo } = ticket('P2')
+  const refundsOf = (...signs: readonly object[]) =>
+    eventsOf(2, 'refundSucceeded', { passengers: signs.map((sign) => ({ ...blank, ...sign })) })
+
+  test.each([
+    ['the number of the ticket', { pTicketNo }],
+    ['the name', { passengerName: '李小红' }],
+    ['the document', { cardNo: '11010119920515002x' }],
+    ['the masked document and the name', { cardNo: '1101**********002X', passengerName: '李小红' }],
+    ['a number that we do not know, and the name', { pTicketNo: 'E9', passengerName: '李小红' }],
+  ])('is that of the ticket that %s tells', (_what, sign) => {
+    expect(refundsOf(sign)).toMatchObject([{ refund: { passengerId: 'P2' } }])
+  })
+
+  test.each([
+    ['the name of a stranger', { passengerName: '陌生人' }],
+    ['a number that we do not know', { pTicketNo: 'E9' }],
+    ['a document that is no passenger’s', { cardNo: '110101199003070099' }],
+  ])('and with nothing but %s has Juhe asked', (_what, sign) => {
+    expect(refundsOf(sign)).toEqual([ofNobody])
+    expect(refundsOf(sign, { pTicketNo })).toMatchObject([ofNobody, { refund: { passengerId: 'P2' } }])
+    expect(dueNow(issued().on(...refundsOf(sign)))).toEqual(['ask'])
+  })
+})

@@ -156,6 +156,16 @@ describe("a callback of Juhe's", () => {
     expect(statusOf(told.on(detail(news.issued)))).toBe('F')
   })
 
+  test('that is believed has Juhe asked for what it leaves out', () => {
+    const nobody = { ...news.issued, tickets: [] }
+    const told = grabbing().on(pushed(nobody))
+    expect(statusOf(told)).toBe('D')
+    expect(dueNow(told)).toEqual(['ask'])
+    const inParts = grabbing().on(detail({ ...news.issued, tickets: news.issued.tickets.slice(0, 1) }))
+    expect(dueNow(inParts.on(pushed(nobody)))).toEqual(['ask'])
+    expect(issued().on(pushed(nobody)).wrote).toBe(false)
+  })
+
   test('that tells something new and something contradictory is believed and asked about', () => {
     const known = grabbing().on(detail({ ...news.issued, tickets: news.issued.tickets.slice(0, 1) }))
     const told = known.on(pushed(news.changed))

@@ -391,9 +391,11 @@ describe("Juhe's callback of a refund", () => {
     expect(dueNow(told)).toContain('ask')
   })
 
-  test('that Juhe dates before the request is not of this request', () => {
+  test('that Juhe dates before the request is not of this request, and has Juhe asked', () => {
     const { now } = requested()
-    expect(requested().on(refundPushed(false, now - minute)).wrote).toBe(false)
+    const told = requested().on(refundPushed(false, now - minute))
+    expect(ticketOf(told)).toEqual(ticketOf(requested()))
+    expect(dueNow(told)).toEqual(['ask'])
     expect(ticketOf(requested().on(refundPushed(false, now - second))).state).toBe('O')
   })
 

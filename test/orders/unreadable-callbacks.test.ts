@@ -36,6 +36,12 @@ test.each([
   ['XML', () => `<push><outOrderNo>${orderNo}</outOrderNo></push>`],
   ['JSON under other names', () => JSON.stringify({ out_order_no: orderNo, code: 100 })],
   ['a list', () => JSON.stringify([{ outOrderNo: orderNo }])],
+  ['a list behind an order that is not ours', () => JSON.stringify([`T${'A'.repeat(25)}`, orderNo])],
+  ['JSON within a form', () => `message=${encodeURIComponent(JSON.stringify({ out: orderNo }))}`],
+  ['a form within a form', () => `m=${encodeURIComponent(encodeURIComponent(`"${orderNo}"`))}`],
+  ['JSON whose quotes are escaped by their numbers', () => `{\\u0022out\\u0022:\\u0022${orderNo}\\u0022`],
+  ['quotes that are escaped for HTML', () => `{&quot;out&quot;:&quot;${orderNo}&quot;`],
+  ['quotes that are escaped by their numbers', () => `{&#34;out&#34;:&#34;${orderNo}&#34;`],
   [
     'a callback of another type',
     () => JSON.stringify({ orderNo: 'TFT1', outOrderNo: orderNo, msgCode: 101 }),

@@ -125,11 +125,13 @@ export function noteCallback(order: Order, news: News, { now }: Context): Order 
   return isKnown(order, news) ? hinted : askSoon(hinted, now)
 }
 
-function isKnown({ progress }: Order, news: News): boolean {
+/** Whether an order knows what a callback says. One that names nobody says that there are tickets for all. */
+export function isKnown({ progress, passengerCount }: Order, news: News): boolean {
   if (!hasTickets(news)) return news.status === progress.status
   if (!('tickets' in progress)) return false
+  if (news.tickets.length === 0) return progress.tickets.length >= passengerCount
   const ids = progress.tickets.map(({ passengerId }) => passengerId)
-  return news.tickets.length > 0 && news.tickets.every(({ passengerId }) => ids.includes(passengerId))
+  return news.tickets.every(({ passengerId }) => ids.includes(passengerId))
 }
 
 function withHint(order: Order, news: News): Order {

@@ -261,7 +261,7 @@ export function applyRefundCallback(order: Order, refund: RefundNews, context: C
     // orderDetail may have told of the failure before its push came.
     return ticket.state === 'O' ? unchanged(order) : contradicted(order, `${ticket.state}→O`, 'push', context)
   }
-  if (!isOfRequest(result, ticket)) return unchanged(order)
+  if (!isOfRequest(result, ticket)) return changed(askSoon(order, context.now))
   return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))
 }
 

@@ -5,7 +5,7 @@ import { correct, heard, learnOrTakeBack } from './correction.ts'
 import { recordAttempt, resend } from './delivery.ts'
 import type { News, OrderEvent } from './events.ts'
 import { markJournaled } from './journaling.ts'
-import { applyNews, nextAsk, noteCallback } from './news.ts'
+import { applyNews, isKnown, nextAsk, noteCallback } from './news.ts'
 import type { Order } from './order.ts'
 import { erase, forget, withRetention } from './personal-data.ts'
 import { answerRefund, requestRefund, startRefund } from './refund-request.ts'
@@ -130,8 +130,11 @@ function learnt({ askedAt }: { readonly askedAt?: number }, context: Context): C
   return askedAt === undefined ? context : { ...context, askedAt }
 }
 
+/** What a callback says is stored, or orderDetail is asked at once: it will not be said again. */
 function learnCallback(order: Order, news: News, context: Context): Change {
   const applied = applyNews(order, news, 'push', context)
+  if (applied.order === order && !isKnown(order, news))
+    return { ...applied, order: askSoon(order, context.now) }
   if (applied.order.progress.status === order.progress.status) return applied
   // What contradicts is asked about at once, whatever else the push told.
   const isDoubtful = applied.notes.some((note) => note.kind === 'contradiction')

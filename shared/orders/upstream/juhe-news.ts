@@ -2,6 +2,7 @@ import type { Passenger } from '#contract/passengers.ts'
 import type { UpstreamGrab, UpstreamIssue, UpstreamTicket } from '#shared/juhe/detail-reply.ts'
 import type { Outcome } from '#shared/juhe/outcome.ts'
 import type {
+  CallbackRefund,
   FailedIn,
   IssuedIn,
   JuheCallback,
@@ -185,11 +186,11 @@ export function eventsOfCallback(
       return [{ type: 'callbackReceived', upstreamOrderNo, news: { status: 'O' } }]
     case 'refundSucceeded':
     case 'refundFailed':
-      return refundsOfCallback(order, callback, people, now).map((refund) => ({
-        type: 'refundCallbackReceived',
-        upstreamOrderNo,
-        refund,
-      }))
+      return refundsOfCallback(order, callback, people, now).map((refund) =>
+        refund === undefined
+          ? { type: 'callbackUnreadable' }
+          : { type: 'refundCallbackReceived', upstreamOrderNo, refund },
+      )
   }
 }
 
@@ -262,12 +263,13 @@ function endOfRefund({ createdAt }: Order, said: number | undefined, now: number
 /** How far ahead of ours Juhe's clock may be. */
 const longestSkewMs = 5 * minute
 
+/** What each passenger of the callback is told of; undefined for one who cannot be found in the order. */
 function refundsOfCallback(
   order: Order,
   callback: RefundedIn | RefundFailedIn,
   people: People,
   now: number,
-): RefundNews[] {
+): (RefundNews | undefined)[] {
   const facts = {
     ...endOfRefund(order, callback.refundTime, now),
     refundType: callback.refundType === '' ? 'other' : callback.refundType,
@@ -278,10 +280,29 @@ function refundsOfCallback(
       ? ({ refunded: true, msgCode: callback.msgCode } as const)
       : ({ refunded: false, msgCode: callback.msgCode } as const)
   const isAlone = callback.passengers.length === 1
-  return callback.passengers.flatMap(({ passengerId, pTicketNo, refundPrice: own }) => {
+  const holders = holdersOf(order, callback.passengers, people)
+  return callback.passengers.map(({ refundPrice: own }, position) => {
     const refundPrice = own === '' && isAlone ? callback.refundPrice : own
-    const ticket = ticketsOf(order).find((entry) => entry.pTicketNo === pTicketNo && pTicketNo !== '')
-    const holder = passengerId === '' ? ticket?.passengerId : passengerId
-    return holder === undefined ? [] : [{ passengerId: holder, result: { ...facts, ...end, refundPrice } }]
+    const passengerId = holders[position]
+    return passengerId === undefined ? undefined : { passengerId, result: { ...facts, ...end, refundPrice } }
+  })
+}
+
+/** The passengerId of each ticket that a refund's callback tells of: by that, by the ticket's number, or by the person. */
+function holdersOf(
+  order: Order,
+  told: readonly CallbackRefund[],
+  { passengers }: People,
+): readonly (string | undefined)[] {
+  const tickets = ticketsOf(order)
+  const indexes = recognizePassengers(
+    passengers,
+    told.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
+  )
+  return told.map(({ passengerId, pTicketNo }, position) => {
+    if (passengerId !== '') return passengerId
+    const ofNumber = tickets.find((ticket) => ticket.pTicketNo === pTicketNo && pTicketNo !== '')
+    const ticket = ofNumber ?? tickets.find(({ passengerIndex }) => passengerIndex === indexes[position])
+    return ticket?.passengerId
   })
 }

@@ -50,16 +50,29 @@ export async function applyCallback(
   return { outcome, orderNo: found.orderNo, tenantId: found.tenantId }
 }
 
-/** What looks like a number of ours, in a body of whatever form. */
-const numberOfOurs = /(?<![0-9A-Za-z])T[0-9A-Z]{25}(?![0-9A-Za-z])/
+/**
+ * What looks like a number of ours, in a body of whatever form: a sign before it may be escaped as of a URL (`%22`) or as
+ * of JSON (`\u0022`).
+ */
+const numberOfOurs =
+  /(?:^|[^0-9A-Za-z]|%(?:25){0,3}[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})(T[0-9A-Z]{25})(?![0-9A-Za-z])/g
 
-/** A callback that cannot be read may still name an order: then Juhe is asked at once what it would have told. */
+/** More orders than any callback tells of. */
+const mostNamed = 10
+
+/** A callback that cannot be read may still name orders: then Juhe is asked at once what it would have told. */
 async function askAboutNamed(services: ApplyCallbackServices, body: string): Promise<TakenIn> {
-  const orderNo = OrderNo.safeParse(numberOfOurs.exec(body)?.[0])
-  const order = orderNo.success ? await services.store.get(orderNo.data) : undefined
-  if (order === undefined) return { outcome: 'unreadable' }
-  await changeOrder(services, order, { type: 'callbackUnreadable' })
-  return { outcome: 'unreadable', orderNo: order.orderNo, tenantId: order.tenantId }
+  const found = Array.from(body.matchAll(numberOfOurs), ([, number]) => OrderNo.parse(number))
+  const named = [...new Set(found)].slice(0, mostNamed)
+  const asked: Order[] = []
+  for (const orderNo of named) {
+    const order = await services.store.get(orderNo)
+    if (order === undefined) continue
+    await changeOrder(services, order, { type: 'callbackUnreadable' })
+    asked.push(order)
+  }
+  const [first] = asked
+  return { outcome: 'unreadable', ...(first && { orderNo: first.orderNo, tenantId: first.tenantId }) }
 }
 
 /**
