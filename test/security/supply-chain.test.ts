@@ -1,4 +1,6 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 type Locked = {
@@ -120,4 +122,76 @@ test('infra/README.md gives a reason for each of the bundles’ own dependencies
     expect(reason?.split('|')[2]?.trim().length ?? 0, name).toBeGreaterThan(20)
   }
   expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(12)
+})
+
+test('the list of what is in the bundles names each production package, with its hash and licence', () => {
+  const cwd = fileURLToPath(new URL('../..', import.meta.url))
+  type Component = {
+    readonly purl: string
+    readonly hashes?: readonly { readonly alg: string; readonly content: string }[]
+    readonly licenses?: readonly { readonly license: { readonly id?: string } }[]
+  }
+  const printed = execFileSync('npm', ['run', '-s', 'sbom'], { cwd, encoding: 'utf8' })
+  const { components, metadata, dependencies } = JSON.parse(printed) as {
+    readonly components: readonly Component[]
+    readonly metadata: { readonly component: { readonly name: string } }
+    readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[]
+  }
+  const listed = components.map(({ purl, hashes = [], licenses = [] }) => {
+    const [hash] = hashes
+    const digest = Buffer.from(hash?.content ?? '', 'hex').toString('base64')
+    return [decodeURIComponent(purl), `${hash?.alg} ${digest}`, licenses[0]?.license.id]
+  })
+  const expected = production.map(([path, { version, integrity = '', license }]) => [
+    `pkg:npm/${path.slice(path.lastIndexOf('node_modules/') + 13)}@${version}`,
+    integrity.replace('sha512-', 'SHA-512 '),
+    license,
+  ])
+  expect(new Set(listed.map(String))).toEqual(new Set(expected.map(String)))
+  expect(metadata.component.name).toBe('grab-ticket-order-service')
+  const direct = dependencies.find(({ ref }) => ref.startsWith('grab-ticket-order-service@'))
+  expect(new Set(direct?.dependsOn)).toEqual(
+    new Set(Object.entries(manifest.dependencies).map(([name, version]) => `${name}@${version}`)),
+  )
+})
+
+describe('what CI asks a registry', () => {
+  const ask = (status: number, said: string) => {
+    const script = fileURLToPath(new URL('../../.ci/ask-registry', import.meta.url))
+    const { status: exit, stdout } = spawnSync(
+      script,
+      ['bash', '-c', 'printf %s "$1"; exit "$2"', 'npm', said, String(status)],
+      { encoding: 'utf8' },
+    )
+    return { exit, stdout }
+  }
+
+  test.each([
+    'npm error audit endpoint returned an error',
+    'npm error code ENOTFOUND\nnpm error network request to https://tuf-repo-cdn.sigstore.dev/15.root.json failed',
+    'npm error code ECONNREFUSED',
+    'npm error found no dependencies to audit that were installed from a supported registry',
+  ])('passes, and is said, where it does not answer: %j', (said) => {
+    const { exit, stdout } = ask(1, said)
+    expect([exit, stdout]).toEqual([0, expect.stringContaining('this registry does not answer it')])
+  })
+
+  test.each([
+    ['a known hole', 'jose  <6.0.0\nSeverity: high\n1 high severity vulnerability'],
+    ['a signature that does not fit', '1 package has an invalid registry signature:\n\njose@6.2.17'],
+    ['signatures that do not fit', '2 packages have invalid registry signatures:\n\njose@6.2.17'],
+    [
+      'a signature that is missing',
+      '1 package has a missing registry signature but the registry is providing',
+    ],
+    ['a provenance that does not fit', '1 package has an invalid attestation:\n\njose@6.2.17'],
+    ['a finding, though something else failed', '2 packages have invalid attestations:\nerrno ENOTFOUND'],
+    ['anything else', 'npm error Missing script: "signatures"'],
+  ])('fails, in the same words, for %s', (_, said) => {
+    expect(ask(1, said)).toEqual({ exit: 1, stdout: `${said}\n` })
+  })
+
+  test('passes in silence where all is well', () => {
+    expect(ask(0, 'found 0 vulnerabilities')).toEqual({ exit: 0, stdout: '' })
+  })
 })
