@@ -1,4 +1,5 @@
-import type { CallOptions, JuheClient } from '#shared/juhe/client.ts'
+import type { CallOptions } from '#shared/juhe/attempts.ts'
+import type { JuheClient } from '#shared/juhe/client.ts'
 import { notCalled } from '#shared/juhe/outcome.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import type { News, OrderEvent } from '../machine/events.ts'

@@ -1,9 +1,10 @@
+import type { JuheClientOptions } from '#shared/juhe/attempts.ts'
 import * as real from '#shared/juhe/client.ts'
 
 export * from '#shared/juhe/client.ts'
 
 /** Tries a submit again whose outcome is unknown. */
-export function createJuheClient(options: real.JuheClientOptions): real.JuheClient {
+export function createJuheClient(options: JuheClientOptions): real.JuheClient {
   const client = real.createJuheClient(options)
   return {
     ...client,
