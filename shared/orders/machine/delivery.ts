@@ -64,6 +64,7 @@ export function release(order: Order, pushId: string, { now, policy }: Context):
   return { ...order, outbox: order.outbox.map((push) => (push.id === pushId ? { ...push, delivery } : push)) }
 }
 
+/** How an attempt of a push ended, as the worker reports it. */
 type AttemptReport = {
   readonly pushId: string
   readonly tries: number
@@ -73,14 +74,14 @@ type AttemptReport = {
 }
 
 /** An attempt was made. 2xx is delivered, 410 ends it, whatever else is tried again until the schedule is used up. */
-export function recordAttempt(order: Order, tried: AttemptReport, context: Context): Change {
-  const push = order.outbox.find((entry) => entry.id === tried.pushId)
+export function recordAttempt(order: Order, report: AttemptReport, context: Context): Change {
+  const push = order.outbox.find((entry) => entry.id === report.pushId)
   if (push === undefined || push.delivery.state !== 'waiting') return unchanged(order)
-  const ended = after(push.delivery.tries + 1, tried, context)
-  // Another attempt was made beside this one, and has moved the schedule on: several at once are one step of it.
-  const isBeside = push.delivery.tries !== tried.tries && !isSettled(tried.attempt)
-  const delivery = isBeside ? push.delivery : ended
-  const attempts = [...push.attempts, tried.attempt].slice(-keptAttempts)
+  const next = deliveryAfter(push.delivery.tries + 1, report, context)
+  // Concurrent attempts advance the schedule once.
+  const isBeside = push.delivery.tries !== report.tries && !isSettled(report.attempt)
+  const delivery = isBeside ? push.delivery : next
+  const attempts = [...push.attempts, report.attempt].slice(-keptAttempts)
   const outbox = order.outbox.map((entry) =>
     entry.id === push.id ? { ...entry, delivery, attempts } : entry,
   )
@@ -112,19 +113,19 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-function after(tries: number, tried: AttemptReport, { now, policy }: Context): Delivery {
-  const { result } = tried.attempt
+function deliveryAfter(tries: number, report: AttemptReport, { now, policy }: Context): Delivery {
+  const { result } = report.attempt
   const status = result.kind === 'answered' ? result.httpStatus : undefined
   if (status !== undefined && isSuccess(status)) return { state: 'delivered', at: now, tries }
   if (status === gone) return { state: 'givenUp', at: now, tries, why: 'gone' }
   if (tries > policy.pushRetries.length) return { state: 'givenUp', at: now, tries, why: 'exhausted' }
-  return { state: 'waiting', tryAt: now + waitMs(tries, tried, policy), tries }
+  return { state: 'waiting', tryAt: now + waitMs(tries, report, policy), tries }
 }
 
 /** The schedule's delay, spread by up to a tenth more, and not below what the receiver asked for. */
-function waitMs(tries: number, tried: AttemptReport, policy: Policy): number {
-  const delay = Math.round(delayOf(policy.pushRetries, tries - 1) * (1 + 0.1 * tried.jitter))
-  return Math.max(delay, Math.min(tried.retryAfterMs ?? 0, policy.retryAfterCapMs))
+function waitMs(tries: number, report: AttemptReport, policy: Policy): number {
+  const delay = Math.round(delayOf(policy.pushRetries, tries - 1) * (1 + 0.1 * report.jitter))
+  return Math.max(delay, Math.min(report.retryAfterMs ?? 0, policy.retryAfterCapMs))
 }
 
 function isDueAtFirst(delivery: Delivery, now: number): boolean {

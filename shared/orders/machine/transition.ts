@@ -44,13 +44,13 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'submitAnswered':
       return answerSubmit(order, event.attempt, event.outcome, context)
     case 'absent':
-      return absent(order, learnt(event, context))
+      return absent(order, asOfAnswer(event, context))
     case 'askFailed':
       return askFailed(order, context)
     case 'askPostponed':
       return postponeAsk(order, event.until, context)
     case 'detailLearned':
-      return learnOrTakeBack(order, event, learnt(event, context))
+      return learnOrTakeBack(order, event, asOfAnswer(event, context))
     case 'callbackReceived':
       return receiveCallback(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmCallbacks
@@ -80,9 +80,7 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
     case 'refundAnswered':
       return answerRefund(order, event, context)
     case 'pushTried':
-      return andThen(recordAttempt(order, event, context), (tried) =>
-        tried === order ? unchanged(order) : markJournaled(tried, event.journaled ?? []),
-      )
+      return recordPush(order, event, context)
     case 'journaled':
       return markJournaled(order, event.marks)
     case 'pushResendRequested':
@@ -120,13 +118,25 @@ function receiveCallback(
   return apply()
 }
 
+/** Keeps an attempt of a push, and that its event stands in the journal. */
+function recordPush(
+  order: Order,
+  event: Extract<OrderEvent, { type: 'pushTried' }>,
+  context: Context,
+): Change {
+  return andThen(recordAttempt(order, event, context), (recorded) =>
+    recorded === order ? unchanged(order) : markJournaled(recorded, event.journaled ?? []),
+  )
+}
+
 /** Juhe tells something of the order, whatever it is: it has it, or will show it soon. */
 function makesUsAsk(order: Order, context: Context): Change {
   const doubted = order.upstreamOrderNos.length === 0 ? doubtAbsence(order, context) : order
   return changed(askSoon(doubted, context.now))
 }
 
-function learnt({ askedAt }: { readonly askedAt?: number }, context: Context): Context {
+/** The context of an answer: it shows what was so when Juhe was asked. */
+function asOfAnswer({ askedAt }: { readonly askedAt?: number }, context: Context): Context {
   return askedAt === undefined ? context : { ...context, askedAt }
 }
 
