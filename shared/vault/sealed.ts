@@ -10,3 +10,6 @@ export const Sealed = z
   .check(z.regex(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/))
   .brand<'Sealed'>()
 export type Sealed = z.infer<typeof Sealed>
+
+/** Keyed hashes of texts, and the id of the sealing key that theirs is derived from. */
+export type KeyedHashes = { readonly kid: string; readonly hashes: readonly string[] }

@@ -85,6 +85,15 @@ test('each reveal, export and erasure is on record, with its reason and without 
   ])
 })
 
+test('a search that finds nobody is on record, too, without the number', async () => {
+  const nobody = opsOn(dataDir, { readInput: async () => 'P00000000\n' })
+  const { json } = await nobody('people', 'export', '--document', '--reason', 'case 10', '--json')
+  expect(json).toEqual({ orders: [], unread: 0 })
+  const lines = (await readFile(join(dataDir, 'audit.log'), 'utf8')).trimEnd().split('\n')
+  const at = expect.stringMatching(/Z$/)
+  expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ at, action: 'search', reason: 'case 10' })
+})
+
 test('what cannot be recorded is not done', async () => {
   const { outOrderNo } = await placeOrder(north, clock.now(), { passengers: [people.adult] })
   const log = join(dataDir, 'audit.log')

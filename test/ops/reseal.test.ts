@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
+import type { Passenger } from '#contract/passengers.ts'
 import { type ResealServices, resealOrder, resealTenant } from '#infra/ops/sealing/reseal.ts'
+import { sealedOf } from '#infra/ops/sealing/sealed-items.ts'
 import { OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
@@ -22,12 +24,16 @@ const services: ResealServices = { vault, currentKey: 'new', store, table }
 
 const tenantId = TenantId.parse('shop')
 
+const passengers: readonly Passenger[] = [
+  { passengerName: '王', passengerType: 1, idCardType: 1, idCardNo: 'P12345678', birthday: '' },
+]
+
 /** An order in the table, sealed with the old key. */
 async function sealedOrder(number: string): Promise<Order> {
   const outOrderNo = OutOrderNo.parse(number)
   const orderNo = orderNoOf(tenantId, outOrderNo)
   const sealed = {
-    people: await before.seal(orderNo, { passengers: [] }),
+    people: await before.seal(orderNo, { passengers, contact: { person: '', cellphone: '' } }),
     account: await before.seal(orderNo, { accountNo: 'rider' }),
   }
   const saved = await store.save(newOrder({ tenantId, outOrderNo, orderNo, sealed }))
@@ -36,7 +42,7 @@ async function sealedOrder(number: string): Promise<Order> {
 }
 
 function keysOf(order: Order | undefined): readonly (string | undefined)[] {
-  return Object.values(order?.sealed ?? {}).map((value) => vault.keyIdOf(value))
+  return order === undefined ? [] : sealedOf(order).map((value) => vault.keyIdOf(value))
 }
 
 test('everything sealed of an order is sealed with the current key, and nothing else of it changes', async () => {
@@ -50,6 +56,20 @@ test('everything sealed of an order is sealed with the current key, and nothing 
   })
   expect({ ...after, sealed: order.sealed }).toEqual({ ...order, version: order.version + 1 })
   expect(await resealOrder(services, after ?? order)).toBe('current')
+})
+
+test('document numbers are hashed anew with the current key, those of older orders for the first time', async () => {
+  const order = await sealedOrder('ORDER004')
+  const { orderNo } = order
+  for (const documents of [undefined, await before.hashes(orderNo, ['P12345678'])]) {
+    const stored = (await store.get(orderNo)) ?? order
+    const { documents: _, ...sealed } = stored.sealed
+    const saved = await store.save({ ...stored, sealed: { ...sealed, ...(documents && { documents }) } })
+    if (saved.kind !== 'written') throw new Error('somebody else wrote')
+    expect(await resealOrder(services, saved.order)).toBe('resealed')
+    const after = await store.get(orderNo)
+    expect(after?.sealed.documents).toEqual(await vault.hashes(orderNo, ['P12345678']))
+  }
 })
 
 test('what happened to an order since it was read is kept', async () => {

@@ -26,6 +26,14 @@ export function createSimulatedVault(): Vault {
       return opened.value
     },
     fingerprint: (value) => createHash('sha256').update(canonicalJson(value)).digest('base64url'),
+    hashes: async (bound, texts) => ({ kid: 'plain', hashes: texts.map((text) => hashOf(bound, text)) }),
+    hasHash: async (bound, { hashes }, text) => hashes.includes(hashOf(bound, text)),
     keyIdOf: () => 'plain',
   }
+}
+
+function hashOf(bound: string, text: string): string {
+  return createHash('sha256')
+    .update(canonicalJson([bound, text]))
+    .digest('base64url')
 }

@@ -72,6 +72,34 @@ test('after a rotation old values open, new ones are sealed with the new key, an
   expect(await retired.open('T1', fresh)).toEqual(passenger)
 })
 
+test('a hash is found by its text, its owner and its key together', async () => {
+  const hashed = await vault.hashes('T1', [passenger.idCardNo, 'P12345678'])
+  expect(hashed).toEqual({ kid: 'k1', hashes: [expect.stringMatching(/^[\w-]{22}$/), expect.any(String)] })
+  expect(await vault.hasHash('T1', hashed, passenger.idCardNo)).toBe(true)
+  expect(await vault.hasHash('T1', hashed, 'P12345679')).toBe(false)
+  expect(await vault.hasHash('T2', hashed, passenger.idCardNo)).toBe(false)
+  const stranger = createVault({ sealingKeys: [{ ...first, key: bytes(3) }], fingerprintKey })
+  expect(await stranger.hasHash('T1', hashed, passenger.idCardNo)).toBe(false)
+})
+
+test('nobody without the key sees that two owners have a text in common', async () => {
+  const of = async (bound: string) => (await vault.hashes(bound, [passenger.idCardNo])).hashes
+  expect(await of('T1')).toEqual(await of('T1'))
+  expect(await of('T1')).not.toEqual(await of('T2'))
+})
+
+test('hashes are found through a rotation, as long as their key is on the ring', async () => {
+  const old = await vault.hashes('T1', ['a'])
+  const rotated = createVault({ sealingKeys: [second, first], fingerprintKey })
+  expect([await rotated.hasHash('T1', old, 'a'), await rotated.hasHash('T1', old, 'b')]).toEqual([
+    true,
+    false,
+  ])
+  expect((await rotated.hashes('T1', ['a'])).kid).toBe('k2')
+  const retired = createVault({ sealingKeys: [second], fingerprintKey })
+  expect(await retired.hasHash('T1', old, 'a')).toBeUndefined()
+})
+
 /** A vault whose ring is exchanged while it is in use. */
 function renewable(first: VaultKeys) {
   let keys = first

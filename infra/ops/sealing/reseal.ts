@@ -1,10 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { Order, SealedPersonal } from '#shared/orders/machine/order.ts'
 import type { OrderStore } from '#shared/orders/store/order-store.ts'
+import { hashDocuments, openPeople } from '#shared/orders/store/people.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { tenantKey } from '#shared/table/keys.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import type { SealPurpose, Vault } from '#shared/vault/vault.ts'
+import { sealedOf } from './sealed-items.ts'
 
 /** What sealing anew needs; `currentKey` is the id of the key that seals now. */
 export type ResealServices = {
@@ -21,7 +23,7 @@ export type Resealed = 'resealed' | 'current'
 export async function resealOrder(services: ResealServices, order: Order): Promise<Resealed> {
   let latest = order
   for (;;) {
-    if (Object.values(latest.sealed).every((value) => isCurrent(services, value))) return 'current'
+    if (isAllCurrent(services, latest)) return 'current'
     const sealed = await resealPersonal(services, latest)
     const saved = await services.store.save({ ...latest, sealed })
     if (saved.kind === 'written') return 'resealed'
@@ -29,14 +31,24 @@ export async function resealOrder(services: ResealServices, order: Order): Promi
   }
 }
 
-async function resealPersonal(
-  { vault }: ResealServices,
-  { orderNo, sealed }: Order,
-): Promise<SealedPersonal> {
+function isAllCurrent(services: ResealServices, order: Order): boolean {
+  const { people, documents } = order.sealed
+  const isHashed = people === undefined || documents?.kid === services.currentKey
+  return isHashed && sealedOf(order).every((value) => isCurrent(services, value))
+}
+
+/** What a newer version has put into the sealed values stays there: they are sealed as they open. */
+async function resealPersonal({ vault }: ResealServices, order: Order): Promise<SealedPersonal> {
+  const { orderNo, sealed } = order
   const again = async (value: string, purpose: SealPurpose) =>
     vault.seal(orderNo, await vault.open(orderNo, value, purpose), purpose)
   return {
-    ...(sealed.people === undefined ? {} : { people: await again(sealed.people, 'people') }),
+    ...(sealed.people === undefined
+      ? {}
+      : {
+          people: await again(sealed.people, 'people'),
+          documents: await hashDocuments(vault, orderNo, await openPeople(vault, order)),
+        }),
     ...(sealed.account === undefined ? {} : { account: await again(sealed.account, 'account') }),
   }
 }

@@ -28,12 +28,17 @@ export async function* sealedItems({ scan }: Session, unitsPerSecond: number): A
 export function sealedValues(item: SealedItem): readonly string[] {
   switch (item.kind) {
     case 'order':
-      return Object.values(item.order.sealed)
+      return sealedOf(item.order)
     case 'tenant':
       return secretsOf(item.tenant)
     case 'unreadable':
       return []
   }
+}
+
+/** What of an order only a key of the ring opens. Its hashes open nothing. */
+export function sealedOf({ sealed: { people, account } }: Order): readonly string[] {
+  return [people, account].filter((value) => value !== undefined)
 }
 
 /** A tenant's signing secret, and the one before while it is kept. */

@@ -1,6 +1,7 @@
 import type { MsgCode, OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
 import type { Cents } from '#contract/money.ts'
 import type { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
+import type { KeyedHashes } from '#shared/vault/sealed.ts'
 import type { Unread } from './unread.ts'
 
 /** A moment: ms since the epoch. Rendered in China Standard Time only at the edges. */
@@ -28,6 +29,8 @@ export type SealedPersonal = {
   readonly people?: string
   /** 12306 account and password; gone as soon as no submit can follow. */
   readonly account?: string
+  /** Of the passengers' document numbers, so that a number is found without opening people. It goes with `people`. */
+  readonly documents?: KeyedHashes
 }
 
 /**

@@ -239,7 +239,10 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   trip,
   passengerCount: count,
   fingerprint: text,
-  sealed: z.object({ people: optionalText, account: optionalText }),
+  sealed: z.object({
+    ...{ people: optionalText, account: optionalText },
+    documents: z.exactOptional(z.object({ kid: text, hashes: texts })),
+  }),
   upstreamQuery: z.object({ key: text, fetchedAt: moment, from: optionalText, to: optionalText }),
   upstreamOrderNos: texts,
   submission,

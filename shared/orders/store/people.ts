@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Passenger } from '#contract/passengers.ts'
 import type { SubmitRequest } from '#contract/submit-order.ts'
 import type { OrderNo } from '#shared/ids.ts'
+import type { KeyedHashes } from '#shared/vault/sealed.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 import type { Order, SealedPersonal } from '../machine/order.ts'
 
@@ -38,9 +39,41 @@ export async function sealPeople(
   { passengers, contact, account }: Personal,
 ): Promise<SealedPersonal> {
   const people = await vault.seal(orderNo, { passengers, contact } satisfies People, 'people')
+  const documents = await hashDocuments(vault, orderNo, { passengers })
   return account === undefined
-    ? { people }
-    : { people, account: await vault.seal(orderNo, account, 'account') }
+    ? { people, documents }
+    : { people, documents, account: await vault.seal(orderNo, account, 'account') }
+}
+
+/** Keyed hashes of the passengers' document numbers, each order's its own. */
+export function hashDocuments(
+  vault: Vault,
+  orderNo: OrderNo,
+  { passengers }: Pick<People, 'passengers'>,
+): Promise<KeyedHashes> {
+  return vault.hashes(
+    orderNo,
+    passengers.map(({ idCardNo }) => plainNumber(idCardNo)),
+  )
+}
+
+/**
+ * Whether somebody of the order has this document number: by its keyed hashes, so that nobody is opened. What older
+ * versions wrote, or a rollback left with a key that is gone, is opened. Throws a VaultError when it does not open.
+ */
+export async function hasDocument(vault: Vault, order: Order, documentNo: string): Promise<boolean> {
+  const { people, documents } = order.sealed
+  if (people === undefined) return false
+  const number = plainNumber(documentNo)
+  const isFound = documents === undefined ? undefined : await vault.hasHash(order.orderNo, documents, number)
+  if (isFound !== undefined) return isFound
+  const { passengers } = await openPeople(vault, order)
+  return passengers.some(({ idCardNo }) => plainNumber(idCardNo) === number)
+}
+
+/** A document number however somebody writes it. Changing this loses what was hashed before. */
+function plainNumber(documentNo: string): string {
+  return documentNo.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
 }
 
 /**
