@@ -19,8 +19,8 @@ import { createReads } from './board-reads.ts'
 import { createWrites } from './board-writes.ts'
 import { createExchanges } from './exchanges.ts'
 import { createJournal } from './journal.ts'
-import { createJuheFaults } from './juhe-faults.ts'
-import { createKnownOrders } from './known-orders.ts'
+import { createJuheFaults, type JuheFaults } from './juhe-faults.ts'
+import { createKnownOrders, type KnownOrders } from './known-orders.ts'
 import { createLiveEvents, type LiveEvents } from './live-events.ts'
 import { createReceiver } from './receiver.ts'
 import { servePage } from './serve-page.ts'
@@ -81,7 +81,7 @@ export function createBoard(options: BoardOptions): Board {
     real: () => performance.now(),
     onEntry(orderNo) {
       events.tell({ kind: 'journal', orderNo })
-      tellFaults()
+      tellFaults(faults, events)
     },
     onError: (error) => log({ event: 'failure', source: 'board', ...describeError(error) }),
   })
@@ -89,16 +89,6 @@ export function createBoard(options: BoardOptions): Board {
   const faults = createJuheFaults(sandboxUrl)
   const known = createKnownOrders(options.dynamoEndpoint, table.name, vault, log)
   const receiver = createReceiver(tenant.webhookSecret)
-
-  /** A call may have used up a fault. */
-  function tellFaults(): void {
-    if (events.count() === 0) return
-    faults.armed().then(
-      (armed) => events.tell({ kind: 'juheFaults', armed }),
-      () => undefined,
-    )
-  }
-
   const { view: clockView, tell: tellClock, close: endWatch } = watchClock(clock, events)
   const setup = createSetup({
     ...{ tenant, table, sandboxUrl, saleDays: salePeriodDays },
@@ -112,31 +102,14 @@ export function createBoard(options: BoardOptions): Board {
     exchangesOf: exchanges.of,
   }
   const read = createReads({ setup, events, known, orders, view, table, now: clock.now })
-  const { changes } = options
   const write = createWrites({
-    clock,
-    clockView,
-    tellClock,
-    receiver,
-    faults,
-    events,
-    known,
-    orders,
-    changes,
-    onBackToNow: options.onBackToNow,
+    ...{ clock, clockView, tellClock, receiver, faults, events, known, orders },
+    ...{ changes: options.changes, onBackToNow: options.onBackToNow },
   })
 
   return {
     page: servePage({ read, write, log, take: receiver.take }),
-    orderWritten(item) {
-      try {
-        const order = known.written(item)
-        if (order !== undefined) events.tell({ kind: 'order', order })
-      } catch (error) {
-        // Whoever wrote it must not suffer from the board.
-        log({ event: 'failure', source: 'board', ...describeError(error) })
-      }
-    },
+    orderWritten: createWrittenTeller(known, events, log),
     watchCalls: (fetch) => journal.watchCalls(fetch, sandboxUrl),
     watchPosts: exchanges.watch,
     watchPushes: journal.watchPushes,
@@ -146,6 +119,27 @@ export function createBoard(options: BoardOptions): Board {
       events.close()
       receiver.close()
     },
+  }
+}
+
+/** A call may have used up a fault. */
+function tellFaults(faults: JuheFaults, events: LiveEvents): void {
+  if (events.count() === 0) return
+  faults.armed().then(
+    (armed) => events.tell({ kind: 'juheFaults', armed }),
+    () => undefined,
+  )
+}
+
+/** Tells those who watch of an order that was written. An error of the board must not fail the write. */
+function createWrittenTeller(known: KnownOrders, events: LiveEvents, log: BoardOptions['log']) {
+  return (item: StoredItem): void => {
+    try {
+      const order = known.written(item)
+      if (order !== undefined) events.tell({ kind: 'order', order })
+    } catch (error) {
+      log({ event: 'failure', source: 'board', ...describeError(error) })
+    }
   }
 }
 

@@ -39,7 +39,7 @@ type Held = { readonly summary: OrderSummary; readonly readAt: number }
 
 /** Reads orders by the index of orders and by their keys; never by a scan. */
 export function createIndexedOrders(options: IndexedOrdersOptions): IndexedOrders {
-  const { table, now, newest, withinMs, log } = options
+  const { table, now, log } = options
   const known = new Map<string, Held>()
   const gate = pLimit(readsAtOnce)
   let first: Promise<unknown> | undefined
@@ -61,25 +61,11 @@ export function createIndexedOrders(options: IndexedOrdersOptions): IndexedOrder
     }
   }
 
-  async function newestOf(tenantId: TenantId): Promise<readonly string[]> {
-    const orderNos: string[] = []
-    let after: { readonly createdAt: number; readonly orderNo: string } | undefined
-    do {
-      const limit = Math.min(pageSize, newest - orderNos.length)
-      const page = await queryOrders(table, { tenantId, createdFrom: now() - withinMs, limit, after })
-      orderNos.push(...page.map(({ orderNo }) => orderNo))
-      after = page.length < limit ? undefined : page.at(-1)
-    } while (after !== undefined && orderNos.length < newest)
-    return orderNos
-  }
-
   async function readAll(): Promise<readonly OrderSummary[]> {
     const tenants = await listTenants(table)
-    const listed = await Promise.all(tenants.map(({ tenantId }) => gate(() => newestOf(tenantId))))
-    const stale = [...new Set([...listed.flat(), ...known.keys()])].filter((orderNo) => {
-      const held = known.get(orderNo)
-      return held?.summary.dueAt !== undefined || (held?.readAt ?? 0) < now() - restsForMs
-    })
+    const listed = await Promise.all(tenants.map(({ tenantId }) => gate(() => newestOf(tenantId, options))))
+    const numbers = new Set([...listed.flat(), ...known.keys()])
+    const stale = [...numbers].filter((orderNo) => isStale(known.get(orderNo), now()))
     const changed = await Promise.all(stale.map((orderNo) => gate(() => read(orderNo))))
     return changed.flatMap((summary) => summary ?? [])
   }
@@ -111,4 +97,21 @@ export function createIndexedOrders(options: IndexedOrdersOptions): IndexedOrder
       await Promise.all(tenants.map(({ tenantId }) => gate(() => read(orderNoOf(tenantId, theirs.data)))))
     },
   }
+}
+
+function isStale(held: Held | undefined, now: number): boolean {
+  return held?.summary.dueAt !== undefined || (held?.readAt ?? 0) < now - restsForMs
+}
+
+async function newestOf(tenantId: TenantId, options: IndexedOrdersOptions): Promise<readonly string[]> {
+  const { table, now, newest, withinMs } = options
+  const orderNos: string[] = []
+  let after: { readonly createdAt: number; readonly orderNo: string } | undefined
+  do {
+    const limit = Math.min(pageSize, newest - orderNos.length)
+    const page = await queryOrders(table, { tenantId, createdFrom: now() - withinMs, limit, after })
+    orderNos.push(...page.map(({ orderNo }) => orderNo))
+    after = page.length < limit ? undefined : page.at(-1)
+  } while (after !== undefined && orderNos.length < newest)
+  return orderNos
 }

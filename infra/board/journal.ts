@@ -6,8 +6,8 @@ import { readCallback } from '#shared/juhe/read-callback.ts'
 import { bodyText } from '#shared/lambda/http/body.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http/event.ts'
 import type { Secrets } from '#shared/lambda/platform/secrets.ts'
-import { openJournalFile } from './journal-file.ts'
-import { createJournalPages } from './journal-pages.ts'
+import { type Noted, openJournalFile } from './journal-file.ts'
+import { createJournalPages, type JournalPages } from './journal-pages.ts'
 import type { JournalEntry, JuheCall, JuheCallbackIn } from './wire.ts'
 
 /** What went over the wire between the service and Juhe, order by order; kept over restarts. */
@@ -50,12 +50,7 @@ export function createJournal(options: JournalOptions): Journal {
   const { now, real, onEntry, callbackTokens } = options
   const pages = createJournalPages(keptOfOrder, keptOfAll)
   const file = openJournalFile({ ...options, all: pages.all, mostLines: 2 * keptOfAll })
-  for (const { orderNo, entry } of file.history) pages.put(orderNo, entry)
-  // What was under way when the last process ended was never answered to anybody.
-  for (const { orderNo, entry } of pages.all()) {
-    if (entry.kind === 'call' && entry.ms === undefined && entry.isUnanswered !== true)
-      pages.put(orderNo, { ...entry, ms: 0, isUnanswered: true })
-  }
+  restore(pages, file.history)
   let lastId = pages.all().reduce((highest, { entry }) => Math.max(highest, entry.id), 0)
 
   function keep(orderNo: OrderNo, entry: JournalEntry): void {
@@ -108,6 +103,15 @@ export function createJournal(options: JournalOptions): Journal {
     },
     of: pages.of,
     close: file.close,
+  }
+}
+
+function restore(pages: JournalPages, history: readonly Noted[]): void {
+  for (const { orderNo, entry } of history) pages.put(orderNo, entry)
+  // Calls under way when the last process ended were never answered to anybody.
+  for (const { orderNo, entry } of pages.all()) {
+    if (entry.kind === 'call' && entry.ms === undefined && entry.isUnanswered !== true)
+      pages.put(orderNo, { ...entry, ms: 0, isUnanswered: true })
   }
 }
 

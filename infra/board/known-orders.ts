@@ -23,9 +23,6 @@ export type KnownOrders = {
   written(item: StoredItem): OrderSummary | undefined
 }
 
-/** What is kept of an order to find its phone. */
-type SealedOrder = Pick<Order, 'orderNo' | 'sealed' | 'passengerCount'>
-
 /** Reads orders that were there before the start from the embedded table at `endpoint`. */
 export function createKnownOrders(
   endpoint: string,
@@ -34,9 +31,7 @@ export function createKnownOrders(
   log: (line: LogLine) => void,
 ): KnownOrders {
   const known = new Map<string, OrderSummary>()
-  /** Orders whose phone was not asked for yet: opening ten thousand seals takes seconds. */
-  const sealed = new Map<string, SealedOrder>()
-  const phones = new Map<string, string>()
+  const phones = createPhones(vault)
   let isWatched = false
 
   function written(item: StoredItem): OrderSummary | undefined {
@@ -44,25 +39,16 @@ export function createKnownOrders(
     if (!isWatched) return undefined
     const order = readOrder(item)
     if (isTombstone(order)) {
-      for (const held of [known, sealed, phones]) held.delete(order.orderNo)
+      known.delete(order.orderNo)
+      phones.forget(order.orderNo)
       return undefined
     }
     const summary = summaryOf(order)
     const before = known.get(summary.orderNo)
     if (before !== undefined && before.version >= summary.version) return undefined
     known.set(summary.orderNo, summary)
-    keepSealed(order)
+    phones.keep(order)
     return summary
-  }
-
-  /** Once personal data are deleted, the phone is forgotten here, too. */
-  function keepSealed({ orderNo, sealed: seals, passengerCount }: Order): void {
-    if (seals.people === undefined) {
-      sealed.delete(orderNo)
-      phones.delete(orderNo)
-    } else if (!phones.has(orderNo)) {
-      sealed.set(orderNo, { orderNo, sealed: { people: seals.people }, passengerCount })
-    }
   }
 
   const readAll = lazy(async () => {
@@ -85,6 +71,31 @@ export function createKnownOrders(
     },
     async phones() {
       await readAll()
+      return phones.open()
+    },
+  }
+}
+
+/** What is kept of an order to find its phone. */
+type SealedOrder = Pick<Order, 'orderNo' | 'sealed' | 'passengerCount'>
+
+/** The phones of orders, opened when they are asked for: opening ten thousand seals takes seconds. */
+function createPhones(vault: Vault) {
+  const sealed = new Map<string, SealedOrder>()
+  const phones = new Map<string, string>()
+  function forget(orderNo: string): void {
+    sealed.delete(orderNo)
+    phones.delete(orderNo)
+  }
+  return {
+    forget,
+    /** Once personal data are deleted, the phone is forgotten here, too. */
+    keep({ orderNo, sealed: seals, passengerCount }: Order): void {
+      if (seals.people === undefined) forget(orderNo)
+      else if (!phones.has(orderNo))
+        sealed.set(orderNo, { orderNo, sealed: { people: seals.people }, passengerCount })
+    },
+    async open(): Promise<ReadonlyMap<string, string>> {
       for (const [orderNo, order] of [...sealed]) {
         const people = await openPeople(vault, order).catch(() => undefined)
         if (people !== undefined && sealed.has(orderNo)) phones.set(orderNo, people.contact.cellphone)

@@ -1,4 +1,5 @@
 import type { ChartsView, Ending } from '../wire.ts'
+import { ChartFigure, ChartTable } from './chart-figure.tsx'
 import { mostRows, timeScale } from './chart-range.ts'
 import { shortTime, tookTime } from './format.ts'
 import { text } from './language.ts'
@@ -9,7 +10,7 @@ import { now } from './store.ts'
 /** How long pushes took, and which were given up, over time. */
 export function LatencyChart({ view }: { readonly view: ChartsView }) {
   const { charts } = text.value
-  const { endings, givenUp, retrying } = view
+  const { endings, givenUp } = view
   const options: PlotOptions = {
     kind: 'points',
     tones: ['good', 'warn', 'bad'],
@@ -19,30 +20,31 @@ export function LatencyChart({ view }: { readonly view: ChartsView }) {
   const tookOf = (isShown: (ending: Ending) => boolean) =>
     endings.map((ending) => (isShown(ending) ? ending.ms : null))
   return (
-    <figure class="card chart">
-      <figcaption>
-        <h3>{charts.latency}</h3>
-        <p class="quiet">{charts.latencyDoes}</p>
-      </figcaption>
-      {endings.length === 0 && retrying === 0 && <p class="empty">{charts.none}</p>}
-      {endings.length === 0 && retrying > 0 && <p class="empty bad">{charts.noneArrived(retrying)}</p>}
-      {endings.length > 0 && (
-        <>
-          <Plot
-            label={charts.latencyLabel(view.latency?.delivered ?? 0, givenUp)}
-            data={[
-              endings.map(({ at }) => at / 1_000),
-              tookOf(({ isDelivered, tries }) => isDelivered && tries <= 1),
-              tookOf(({ isDelivered, tries }) => isDelivered && tries > 1),
-              tookOf(({ isDelivered }) => !isDelivered),
-            ]}
-            options={options}
-          />
-          <Legend view={view} />
-          <LatencyTable endings={endings} />
-        </>
-      )}
-    </figure>
+    <ChartFigure title={charts.latency} lead={charts.latencyDoes} empty={emptyNote(view)}>
+      <Plot
+        label={charts.latencyLabel(view.latency?.delivered ?? 0, givenUp)}
+        data={[
+          endings.map(({ at }) => at / 1_000),
+          tookOf(({ isDelivered, tries }) => isDelivered && tries <= 1),
+          tookOf(({ isDelivered, tries }) => isDelivered && tries > 1),
+          tookOf(({ isDelivered }) => !isDelivered),
+        ]}
+        options={options}
+      />
+      <Legend view={view} />
+      <LatencyTable endings={endings} />
+    </ChartFigure>
+  )
+}
+
+/** Why there is nothing to draw; undefined when there is something. */
+function emptyNote({ endings, retrying }: ChartsView) {
+  const { charts } = text.value
+  if (endings.length > 0) return undefined
+  return retrying > 0 ? (
+    <p class="empty bad">{charts.noneArrived(retrying)}</p>
+  ) : (
+    <p class="empty">{charts.none}</p>
   )
 }
 
@@ -81,36 +83,20 @@ function Legend({ view: { latency, givenUp } }: { readonly view: ChartsView }) {
 function LatencyTable({ endings }: { readonly endings: readonly Ending[] }) {
   const { charts, pushes, order: words } = text.value
   return (
-    <details class="as-table">
-      <summary>{charts.asTable}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll" aria-label={charts.latency} tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{charts.time}</th>
-              <th scope="col">{charts.push}</th>
-              <th scope="col">{charts.took}</th>
-              <th scope="col">{charts.tries}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {endings
-              .slice(-mostRows)
-              .toReversed()
-              .map(({ at, ms, tries, orderNo, kind, isDelivered }) => (
-                <tr key={`${orderNo}${kind}${at}`}>
-                  <td>{shortTime(at, now.value)}</td>
-                  <td>
-                    <a href={orderLink(orderNo)}>{pushes[kind]}</a>
-                  </td>
-                  <td>{isDelivered ? tookTime(ms) : words.givenUp}</td>
-                  <td>{tries}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </section>
-    </details>
+    <ChartTable label={charts.latency} columns={[charts.time, charts.push, charts.took, charts.tries]}>
+      {endings
+        .slice(-mostRows)
+        .toReversed()
+        .map(({ at, ms, tries, orderNo, kind, isDelivered }) => (
+          <tr key={`${orderNo}${kind}${at}`}>
+            <td>{shortTime(at, now.value)}</td>
+            <td>
+              <a href={orderLink(orderNo)}>{pushes[kind]}</a>
+            </td>
+            <td>{isDelivered ? tookTime(ms) : words.givenUp}</td>
+            <td>{tries}</td>
+          </tr>
+        ))}
+    </ChartTable>
   )
 }

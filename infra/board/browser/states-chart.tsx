@@ -1,5 +1,6 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { type Course, type Group, groups } from '../wire.ts'
+import { ChartFigure, ChartTable } from './chart-figure.tsx'
 import { mostRows, timeScale } from './chart-range.ts'
 import { text } from './language.ts'
 import { Plot, type PlotOptions } from './plot.tsx'
@@ -27,32 +28,26 @@ export function StatesChart({ course }: { readonly course: Course }) {
     yText: (value) => (Number.isInteger(value) ? String(value) : ''),
   }
   return (
-    <figure class="card chart">
-      <figcaption>
-        <h3>{charts.states}</h3>
-        <p class="quiet">{charts.statesDoes}</p>
-      </figcaption>
-      {at.length === 0 ? (
-        <p class="empty">{charts.none}</p>
-      ) : (
-        <>
-          <Plot
-            label={charts.statesLabel(last('waiting'), last('issued'), last('returned'), last('ended'))}
-            data={[times.map((ms) => ms / 1_000), ...stack]}
-            options={options}
-          />
-          <ul class="legend">
-            {order.map((group) => (
-              <li key={group}>
-                <i class={`swatch ${group}`} />
-                {names[group]} <b>{last(group)}</b>
-              </li>
-            ))}
-          </ul>
-          <StatesTable course={course} />
-        </>
-      )}
-    </figure>
+    <ChartFigure
+      title={charts.states}
+      lead={charts.statesDoes}
+      empty={at.length === 0 ? <p class="empty">{charts.none}</p> : undefined}
+    >
+      <Plot
+        label={charts.statesLabel(last('waiting'), last('issued'), last('returned'), last('ended'))}
+        data={[times.map((ms) => ms / 1_000), ...stack]}
+        options={options}
+      />
+      <ul class="legend">
+        {order.map((group) => (
+          <li key={group}>
+            <i class={`swatch ${group}`} />
+            {names[group]} <b>{last(group)}</b>
+          </li>
+        ))}
+      </ul>
+      <StatesTable course={course} />
+    </ChartFigure>
   )
 }
 
@@ -65,33 +60,15 @@ function StatesTable({ course }: { readonly course: Course }) {
     .slice(-mostRows)
     .toReversed()
   return (
-    <details class="as-table">
-      <summary>{charts.asTable}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll" aria-label={charts.states} tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{charts.time}</th>
-              {groups.map((group) => (
-                <th key={group} scope="col">
-                  {names[group]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ moment, index }) => (
-              <tr key={moment}>
-                <td>{formatChinaTime(moment, 'yyyy-MM-dd HH:mm:ss').slice(5)}</td>
-                {groups.map((group) => (
-                  <td key={group}>{counts[group][index]}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </details>
+    <ChartTable label={charts.states} columns={[charts.time, ...groups.map((group) => names[group])]}>
+      {rows.map(({ moment, index }) => (
+        <tr key={moment}>
+          <td>{formatChinaTime(moment, 'yyyy-MM-dd HH:mm:ss').slice(5)}</td>
+          {groups.map((group) => (
+            <td key={group}>{counts[group][index]}</td>
+          ))}
+        </tr>
+      ))}
+    </ChartTable>
   )
 }
