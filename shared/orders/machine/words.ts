@@ -20,7 +20,7 @@ export function withoutWords(order: Order): Order {
 }
 
 /** What of a timeline has Juhe's words as its detail. */
-const quoting: readonly string[] = ['refused', 'outcomeUnknown']
+const quoting: readonly string[] = ['refused', 'refundRefused', 'outcomeUnknown']
 
 /** Our own words for an order that Juhe cancelled unasked, which the dictionary has no code for. */
 export const cancelledUnasked = '抢票单已取消'
