@@ -35,7 +35,11 @@ function isPage(file: DocsFile): file is Page {
 
 async function made(options: PageOptions): Promise<ReadonlyMap<DocsFile, DocsContent>> {
   const files = new Map<DocsFile, DocsContent>()
-  for (const file of docsFileNames) if (!isPage(file)) files.set(file, await zipped(await sources[file]()))
+  for (const file of docsFileNames) {
+    // Only local mode has what tries operations out.
+    const more = file === 'docs.js' && options.canTry === true ? await own('try-out.js') : ''
+    if (!isPage(file)) files.set(file, await zipped((await sources[file]()) + more))
+  }
   const addressOf = (file: DocsFile) => addressWithVersion(file, files.get(file))
   for (const file of docsFileNames)
     if (isPage(file)) files.set(file, await zipped(docsPage(languages[file], { ...options, addressOf })))
@@ -56,9 +60,9 @@ export const docsSources = lazy(() => made({}))
 /** The documentation as its sources have it. */
 export const fromSources: DocsSource = from(docsSources)
 
-/** The same for local mode, where operations can be tried out; with a board at `/` the page leads back to it. */
+/** The same for local mode: with a board at `/` the page leads back to it, and operations can be tried out. */
 export function localSources(hasBoard: boolean): DocsSource {
-  return from(lazy(() => made({ hasBoard, isLocal: true })))
+  return from(lazy(() => made({ canTry: hasBoard })))
 }
 
 /** The version comes from what is in the file. */

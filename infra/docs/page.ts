@@ -13,10 +13,11 @@ export type AddressOf = (file: DocsFile) => string
 /** How a page is made. */
 export type PageOptions = {
   readonly addressOf?: AddressOf
-  /** Whether there is a board at `/` to go back to. */
-  readonly hasBoard?: boolean
-  /** Whether it is shown by local mode, where nothing costs money: only there operations can be tried out. */
-  readonly isLocal?: boolean
+  /**
+   * Whether local mode shows it, where orders cost nothing: there operations can be tried out, with the key and the clock
+   * of the board at `/`.
+   */
+  readonly canTry?: boolean
 }
 
 const texts = {
@@ -39,9 +40,9 @@ const texts = {
 
 /** The documentation in one language: the guide, and where it asks for them the entries that the tables make. */
 export function docsPage(language: Language, options: PageOptions = {}): string {
-  const { addressOf = (file) => `${docsPath}/${file}`, hasBoard = false, isLocal = false } = options
+  const { addressOf = (file) => `${docsPath}/${file}`, canTry = false } = options
   const text = texts[language]
-  const guide = filled(readFileSync(new URL(text.guide, import.meta.url), 'utf8'), language, isLocal)
+  const guide = filled(readFileSync(new URL(text.guide, import.meta.url), 'utf8'), language, canTry)
   return html`<!doctype html>
 <html lang="${text.lang}">
 <head>
@@ -55,7 +56,7 @@ export function docsPage(language: Language, options: PageOptions = {}): string 
 <body>
 <header>
 <h1>${text.title}</h1>
-<p>${hasBoard ? [html`<a href="/">${text.board}</a> `] : []}<a id="language" href="${docsPath}/${text.otherFile}" lang="${text.otherLang}">${text.other}</a> <a href="${docsPath}/${text.openapi}">OpenAPI</a></p>
+<p>${canTry ? [html`<a href="/">${text.board}</a> `] : []}<a id="language" href="${docsPath}/${text.otherFile}" lang="${text.otherLang}">${text.other}</a> <a href="${docsPath}/${text.openapi}">OpenAPI</a></p>
 <div role="search"><input id="search" type="search" aria-label="${text.search}" placeholder="${text.search}"><ul id="found" hidden></ul></div>
 </header>
 <div class="columns">
@@ -75,13 +76,13 @@ function chapters(guide: string): readonly Html[] {
 }
 
 /** The guide with `{{name}}` filled in. Throws for a name that nothing stands for. */
-function filled(guide: string, language: Language, isLocal: boolean): string {
+function filled(guide: string, language: Language, canTry: boolean): string {
   const parts: Readonly<Record<string, () => Html | readonly Html[]>> = {
     'samples order': () => samples('order'),
     'samples refund': () => samples('refund'),
     'samples receiver': () => samples('receiver'),
     'samples polling': () => samples('polling'),
-    operations: () => operationEntries(language, isLocal),
+    operations: () => operationEntries(language, canTry),
     pushes: () => pushEntries(language),
     errors: () => errorEntries(language),
     parameters: () => parameterEntries(language),

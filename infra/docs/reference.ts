@@ -26,6 +26,7 @@ const labels = {
       send: '发送请求',
       contract: '聚合数据接口',
       own: '本服务扩展',
+      turned: '出票满 5 分钟才能退票：本地时钟已拨快 6 分钟。',
     },
   },
   english: {
@@ -37,16 +38,17 @@ const labels = {
       send: 'Send',
       contract: 'Juhe’s operation',
       own: 'extension',
+      turned: 'No refund within 5 minutes of the issue: the local clock was turned 6 minutes ahead.',
     },
   },
 } as const
 
-/** Every operation: parameters, fields, example; `isLocal` adds a form to try it out. */
-export function operationEntries(language: Language, isLocal: boolean): readonly Html[] {
-  return documentedRows().map((row) => operationEntry(row, language, isLocal))
+/** Every operation: parameters, fields, example; `canTry` adds a form to try it out. */
+export function operationEntries(language: Language, canTry: boolean): readonly Html[] {
+  return documentedRows().map((row) => operationEntry(row, language, canTry))
 }
 
-function operationEntry({ row, doc, tag }: DocumentedRow, language: Language, isLocal: boolean): Html {
+function operationEntry({ row, doc, tag }: DocumentedRow, language: Language, canTry: boolean): Html {
   const label = labels[language]
   const parameters = documentedParameters(doc.request, doc.parameters, language)
   const rows = parameters.map(({ name, isRequired, doc: words, schema }) => [
@@ -67,7 +69,7 @@ ${doc.answers.map((answer) => {
 ${table([label.name, label.type, label.meaning, label.example], fields)}
 <details><summary>${label.sample}</summary><pre tabindex="0"><code>${JSON.stringify(value, null, 2)}</code></pre></details>`
 })}
-${isLocal ? [tryForm(row.name, parameters, language)] : []}
+${canTry ? [tryForm(row.name, parameters, language)] : []}
 </section>`
 }
 
@@ -82,7 +84,7 @@ function tryForm(
       html`<label><span>${name}${isRequired ? ' *' : ''}</span><input name="${name}" value="${isRequired ? doc.example : ''}" autocomplete="off"></label>`,
   )
   return html`<details class="try"><summary>${label.tryIt}</summary>
-<form data-operation="${operation}"><label><span>key *</span><input name="key" value="demo-key" autocomplete="off"></label>
+<form data-operation="${operation}" data-turned="${label.turned}"><label><span>key *</span><input name="key" value="demo-key" autocomplete="off"></label>
 ${fields}
 <button>${label.send}</button><pre tabindex="0" aria-live="polite" hidden></pre></form></details>`
 }

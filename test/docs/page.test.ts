@@ -72,7 +72,7 @@ describe.each(['chinese', 'english'] as const)('the documentation in %s', (langu
   test('lets nobody try out where that may cost money', () => {
     expect(page).not.toContain('<form')
     expect(page).not.toContain('href="/"')
-    const local = docsPage(language, { isLocal: true, hasBoard: true })
+    const local = docsPage(language, { canTry: true })
     expect([...local.matchAll(/<form data-operation/g)]).toHaveLength(Object.keys(operationDocs).length)
     expect(local).toContain('<a href="/">')
   })
