@@ -65,24 +65,37 @@ function fileAt(path: string, acceptLanguage: string | undefined): DocsFile | un
   return isDocsFile(name) && !name.endsWith('.html') ? name : undefined
 }
 
-/** Whether Chinese is wanted at least as much as English; callers that name no language read Chinese. */
+/** A language that a caller reads, and how gladly, from 0 to 1; `*` is any other. */
+type Wish = { readonly language: string; readonly weight: number }
+
+/**
+ * Whether the caller is shown Chinese: the one of the two languages that they read more gladly, else the one that they
+ * name first. Callers who name no language read Chinese; those who name others alone, English.
+ */
 function speaksChinese(acceptLanguage = ''): boolean {
-  const weight = (language: string) => {
-    const weights = acceptLanguage.split(',').flatMap((part) => {
-      const [tag = '', ...parameters] = part.split(';').map((one) => one.trim().toLowerCase())
-      if (tag.split('-')[0] !== language) return []
-      const quality = Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? 1)
-      return Number.isFinite(quality) ? [quality] : []
-    })
-    return Math.max(0, ...weights)
+  const wishes = acceptLanguage.split(',').flatMap(wishOf)
+  const others = Math.max(0, ...wishes.filter(({ language }) => language === '*').map(({ weight }) => weight))
+  const weightOf = (wanted: string) => {
+    const named = wishes.filter(({ language }) => language === wanted)
+    return named.length === 0 ? others : Math.max(...named.map(({ weight }) => weight))
   }
-  if (acceptLanguage.trim() === '' || acceptLanguage.trim() === '*') return true
-  const chinese = weight('zh')
-  if (chinese !== weight('en')) return chinese > weight('en')
-  const isFirst = (language: string) => (part: string) =>
-    part.trim().toLowerCase().split(/[-;]/)[0]?.trim() === language
-  const parts = acceptLanguage.split(',')
-  return chinese > 0 && parts.findIndex(isFirst('zh')) < parts.findIndex(isFirst('en'))
+  const chinese = weightOf('zh')
+  const english = weightOf('en')
+  if (chinese !== english) return chinese > english
+  const named = wishes.filter(({ language }) => language !== '*')
+  const first = named.find(({ language, weight }) => weight > 0 && (language === 'zh' || language === 'en'))
+  return first === undefined ? named.length === 0 : first.language === 'zh'
+}
+
+/** One part of the header; a part that cannot be read wishes nothing. */
+function wishOf(part: string): readonly Wish[] {
+  const [tag = '', ...parameters] = part.split(';').map((one) => one.trim().toLowerCase())
+  const [language = ''] = tag.split(/[-_]/)
+  const quality = parameters.find((one) => one.startsWith('q='))?.slice(2) ?? '1'
+  const weight = quality === '' ? Number.NaN : Number(quality)
+  return (language === '*' || /^[a-z]{2,3}$/.test(language)) && weight >= 0 && weight <= 1
+    ? [{ language, weight }]
+    : []
 }
 
 function answerWith(file: DocsFile, { zipped, version }: DocsContent, event: HttpEvent): HttpAnswer {

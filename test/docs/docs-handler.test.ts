@@ -92,13 +92,45 @@ const wishes = [
   ['zh, en', 'zh-CN'],
   ['fr-FR', 'en'],
   ['zh;q=0, en;q=0.1', 'en'],
+  // Scripts, regions and old spellings of Chinese.
+  ['zh-Hant-TW', 'zh-CN'],
+  ['zh-Hans-CN;q=0.8, en;q=0.7', 'zh-CN'],
+  ['ZH-cn', 'zh-CN'],
+  ['zh_CN', 'zh-CN'],
+  ['en_US', 'en'],
+  ['zh-CN;q=0.2, zh-HK;q=0.9, en;q=0.5', 'zh-CN'],
+  // Blanks, and Q in capitals.
+  [' en ; Q=0.3 , zh ; q=0.30', 'en'],
+  ['en;level=1;q=0.4,zh;q=0.5', 'zh-CN'],
+  // Any language.
+  ['*;q=0.5', 'zh-CN'],
+  ['*, en;q=0.9', 'zh-CN'],
+  ['*;q=0.1, en', 'en'],
+  ['en;q=0, *', 'zh-CN'],
+  ['zh;q=0, *', 'en'],
+  ['fr, *;q=0.5', 'en'],
+  ['fr-FR,fr;q=0.9,zh;q=0.2', 'zh-CN'],
+  ['zh;q=0', 'en'],
+  // Parts that cannot be read count as nothing.
+  ['', 'zh-CN'],
+  [',;,', 'zh-CN'],
+  ['q=1', 'zh-CN'],
+  ['???, 中文', 'zh-CN'],
+  ['en;q=much', 'zh-CN'],
+  ['en;q=, zh;q=0.1', 'zh-CN'],
+  ['zh;q=7, en;q=0.1', 'en'],
+  ['zh;q=-1, en;q=0.1', 'en'],
+  ['zhongwen, english', 'zh-CN'],
 ] as const
 test.each(wishes)('a browser that asks for %s is shown the page in %s', async (wish, lang) => {
-  const page = textOf(await ask('/docs', wish === undefined ? {} : { 'accept-language': wish }))
-  expect(page).toContain(`<html lang="${lang}">`)
-  expect(textOf(await ask('/docs/zh', { 'accept-language': 'en' }))).toContain('<html lang="zh-CN">')
-  expect(textOf(await ask('/docs/en', { 'accept-language': 'zh' }))).toContain('<html lang="en">')
+  const headers = wish === undefined ? {} : { 'accept-language': wish }
+  const spoken = await Promise.all(['/docs', '/docs/zh', '/docs/en'].map((path) => langOf(path, headers)))
+  expect(spoken).toEqual([lang, 'zh-CN', 'en'])
 })
+
+async function langOf(path: string, headers: Readonly<Record<string, string>>) {
+  return /<html lang="([^"]+)">/.exec(textOf(await ask(path, headers)))?.[1]
+}
 
 test('no other path leads to a file', async () => {
   for (const path of [
