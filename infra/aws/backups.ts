@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup'
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -32,16 +32,25 @@ export class Backups extends Construct {
         }),
       ],
     })
+    const policies = ['AWSBackupServiceRolePolicyForBackup', 'AWSBackupServiceRolePolicyForRestores']
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('backup.amazonaws.com'),
-      managedPolicies: [
-        ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSBackupServiceRolePolicyForBackup'),
-      ],
+      managedPolicies: policies.map((name) => ManagedPolicy.fromAwsManagedPolicyName(`service-role/${name}`)),
     })
+    for (const name of policies)
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`,
+        reason: 'AWS’s own policies for exactly this, which grow with what AWS Backup needs.',
+      })
     plan.addSelection('Orders', {
       resources: [BackupResource.fromArn(tableArn)],
       role,
       disableDefaultBackupPolicy: true,
     })
+    new CfnOutput(Stack.of(this), 'BackupVault', {
+      value: backupVault.backupVaultName,
+      description: 'Where the backups are',
+    })
+    new CfnOutput(Stack.of(this), 'BackupRole', { value: role.roleArn, description: 'What restores them' })
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib'
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import {
   CfnEIP,
   GatewayVpcEndpointAwsService,
@@ -68,11 +68,6 @@ export class EgressStack extends Stack {
       value: addresses.map(({ ref }) => ref).join(', '),
       description: 'What Juhe is to let in',
     })
-  }
-
-  /** By their numbers: which zones an account has is not known when the stack is synthesized. */
-  override get availabilityZones(): string[] {
-    return Array.from({ length: zones }, (_, index) => Fn.select(index, Fn.getAzs()))
   }
 
   private address(number: number, { name, keepsData }: EgressStackProps['stage']): CfnEIP {

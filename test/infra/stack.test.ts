@@ -199,6 +199,7 @@ describe('the two stacks', () => {
     data.template.hasResourceProperties('AWS::Backup::BackupPlan', {
       BackupPlan: { BackupPlanRule: [Match.objectLike({ Lifecycle: { DeleteAfterDays: 35 } })] },
     })
+    for (const name of ['BackupVault', 'BackupRole']) data.template.hasOutput(name, {})
   })
 })
 
