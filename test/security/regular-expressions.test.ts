@@ -76,9 +76,9 @@ test('each regular expression needs time that grows with its text only', () => {
   const unchecked = [...distinct.values()].filter(({ source }) => !linearByReading.has(source))
   expect(distinct.size - unchecked.length, 'patterns that are gone').toBe(linearByReading.size)
   const others = unchecked.flatMap(({ place, source, flags }) => {
-    const verdict = checkSync(source, flags, { checker: 'automaton', timeout: 20_000 })
+    const verdict = checkSync(source, flags, { checker: 'automaton', timeout: null })
     const complexity = verdict.status === 'vulnerable' ? verdict.complexity.summary : verdict.status
     return verdict.status === 'safe' ? [] : [`${place}: /${source}/${flags} is ${complexity}`]
   })
   expect(others).toEqual([])
-}, 120_000)
+}, 600_000)
