@@ -171,3 +171,44 @@ test('says once a minute what is used and how long the line is', async () => {
   await mine.slot()
   expect(seen.at(-1)).toEqual({ kind: 'juheBudget', usedToday: 1, waitMs: 200 })
 })
+
+test('the item says what it is, moves its line, counts the day, and is kept for two days after its last change', async () => {
+  const { process, clock, sender } = stage({ callsPerSecond: 5 })
+  const item = async () => (await sender.get({ TableName: 'orders', Key: juheBudgetKey })).Item
+  const [one, other] = [process(), process()]
+  await one.slot()
+  const names = { ...juheBudgetKey, entity: 'permits', schemaVersion: 1 }
+  const keptUntil = (ms: number) => Math.ceil(ms / second)
+  const hour = 3_600 * second
+  expect(await item()).toEqual({
+    ...{ ...names, nextAt: start + 200, 'used#20260302': 0 },
+    expiresAt: keptUntil(start + 2 * day + hour),
+  })
+  await one.brake(10011)
+  expect(await item()).toEqual({
+    ...{ ...names, nextAt: start + 200, 'used#20260302': 0, slowUntil: start + minute },
+    expiresAt: keptUntil(start + 2 * day),
+  })
+  clock.now = midnight - 1
+  other.count(false)
+  await settled()
+  await one.brake(10012)
+  expect(await item()).toEqual({
+    ...{
+      ...names,
+      nextAt: midnight + 199,
+      'used#20260302': 1,
+      slowUntil: start + minute,
+      stoppedUntil: midnight,
+    },
+    expiresAt: keptUntil(midnight - 1 + 2 * day),
+  })
+  // At midnight a new day is counted, and the old one goes with the next update.
+  clock.now = midnight + minute
+  await one.slot()
+  await one.slot()
+  expect(await item()).toEqual({
+    ...{ ...names, nextAt: clock.now + 400, 'used#20260303': 0, slowUntil: start + minute },
+    ...{ stoppedUntil: midnight, expiresAt: keptUntil(clock.now + 2 * day + hour) },
+  })
+})

@@ -9,4 +9,11 @@ export type Reason = {
 }
 
 /** The mutants that were looked at and need no test. They count as survivors all the same. */
-export const reasons: readonly Reason[] = []
+export const reasons: readonly Reason[] = [
+  {
+    path: /contract\/china-time\.ts$/,
+    was: /^0$/,
+    text: '1',
+    why: 'every format has year, month and day: their defaults are for the compiler',
+  },
+]

@@ -91,7 +91,6 @@ function indexesOf(
   passengers: readonly Passenger[],
 ): readonly number[] {
   const known = ticketsOf(order)
-  if (known.length === 0) return matchPassengers(passengers, told)
   const isNew = ({ passengerId }: UpstreamTicket) =>
     known.every((ticket) => ticket.passengerId !== passengerId)
   const waiting = [...passengers.keys()].filter((index) =>

@@ -224,6 +224,14 @@ export const lives: readonly Life[] = [
     ],
   },
   {
+    name: 'accepted after it was abandoned, and failed at Juhe: nothing is left to cancel',
+    happenings: [second, submitAnswered(turnedAway), cancel, submitDone(), second, detail(news.failed)],
+  },
+  {
+    name: 'accepted after it was abandoned, and expired at Juhe: nothing is left to cancel',
+    happenings: [second, submitAnswered(turnedAway), cancel, submitDone(), second, detail(news.expired)],
+  },
+  {
     name: 'accepted, and not known to orderDetail until its train has left',
     before: grabs,
     happenings: [minute, absent, 'due', absent, 6 * day, absent],
