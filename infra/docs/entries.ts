@@ -1,6 +1,7 @@
 import { msgCodes } from '#contract/dictionary.ts'
 import { toAnswer } from '#shared/errors.ts'
 import { deliveryDocs, errorDocs } from './error-docs.ts'
+import { gatewayDocs } from './gateway-docs.ts'
 import { type Html, html } from './html.ts'
 import { errorCodeRows, scenarioRows } from './introduction.ts'
 import { operationDocs } from './operation-docs.ts'
@@ -20,6 +21,18 @@ export function errorEntries(language: Language): readonly Html[] {
 <p>${remedy}</p>
 </section>`
   })
+}
+
+/** What the gateway answers in place of the service. */
+export function gatewayEntries(language: Language): readonly Html[] {
+  return gatewayDocs.map(
+    ({ status, message, cause, remedy }) => html`<section class="entry" id="gateway-${status}">
+<h4>HTTP ${status}</h4>
+<p><code>${JSON.stringify({ message })}</code></p>
+<p>${say(cause, language)}</p>
+<p>${say(remedy, language)}</p>
+</section>`,
+  )
 }
 
 /** Each parameter once, though several operations have it; where its rule differs, each rule. */

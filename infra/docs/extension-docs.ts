@@ -110,14 +110,7 @@ export const extensionDocs: Readonly<Record<ExtensionName, OperationDoc>> = {
               tries: 1,
               nextTryTime: '2026-11-22 20:43:34',
               endTime: '',
-              attempts: [
-                {
-                  time: '2026-11-22 20:43:29',
-                  httpStatus: null,
-                  error: 'refused 端口拒绝连接',
-                  durationMs: 12,
-                },
-              ],
+              attempts: [{ time: '2026-11-22 20:43:29', httpStatus: 502, error: '', durationMs: 12 }],
             },
           ],
         }),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import type { FieldDoc, FieldDocs } from './field-docs.ts'
-import { type Speech, say } from './words.ts'
+import type { FieldDoc, FieldDocs, FieldSource } from './field-docs.ts'
+import { type Speech, say, type Words } from './words.ts'
 
 /** A JSON schema (draft 2020-12), as OpenAPI 3.1 has it. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -55,42 +55,68 @@ export function answerSchema(
   speech: Speech,
   example?: unknown,
 ): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    unrepresentable: 'any',
-    override: ({ jsonSchema, path }) => {
-      const doc = path.at(-2) === 'properties' ? fieldDoc(docs, path.map(String)) : undefined
-      if (doc === undefined) return
-      jsonSchema.description = say(doc, speech)
-      if (doc.enum !== undefined && jsonSchema.const === undefined && jsonSchema.type !== 'object')
-        Object.assign(jsonSchema, { type: 'string', enum: doc.enum })
-      const value = valueAt(example, path.map(String))
-      if (isLeaf(value)) jsonSchema.examples = [value]
-    },
-  })
-  return json
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { unrepresentable: 'any' })
+  return described(json, docs, speech, { example, path: [] })
 }
 
-/** What is said of the field at a path: below its parent, or wherever it stands. */
-function fieldDoc(docs: FieldDocs, path: readonly string[]): FieldDoc | undefined {
-  const name = path.at(-1) ?? ''
-  const parent = path.slice(0, -2).findLast((_, index) => path[index - 1] === 'properties')
-  return docs[`${parent}.${name}`] ?? docs[name]
+type Place = { readonly example: unknown; readonly path: readonly string[] }
+
+/**
+ * Done by hand, field by field: zod's own `override` sees a schema that stands in two places once, and would say of both
+ * what is true of the first.
+ */
+function described(schema: unknown, docs: FieldDocs, speech: Speech, { example, path }: Place): JsonSchema {
+  if (!isSchema(schema)) return {}
+  const steps = Object.entries(schema).map(([keyword, value]): readonly [string, unknown] => {
+    if (keyword === 'items' || keyword === 'additionalProperties')
+      return [
+        keyword,
+        isSchema(value) ? described(value, docs, speech, { example: first(example), path }) : value,
+      ]
+    if (keyword !== 'properties' || !isSchema(value)) return [keyword, value]
+    const fields = Object.entries(value).map(([name, field]) => {
+      const place = { example: isSchema(example) ? example[name] : undefined, path: [...path, name] }
+      return [name, withDoc(described(field, docs, speech, place), docs, speech, place)] as const
+    })
+    return [keyword, Object.fromEntries(fields)]
+  })
+  return Object.fromEntries(steps)
+}
+
+/** Of a list its first element, of a table its first entry. */
+function first(example: unknown): unknown {
+  return typeof example === 'object' && example !== null ? Object.values(example)[0] : undefined
+}
+
+function withDoc(schema: JsonSchema, docs: FieldDocs, speech: Speech, { example, path }: Place): JsonSchema {
+  const doc = docs[path.slice(-2).join('.')] ?? docs[path.at(-1) ?? '']
+  if (doc === undefined) return schema
+  const isCode = doc.enum !== undefined && schema.const === undefined && schema.type !== 'object'
+  const value = isLeaf(example) ? example : doc.example
+  const takesExample = value !== undefined && schema.const === undefined && schema.type !== 'null'
+  return {
+    ...schema,
+    description: saidOf(doc, speech),
+    ...(isCode && schema.type !== 'null' ? { type: 'string', enum: doc.enum } : {}),
+    ...(takesExample ? { examples: [value] } : {}),
+  }
+}
+
+const sourceWords: Readonly<Record<FieldSource, Words>> = {
+  juhe: { chinese: '来源：聚合数据。', english: 'From Juhe.' },
+  service: { chinese: '来源：本服务。', english: 'From this service.' },
+  tenant: { chinese: '来源：您。', english: 'From you.' },
+}
+
+function saidOf(doc: FieldDoc, speech: Speech): string {
+  const source = sourceWords[doc.source]
+  return say({ chinese: doc.chinese + source.chinese, english: `${doc.english} ${source.english}` }, speech)
 }
 
 function isLeaf(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && value !== '')
-}
-
-/** The example's value where a schema's path leads; of a list, its first element's; of a table, its first entry's. */
-function valueAt(example: unknown, path: readonly string[]): unknown {
-  let value = example
-  for (const [index, step] of path.entries()) {
-    if (typeof value !== 'object' || value === null) return undefined
-    const isName = path[index - 1] === 'properties'
-    if (isName) value = Object.entries(value).find(([name]) => name === step)?.[1]
-    else if (step === 'items' || step === 'additionalProperties') value = Object.values(value)[0]
-  }
-  return value
+  return (
+    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value !== '')
+  )
 }
 
 /** Whether something is a schema, or a part of a document that is an object. */

@@ -26,7 +26,7 @@ export function olderOpenApi(document: OpenApi): OpenApi {
     path,
     mapped(item, (operation) => operationOf(operation, path)),
   ])
-  const kept = Object.entries(partOf(schemas)).filter(([name]) => /(Request|Refusal|Error)$/.test(name))
+  const kept = Object.entries(partOf(schemas)).filter(([name]) => /(Request|Error)$/.test(name))
   return partOf(
     older({
       ...rest,
@@ -89,7 +89,7 @@ function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
 }
 
 function kindOf({ type }: JsonSchema): unknown {
-  return type === 'integer' ? 'number' : type
+  return type === 'integer' ? 'number' : String(type)
 }
 
 function valuesOf(schema: JsonSchema): readonly unknown[] {
@@ -123,6 +123,7 @@ function older(value: unknown): unknown {
     ...(properties === undefined ? {} : { properties: mapped(properties, older) }),
     ...(isSchema(more) ? { additionalProperties: older(more) } : {}),
     ...(kind === undefined ? {} : { type: kind === 'number' && areWhole(values) ? 'integer' : kind }),
+    ...(Array.isArray(type) && type.includes('null') ? { nullable: true } : {}),
     ...(kind === 'null' ? { type: 'object', nullable: true } : {}),
     ...(values.length === 0 ? {} : { enum: values }),
     // Examples of an answer go by their names in 3.0, too.

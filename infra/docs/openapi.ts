@@ -5,6 +5,7 @@ import { type ServiceError, toAnswer } from '#shared/errors.ts'
 import { errorDocs } from './error-docs.ts'
 import { contractExample } from './examples.ts'
 import { answerDocs } from './field-docs.ts'
+import { type GatewayDoc, gatewayDocs } from './gateway-docs.ts'
 import { introduction } from './introduction.ts'
 import { answerSchema, type JsonSchema } from './json-schema.ts'
 import type { AnswerDoc, OperationDoc } from './operation-doc.ts'
@@ -156,22 +157,10 @@ function headersOf(speech: Speech) {
   }
 }
 
-const statusWords = {
-  200: {
-    chinese: '应答或拒绝：以 `error_code` 区分，与 HTTP 状态码无关。',
-    english: 'The answer, or a refusal: `error_code` tells them apart, the HTTP status does not.',
-  },
-  429: {
-    chinese: '网关限流：请求未到达服务，什么都没有执行，稍后原样重试。',
-    english:
-      'The gateway’s throttle: the request did not reach the service, nothing was done. Try again later.',
-  },
-  503: {
-    chinese: '网关暂不可用或超时：操作可能已执行，也可能没有；在本服务原样重试是安全的。',
-    english:
-      'The gateway is unavailable or gave up waiting: the operation may have been done. Repeating it is safe here.',
-  },
-} as const
+const answered = {
+  chinese: '应答或拒绝：以 `error_code` 区分，与 HTTP 状态码无关。',
+  english: 'The answer, or a refusal: `error_code` tells them apart, the HTTP status does not.',
+}
 
 function responses(row: OperationRow, doc: OperationDoc, speech: Speech): OpenApi {
   const schemas = [...doc.answers.map(({ name }) => name), 'Refusal']
@@ -181,13 +170,9 @@ function responses(row: OperationRow, doc: OperationDoc, speech: Speech): OpenAp
     ...doc.answers.map((answer) => [answer.name, answerExample(answer, speech)] as const),
     ...kinds.map((kind) => [kind, refusalExample(kind, speech, doc)] as const),
   ]
-  const gateway = (status: 429 | 503) => ({
-    description: say(statusWords[status], speech),
-    content: { [json]: { schema: { $ref: '#/components/schemas/GatewayError' } } },
-  })
   return {
     '200': {
-      description: say(statusWords[200], speech),
+      description: say(answered, speech),
       headers: headerRefs,
       content: {
         [json]: {
@@ -196,18 +181,43 @@ function responses(row: OperationRow, doc: OperationDoc, speech: Speech): OpenAp
         },
       },
     },
-    '429': gateway(429),
-    '500': {
-      description: say(causeOf('internal'), speech),
-      headers: headerRefs,
-      content: {
-        [json]: {
-          schema: { $ref: '#/components/schemas/Refusal' },
-          examples: { internal: refusalExample('internal', speech) },
+    ...Object.fromEntries(gatewayDocs.map((doc) => [String(doc.status), gatewayResponse(doc, speech)])),
+    '500': failure(speech),
+  }
+}
+
+function gatewayResponse({ cause, remedy, message }: GatewayDoc, speech: Speech): OpenApi {
+  const words = {
+    chinese: cause.chinese + remedy.chinese,
+    english: `${cause.english} ${remedy.english}`,
+  }
+  return {
+    description: say(words, speech),
+    content: {
+      [json]: {
+        schema: { $ref: '#/components/schemas/GatewayError' },
+        examples: { gateway: { value: { message } } },
+      },
+    },
+  }
+}
+
+/** The service's own failure says so in the envelope; one that it could not answer, in the gateway's words. */
+function failure(speech: Speech): OpenApi {
+  return {
+    description: say(causeOf('internal'), speech),
+    headers: headerRefs,
+    content: {
+      [json]: {
+        schema: {
+          anyOf: ['Refusal', 'GatewayError'].map((name) => ({ $ref: `#/components/schemas/${name}` })),
+        },
+        examples: {
+          internal: refusalExample('internal', speech),
+          gateway: { value: { message: 'Internal Server Error' } },
         },
       },
     },
-    '503': gateway(503),
   }
 }
 
@@ -261,7 +271,10 @@ function refusalSchemas(speech: Speech): Readonly<Record<string, JsonSchema>> {
   const refusal = answerSchema(refusalAnswer, answerDocs, speech, toAnswer({ kind: 'badKey' }).body)
   const properties = { ...Object(refusal.properties) }
   properties.error_code = { ...properties.error_code, enum: codes }
-  const message = { chinese: '网关给出的英文说明。', english: 'What the gateway says.' }
+  const message = {
+    chinese: '网关给出的英文说明，没有 error_code。不为空。来源：网关。',
+    english: 'What the gateway says; there is no error_code beside it. Never empty. From the gateway.',
+  }
   return {
     Refusal: { ...refusal, properties },
     GatewayError: {

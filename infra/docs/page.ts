@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { DocsFile } from '#shared/docs/docs-files.ts'
 import { docsPath } from '#shared/lambda/platform/docs-place.ts'
-import { codeTables, deliveryEntries, errorEntries, parameterEntries, scenarioTable } from './entries.ts'
+import {
+  codeTables,
+  deliveryEntries,
+  errorEntries,
+  gatewayEntries,
+  parameterEntries,
+  scenarioTable,
+} from './entries.ts'
 import { type Html, html } from './html.ts'
 import { operationEntries, pushEntries } from './reference.ts'
 import { samples } from './samples.ts'
@@ -85,6 +92,7 @@ function filled(guide: string, language: Language, canTry: boolean): string {
     operations: () => operationEntries(language, canTry),
     pushes: () => pushEntries(language),
     errors: () => errorEntries(language),
+    gateway: () => gatewayEntries(language),
     parameters: () => parameterEntries(language),
     delivery: () => deliveryEntries(language),
     codes: () => codeTables(),

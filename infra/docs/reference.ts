@@ -135,7 +135,7 @@ function fieldRows(schema: unknown, path = ''): readonly FieldRow[] {
 }
 
 function rowOf(place: string, { type, description, examples, anyOf, const: only }: JsonSchema): FieldRow {
-  const types = Array.isArray(anyOf) ? anyOf.map((one) => String(one.type)).join(' | ') : type
+  const types = Array.isArray(anyOf) ? anyOf.map((one) => one.type) : [type ?? typeof only].flat()
   const example = Array.isArray(examples) ? String(examples[0]) : ''
-  return [place, String(types ?? typeof only), String(description ?? '').replaceAll('`', ''), example]
+  return [place, types.join(' | '), String(description ?? '').replaceAll('`', ''), example]
 }

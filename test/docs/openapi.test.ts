@@ -122,6 +122,67 @@ describe('openapi.json', () => {
   })
 })
 
+/** One field below a schema, or a part of one that is none. */
+type Field = {
+  readonly path: string
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly examples?: readonly unknown[]
+  readonly anyOf?: readonly { readonly type?: string }[]
+  readonly enum?: readonly string[]
+  readonly const?: unknown
+}
+
+/** Every field below a schema, with its path. */
+function fieldsIn(schema: unknown, path: string): Field[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([keyword, value]) => {
+    if (keyword === 'examples' || keyword === 'enum') return []
+    if (keyword !== 'properties') return fieldsIn(value, path)
+    return Object.entries<object>(value).flatMap(([name, field]) => [
+      { ...field, path: `${path}.${name}` },
+      ...fieldsIn(field, `${path}.${name}`),
+    ])
+  })
+}
+
+const hints = {
+  chinese: {
+    source: /来源：(聚合数据|本服务|您|网关)。$/,
+    empty: /空|null|固定为|没有该字段|没有时|未出票时/,
+    yuan: /元/,
+    china: /北京时间/,
+    optional: /默认|不传|可省略|必填|必须|没有可/,
+  },
+  english: {
+    source: /From (Juhe|this service|you|the gateway)\.$/,
+    empty: /empty|""|null|[Aa]lways|[Aa]bsent|without any/,
+    yuan: /yuan/,
+    china: /China|seconds since/,
+    optional: /default|unless given|left out|without it|required|with ticketModel|optional/,
+  },
+} as const
+
+const moneyNames = /(?:price|amount|charge|fee|net|diff)$/i
+const timeNames = /(?:time|date|day|\.at)$/i
+
+/** What is missing of what a reader wants to know of a field: who sets it, its unit or format, an example, its empty value. */
+function missingOf(field: Field, language: 'chinese' | 'english'): string[] {
+  const { path, type, description = '', examples = [], anyOf = [], enum: values } = field
+  const rules = hints[language]
+  const types = [type ?? anyOf.map((one) => one.type)].flat()
+  const isFixed = 'const' in field || types.join() === 'null' || /固定为|[Aa]lways/.test(description)
+  const isLeaf = !types.includes('object') && !types.includes('array')
+  const isText = types.includes('string')
+  return [
+    ...(rules.source.test(description) ? [] : ['source']),
+    ...(isLeaf && !isFixed && values === undefined && examples.length === 0 ? ['example'] : []),
+    ...(isText && !isFixed && !rules.empty.test(description) ? ['empty'] : []),
+    ...(isText && !isFixed && moneyNames.test(path) && !rules.yuan.test(description) ? ['yuan'] : []),
+    ...(isText && !isFixed && timeNames.test(path) && !/yyyy|HH:mm/.test(description) ? ['format'] : []),
+  ].map((what) => `${path}: ${what}`)
+}
+
 /** The paths of all properties below a schema that have no description. */
 function bareIn(schema: unknown, path: string): string[] {
   if (typeof schema !== 'object' || schema === null) return []
@@ -143,6 +204,17 @@ describe.each(['chinese', 'english', 'both'] as const)('the reference in %s', (s
     expect(bareIn(components.schemas, '')).toEqual([])
   })
 
+  test.skipIf(speech === 'both')(
+    'says of each field who sets it, its unit, an example, and what empty means',
+    () => {
+      if (speech === 'both') return
+      const names = Object.keys(components.schemas).filter((name) => !/(?:Form|Request)$/.test(name))
+      const told = names.flatMap((name) => fieldsIn(components.schemas[name], name))
+      expect(told.length).toBeGreaterThan(250)
+      expect(told.flatMap((field) => missingOf(field, speech))).toEqual([])
+    },
+  )
+
   test('asks for the key in bodies, and tells refusals from answers by their codes', () => {
     const { Refusal, SubmitOrderForm, SubmitOrderRequest, CancelOrderAnswer } = components.schemas
     expect(SubmitOrderForm.required).toContain('key')
@@ -155,6 +227,50 @@ describe.each(['chinese', 'english', 'both'] as const)('the reference in %s', (s
     ])
     expect(CancelOrderAnswer.properties.error_code.const).toBe(0)
   })
+})
+
+test('says of every parameter that may be left out what it means then', () => {
+  for (const [operation, { request, parameters }] of Object.entries(operationDocs)) {
+    for (const { name, isRequired } of requestFields(request)) {
+      const doc: ParameterDoc | undefined = parameters[name]
+      if (isRequired || doc === undefined) continue
+      expect([operation, name, doc.chinese]).toEqual([
+        operation,
+        name,
+        expect.stringMatching(hints.chinese.optional),
+      ])
+      expect([operation, name, doc.english]).toEqual([
+        operation,
+        name,
+        expect.stringMatching(hints.english.optional),
+      ])
+    }
+  }
+})
+
+test('describes what API Gateway answers by itself, at every operation', () => {
+  const { paths } = JSON.parse(written)
+  type Responses = Record<
+    string,
+    { content: Record<string, { examples?: Record<string, { value: unknown }> }> }
+  >
+  for (const item of Object.values<Record<string, { responses: Responses }>>(paths)) {
+    for (const { responses } of Object.values(item)) {
+      const own = Object.entries(responses).flatMap(([status, { content }]) => {
+        const { gateway } = content['application/json']?.examples ?? {}
+        return gateway === undefined ? [] : [[status, gateway.value]]
+      })
+      expect(own).toEqual([
+        ['403', { message: 'Forbidden' }],
+        ['404', { message: 'Not Found' }],
+        ['413', { message: 'Request Entity Too Large' }],
+        ['429', { message: 'Too Many Requests' }],
+        ['500', { message: 'Internal Server Error' }],
+        ['503', { message: 'Service Unavailable' }],
+        ['504', { message: 'Gateway Timeout' }],
+      ])
+    }
+  }
 })
 
 test('no operation wants its key in the URL of a POST', () => {

@@ -66,7 +66,7 @@ describe.each(['chinese', 'english'] as const)('the documentation in %s', (langu
 
   test('tells whose queryKey has expired for how long one counts, and to search again', () => {
     const [, entry = ''] = /id="parameter-queryKey">(.*?)<\/section>/s.exec(page) ?? []
-    expect(entry).toMatch(language === 'chinese' ? /30分钟.*重新查询/s : /30 minutes.*search again/s)
+    expect(entry).toMatch(language === 'chinese' ? /30 分钟.*重新查询/s : /30 minutes.*search again/s)
   })
 
   test('lets nobody try out where that may cost money', () => {
