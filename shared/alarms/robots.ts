@@ -112,8 +112,10 @@ function faultOf(kind: Robot['kind'], status: number, text: string): string | un
   if (kind === 'slack') return text === 'ok' ? undefined : `${kind}: ${text.slice(0, 80)}`
   try {
     const { errcode, code, StatusCode } = answers.parse(JSON.parse(text))
-    const said = errcode ?? code ?? StatusCode
-    return said === 0 ? undefined : `${kind}: ${said === undefined ? 'no code' : `code ${said}`}`
+    const answerCode = errcode ?? code ?? StatusCode
+    return answerCode === 0
+      ? undefined
+      : `${kind}: ${answerCode === undefined ? 'no code' : `code ${answerCode}`}`
   } catch {
     return `${kind}: an answer that cannot be read`
   }

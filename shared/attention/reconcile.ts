@@ -76,17 +76,17 @@ async function sendShard(
 ): Promise<ReconcileReport> {
   const report = { found: 0, unsent: 0, cut: false, oldestDueMs: 0 }
   const until = startedAt + lookAheadMs
-  let after: DueCursor | undefined
+  let cursor: DueCursor | undefined
   do {
     if (now() - startedAt >= budgetMs) return { ...report, cut: true }
-    const page = await queryDue(table, { shard, now: until, limit: pageSize, after })
+    const page = await queryDue(table, { shard, now: until, limit: pageSize, after: cursor })
     const messages = page.due.map((due) => messageOf(due, now()))
     const unsent = await Promise.all(queueNames.map((queue) => sendTo(queue, messages)))
     report.found += messages.length
     report.unsent += sumOf(unsent)
     report.oldestDueMs = Math.max(report.oldestDueMs, ...page.due.map(({ dueAt }) => startedAt - dueAt))
-    after = page.after
-  } while (after !== undefined)
+    cursor = page.after
+  } while (cursor !== undefined)
   return report
 }
 

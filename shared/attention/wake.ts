@@ -56,8 +56,9 @@ function messagesOf(
     if (read.success) images.set(read.data.dynamodb.Keys[partitionKey].S, read.data.dynamodb.NewImage)
     else observe({ kind: 'oddity', what: 'streamRecord' })
   }
-  const of = (queue: QueueName) => [...images].flatMap(([pk, image]) => messageOf(queue, pk, image, now))
-  return { attention: of('attention'), pushes: of('pushes') }
+  const messagesFor = (queue: QueueName) =>
+    [...images].flatMap(([pk, image]) => messageOf(queue, pk, image, now))
+  return { attention: messagesFor('attention'), pushes: messagesFor('pushes') }
 }
 
 function messageOf(queue: QueueName, pk: string, image: Image, now: number): LookAt[] {

@@ -133,8 +133,8 @@ type Turns = <Value>(pk: string, work: () => Promise<Value>) => Promise<Value>
 function createTurns(): Turns {
   const lastOf = new Map<string, Promise<unknown>>()
   return async (pk, work) => {
-    const before = lastOf.get(pk)
-    const mine = before === undefined ? work() : before.then(work, work)
+    const previous = lastOf.get(pk)
+    const mine = previous === undefined ? work() : previous.then(work, work)
     lastOf.set(pk, mine)
     try {
       return await mine

@@ -69,13 +69,13 @@ export function createCaller(settings: CallSettings): Caller {
     const isRepeatable = call.effect !== 'once' || settings.retryEffects
     let doubt: Told<never> | undefined
     for (let attempt = 1; ; attempt += 1) {
-      const { told, facts, askedPauseMs } = await send(settings, call, signal)
-      const isSafe = isCrowded(told) || (told.kind === 'trouble' && isRepeatable)
-      if (told.kind === 'trouble') doubt = told
+      const { told: reply, facts, askedPauseMs } = await send(settings, call, signal)
+      const isSafe = isCrowded(reply) || (reply.kind === 'trouble' && isRepeatable)
+      if (reply.kind === 'trouble') doubt = reply
       if (!isSafe || attempt > settings.retries) {
         // That the last attempt did nothing says nothing of one before it that was not answered.
-        const isDoubtful = told.kind === 'turnedAway' && call.effect !== 'none'
-        return resultOf(call, isDoubtful && doubt !== undefined ? doubt : told, facts)
+        const isDoubtful = reply.kind === 'turnedAway' && call.effect !== 'none'
+        return resultOf(call, isDoubtful && doubt !== undefined ? doubt : reply, facts)
       }
       const pauseMs = firstPauseMs * 2 ** (attempt - 1) * (1 + settings.random() / 2)
       await settings.sleep(Math.max(pauseMs, Math.min(askedPauseMs, longestPauseMs)), signal)
@@ -84,8 +84,8 @@ export function createCaller(settings: CallSettings): Caller {
 }
 
 /** A crowd at the door is over in a moment, and nothing was done: that is safe to repeat, whatever was asked. */
-function isCrowded(told: Told<unknown>): boolean {
-  return told.kind === 'turnedAway' && told.code === tooManyRequests
+function isCrowded(reply: Told<unknown>): boolean {
+  return reply.kind === 'turnedAway' && reply.code === tooManyRequests
 }
 
 async function send<Result>(
@@ -133,19 +133,19 @@ function withResult<Result>(reply: Reply, read: OperationCall<Result>['read']): 
 
 function resultOf<Result>(
   { operation, effect }: Pick<OperationCall<Result>, 'operation' | 'effect'>,
-  told: Told<Result>,
+  reply: Told<Result>,
   facts: AnswerFacts,
 ): Result {
-  switch (told.kind) {
+  switch (reply.kind) {
     case 'answered':
-      return told.result
+      return reply.result
     case 'refused':
-      throw new RefusedError(operation, told.code, told.reason, facts)
+      throw new RefusedError(operation, reply.code, reply.reason, facts)
     case 'turnedAway':
-      throw new TurnedAwayError(operation, told.code, told.reason, facts)
+      throw new TurnedAwayError(operation, reply.code, reply.reason, facts)
     case 'trouble':
       throw effect === 'none'
-        ? new TransportError(operation, told, facts)
-        : new UnknownOutcomeError(operation, told, facts)
+        ? new TransportError(operation, reply, facts)
+        : new UnknownOutcomeError(operation, reply, facts)
   }
 }

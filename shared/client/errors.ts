@@ -140,7 +140,7 @@ function causeOf({ cause }: TroubleFacts): ErrorOptions {
 const prefix = /^参数错误[:\uff1a]/
 
 /** A parameter's name, or the service's words for the method, the body, the request as a whole; then the rule. */
-const named = /^([A-Za-z][\w.[\]]*|请求方式|请求体|请求参数) (.+)$/s
+const match = /^([A-Za-z][\w.[\]]*|请求方式|请求体|请求参数) (.+)$/s
 
 /** `参数错误:outOrderNo 须为…;cellphone 须为…` taken apart; a reason that names no parameter has no parts. */
 export function fieldsOf(reason: string): readonly RefusedField[] {
@@ -149,7 +149,7 @@ export function fieldsOf(reason: string): readonly RefusedField[] {
     .replace(prefix, '')
     .split(/[;\uff1b]/)
     .flatMap((part) => {
-      const [, field, rule] = named.exec(part.trim()) ?? []
+      const [, field, rule] = match.exec(part.trim()) ?? []
       return field === undefined || rule === undefined ? [] : [{ field, rule }]
     })
 }

@@ -26,7 +26,7 @@ export async function* followOrder(
   outOrderNo: string,
   { everyMs = 5_000, throughRefund = false, signal }: FollowOptions = {},
 ): AsyncGenerator<GrabDetail, void, undefined> {
-  let seen: string | undefined
+  let lastSeen: string | undefined
   let pauseMs = everyMs
   for (;;) {
     const detail = await lookOnce(look, outOrderNo, signal)
@@ -34,8 +34,8 @@ export async function* followOrder(
     else {
       pauseMs = everyMs
       const text = JSON.stringify(detail)
-      if (text !== seen) yield detail
-      seen = text
+      if (text !== lastSeen) yield detail
+      lastSeen = text
       if (ends.includes(detail.status) || (detail.status === 'F' && !throughRefund)) return
     }
     await sleep(pauseMs, signal)

@@ -84,14 +84,15 @@ async function isSigned(
   signatures: string,
 ): Promise<boolean> {
   const signed = new TextEncoder().encode(content)
-  const given = signatures.split(' ').flatMap((signature) => {
+  const candidates = signatures.split(' ').flatMap((signature) => {
     const bytes = signature.startsWith('v1,') ? bytesOfBase64(signature.slice(3)) : undefined
     return bytes === undefined ? [] : [bytes]
   })
   for (const bytes of keys) {
     const algorithm = { name: 'HMAC', hash: 'SHA-256' }
     const key = await crypto.subtle.importKey('raw', bytes, algorithm, false, ['verify'])
-    for (const signature of given) if (await crypto.subtle.verify('HMAC', key, signature, signed)) return true
+    for (const signature of candidates)
+      if (await crypto.subtle.verify('HMAC', key, signature, signed)) return true
   }
   return false
 }

@@ -25,8 +25,8 @@ const mostFaults = 100
  * `参数错误:outOrderNo 须为6-32位数字或英文字母;cellphone 须为11位手机号`.
  */
 export function faultReason(faults: readonly Fault[]): string {
-  const told = faults.slice(0, mostFaults).map(({ field, rule }) => `${field} ${rule}`)
-  return badParameterReason(told.join(';'))
+  const sentences = faults.slice(0, mostFaults).map(({ field, rule }) => `${field} ${rule}`)
+  return badParameterReason(sentences.join(';'))
 }
 
 /** What this module needs of zod's error; so it need not load zod. */

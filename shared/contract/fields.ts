@@ -34,9 +34,9 @@ export function tidiedParameters(
 ): Record<string, unknown> {
   const tidy: Record<string, unknown> = {}
   if (typeof input !== 'object' || input === null) return tidy
-  const given = new Map<string, unknown>(Object.entries(input))
+  const fields = new Map<string, unknown>(Object.entries(input))
   for (const name of names) {
-    const raw = given.get(name)
+    const raw = fields.get(name)
     const value = tidied(raw)
     if (value !== undefined) tidy[name] = verbatim.includes(name) && typeof raw === 'string' ? raw : value
   }

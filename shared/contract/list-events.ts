@@ -52,11 +52,11 @@ export const listEventsRequest = /* @__PURE__ */ built(() =>
       cursor: z.optional(text(cursorRule, (value) => readEventsCursor(value) !== undefined)),
     }),
     z.transform(({ limit, cursor, ...window }): ListEventsRequest => {
-      const after = cursor === undefined ? undefined : readEventsCursor(cursor)
+      const place = cursor === undefined ? undefined : readEventsCursor(cursor)
       return {
         ...windowOf(window),
         limit: limit === undefined ? usualPage : Number(limit),
-        ...(after === undefined ? {} : { after }),
+        ...(place === undefined ? {} : { after: place }),
       }
     }),
   ),

@@ -46,14 +46,14 @@ const fields = {
 export const listOrdersRequest = z.pipe(
   parameters(fields),
   z.transform(({ status, createdFrom, createdTo, limit, cursor }): ListOrdersRequest => {
-    const after = cursor === undefined ? undefined : readCursor(cursor)
+    const place = cursor === undefined ? undefined : readCursor(cursor)
     return {
       limit: limit === undefined ? usualPage : Number(limit),
       ...(status === undefined ? {} : { statuses: status.split('|').filter(isOrderStatus) }),
       ...(createdFrom === undefined ? {} : { createdFrom: msOf(createdFrom) }),
       // The second is meant as a whole.
       ...(createdTo === undefined ? {} : { createdTo: msOf(createdTo) + 999 }),
-      ...(after === undefined ? {} : { after }),
+      ...(place === undefined ? {} : { after: place }),
     }
   }),
 )
@@ -81,7 +81,7 @@ function readCursor(cursor: string): ListOrdersCursor | undefined {
 }
 
 function listResult() {
-  const listed = z.strictObject({
+  const orderOfList = z.strictObject({
     orderNo: z.string(),
     outOrderNo: z.string(),
     status: z.custom<OrderStatus>((code) => typeof code === 'string' && isOrderStatus(code)),
@@ -93,7 +93,7 @@ function listResult() {
     passengerCount: z.number(),
     failMsg: z.string(),
   })
-  return z.strictObject({ orders: z.array(listed), cursor: z.string() })
+  return z.strictObject({ orders: z.array(orderOfList), cursor: z.string() })
 }
 
 /**

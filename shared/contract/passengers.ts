@@ -63,8 +63,8 @@ const fields = {
 const passenger = z.pipe(
   z.object(fields, requiredOr('须为JSON对象')).check(
     z.superRefine(
-      (given, context) => {
-        for (const fault of documentFaults(given)) {
+      (passenger, context) => {
+        for (const fault of documentFaults(passenger)) {
           context.addIssue({ code: 'custom', message: fault.rule, path: [fault.field] })
         }
       },
@@ -72,15 +72,15 @@ const passenger = z.pipe(
       { when: (payload) => typeof payload.value === 'object' && payload.value !== null },
     ),
   ),
-  z.transform((given): Passenger => {
-    const idCardNo = given.idCardNo.toUpperCase()
+  z.transform((passenger): Passenger => {
+    const idCardNo = passenger.idCardNo.toUpperCase()
     return {
-      passengerName: given.passengerName,
-      passengerType: given.passengerType === '2' ? 2 : 1,
-      idCardType: given.idCardType,
+      passengerName: passenger.passengerName,
+      passengerType: passenger.passengerType === '2' ? 2 : 1,
+      idCardType: passenger.idCardType,
       idCardNo,
       // Only an ID card comes here without a birthday, and one that can be read.
-      birthday: given.birthday ?? parseIdCard(idCardNo)?.birthday ?? '',
+      birthday: passenger.birthday ?? parseIdCard(idCardNo)?.birthday ?? '',
     }
   }),
 )
@@ -88,18 +88,20 @@ const passenger = z.pipe(
 type Given = { idCardType?: unknown; idCardNo?: unknown; birthday?: unknown }
 
 /** What the fields of one passenger say against each other. Any of them may be missing or faulty itself. */
-function documentFaults(given: Given): { field: keyof Given; rule: string }[] {
-  if (given.idCardType !== 0) {
-    const isOther = typeof given.idCardType === 'number'
-    return isOther && given.birthday === undefined ? [{ field: 'birthday', rule: requiredRule }] : []
+function documentFaults(passenger: Given): { field: keyof Given; rule: string }[] {
+  if (passenger.idCardType !== 0) {
+    const isOther = typeof passenger.idCardType === 'number'
+    return isOther && passenger.birthday === undefined ? [{ field: 'birthday', rule: requiredRule }] : []
   }
-  if (typeof given.idCardNo !== 'string' || !/^[0-9A-Za-z]{5,20}$/.test(given.idCardNo)) return []
-  const card = parseIdCard(given.idCardNo)
+  if (typeof passenger.idCardNo !== 'string' || !/^[0-9A-Za-z]{5,20}$/.test(passenger.idCardNo)) return []
+  const card = parseIdCard(passenger.idCardNo)
   if (card === undefined)
     return [{ field: 'idCardNo', rule: '不是有效的18位身份证号码(位数、出生日期或校验码有误)' }]
   if (card.birthday < earliestBirthday) return [{ field: 'idCardNo', rule: `中的出生日期${tooOld}` }]
   const differs =
-    typeof given.birthday === 'string' && isDay(given.birthday) && given.birthday !== card.birthday
+    typeof passenger.birthday === 'string' &&
+    isDay(passenger.birthday) &&
+    passenger.birthday !== card.birthday
   return differs ? [{ field: 'birthday', rule: '与身份证号码中的出生日期不一致' }] : []
 }
 
@@ -124,13 +126,13 @@ export const passengersField = z
 
 /** Pairs of places in the list that show the same document: the later one, and the first with it. */
 function duplicates(passengers: readonly unknown[]): [number, number][] {
-  const seen = new Map<string, number>()
+  const indexes = new Map<string, number>()
   const pairs: [number, number][] = []
   for (const [index, one] of passengers.entries()) {
     const document = documentOf(one)
     if (document === undefined) continue
-    const first = seen.get(document)
-    if (first === undefined) seen.set(document, index)
+    const first = indexes.get(document)
+    if (first === undefined) indexes.set(document, index)
     else pairs.push([index, first])
   }
   return pairs

@@ -30,8 +30,13 @@ export const resendPushesRequest = /* @__PURE__ */ built(() => {
       cursor: z.optional(text(cursorRule, (value) => readPlace(value) !== undefined)),
     }),
     z.transform(({ includeDelivered = false, dryRun = false, cursor, ...window }): ResendPushesRequest => {
-      const after = cursor === undefined ? undefined : readPlace(cursor)
-      return { ...windowOf(window), includeDelivered, dryRun, ...(after === undefined ? {} : { after }) }
+      const place = cursor === undefined ? undefined : readPlace(cursor)
+      return {
+        ...windowOf(window),
+        includeDelivered,
+        dryRun,
+        ...(place === undefined ? {} : { after: place }),
+      }
     }),
   )
 })

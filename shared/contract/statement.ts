@@ -38,11 +38,11 @@ export const statementRequest = /* @__PURE__ */ built(() =>
       cursor: z.optional(text(cursorRule, (value) => readStatementCursor(value) !== undefined)),
     }),
     z.transform(({ date, format, cursor }): StatementRequest => {
-      const after = cursor === undefined ? undefined : readStatementCursor(cursor)
+      const place = cursor === undefined ? undefined : readStatementCursor(cursor)
       return {
         dayStart: parseChinaTime(date, dayPattern) ?? Number.NaN,
         format: format ?? 'json',
-        ...(after === undefined ? {} : { after }),
+        ...(place === undefined ? {} : { after: place }),
       }
     }),
   ),

@@ -132,8 +132,12 @@ export const submitOrderRequest = z.pipe(
     }),
     z.object(fields).check(
       z.superRefine(
-        (given, context) => {
-          for (const fault of [...mainFaults(given), ...standingFaults(given), ...accountFaults(given)]) {
+        (request, context) => {
+          for (const fault of [
+            ...mainFaults(request),
+            ...standingFaults(request),
+            ...accountFaults(request),
+          ]) {
             context.addIssue({ code: 'custom', message: fault.rule, path: [fault.field] })
           }
         },
@@ -142,7 +146,7 @@ export const submitOrderRequest = z.pipe(
       ),
     ),
   ),
-  z.transform((given): SubmitRequest => submitRequestOf(given)),
+  z.transform((request): SubmitRequest => submitRequestOf(request)),
 )
 
 function tidiedSubmit(input: unknown): Record<string, unknown> {
@@ -154,12 +158,18 @@ type Fields = z.output<z.ZodMiniObject<typeof fields>>
 type Doubtful = { readonly [Name in keyof Fields]?: unknown }
 
 /** `mainTrainNo` and `mainSeatClass` against the lists; what is faulty itself is not judged again. */
-function mainFaults(given: Doubtful): Fault[] {
-  const { trainNo, seatClassCode } = given
+function mainFaults(request: Doubtful): Fault[] {
+  const { trainNo, seatClassCode } = request
   const isSeveral = [trainNo, seatClassCode].some((list) => Array.isArray(list) && list.length > 1)
   return [
-    ...mainFault('mainTrainNo', given.mainTrainNo, trainNo, isSeveral, '须为trainNo中的车次'),
-    ...mainFault('mainSeatClass', given.mainSeatClass, seatClassCode, isSeveral, '须为seatClassCode中的座席'),
+    ...mainFault('mainTrainNo', request.mainTrainNo, trainNo, isSeveral, '须为trainNo中的车次'),
+    ...mainFault(
+      'mainSeatClass',
+      request.mainSeatClass,
+      seatClassCode,
+      isSeveral,
+      '须为seatClassCode中的座席',
+    ),
   ]
 }
 
@@ -176,34 +186,38 @@ function standingFaults({ seatClassCode, acceptNoSeat }: Doubtful): Fault[] {
   return isNamed && acceptNoSeat === false ? [{ field: 'acceptNoSeat', rule: standingRule }] : []
 }
 
-function accountFaults(given: Doubtful): Fault[] {
-  if (given.ticketModel !== 1) return []
+function accountFaults(request: Doubtful): Fault[] {
+  if (request.ticketModel !== 1) return []
   const names = ['accountNo', 'accountPwd'] as const
-  return names.filter((name) => given[name] === undefined).map((field) => ({ field, rule: accountRule }))
+  return names.filter((name) => request[name] === undefined).map((field) => ({ field, rule: accountRule }))
 }
 
-function submitRequestOf(given: Fields): SubmitRequest {
-  const [departDate = '', departTime] = given.departDate.split(' ')
-  const { accountNo, accountPwd, email } = given
-  const isOwnAccount = given.ticketModel === 1 && accountNo !== undefined && accountPwd !== undefined
+function submitRequestOf(fields: Fields): SubmitRequest {
+  const [departDate = '', departTime] = fields.departDate.split(' ')
+  const { accountNo, accountPwd, email } = fields
+  const isOwnAccount = fields.ticketModel === 1 && accountNo !== undefined && accountPwd !== undefined
   return {
-    queryKey: given.queryKey,
-    outOrderNo: given.outOrderNo,
-    ticketModel: given.ticketModel ?? 0,
+    queryKey: fields.queryKey,
+    outOrderNo: fields.outOrderNo,
+    ticketModel: fields.ticketModel ?? 0,
     // An account that ticketModel 0 does not use is not taken in: what is not held cannot leak.
     ...(isOwnAccount ? { account: { accountNo, accountPwd } } : {}),
-    trainNos: given.trainNo,
-    seatClassCodes: given.seatClassCode,
-    mainTrainNo: given.mainTrainNo ?? given.trainNo[0],
-    mainSeatClass: given.mainSeatClass ?? given.seatClassCode[0],
-    fromStation: given.fromStation,
-    toStation: given.toStation,
+    trainNos: fields.trainNo,
+    seatClassCodes: fields.seatClassCode,
+    mainTrainNo: fields.mainTrainNo ?? fields.trainNo[0],
+    mainSeatClass: fields.mainSeatClass ?? fields.seatClassCode[0],
+    fromStation: fields.fromStation,
+    toStation: fields.toStation,
     departDate,
     ...(departTime === undefined ? {} : { departTime }),
-    closeTime: parseChinaTime(given.closeTime, 'yyyy-MM-dd HH:mm:ss') ?? Number.NaN,
-    acceptNoSeat: given.acceptNoSeat,
-    contact: { person: given.person, cellphone: given.cellphone, ...(email === undefined ? {} : { email }) },
-    passengers: given.passengers,
+    closeTime: parseChinaTime(fields.closeTime, 'yyyy-MM-dd HH:mm:ss') ?? Number.NaN,
+    acceptNoSeat: fields.acceptNoSeat,
+    contact: {
+      person: fields.person,
+      cellphone: fields.cellphone,
+      ...(email === undefined ? {} : { email }),
+    },
+    passengers: fields.passengers,
   }
 }
 

@@ -10,12 +10,12 @@ export const bundledFolder = 'docs'
  */
 export const bundledFiles: DocsSource = async (file) => {
   const [zipped, version] = await Promise.all([
-    readFile(beside(`${file}.gz`)),
-    readFile(beside(`${file}.version`), 'utf8'),
+    readFile(siblingUrl(`${file}.gz`)),
+    readFile(siblingUrl(`${file}.version`), 'utf8'),
   ])
   return { zipped, version }
 }
 
-function beside(name: string): URL {
+function siblingUrl(name: string): URL {
   return new URL(`./${bundledFolder}/${name}`, import.meta.url)
 }

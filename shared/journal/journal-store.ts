@@ -52,12 +52,12 @@ export function createJournalWriter({ table, now, retentionMs }: JournalWriterOp
 
   return {
     async write(event) {
-      let held: Held | undefined = await put(event, 1, { kind: 'absent' })
-      for (let placing = 1; held !== undefined; placing += 1) {
-        if (now() - held.event.at <= confirmWithinMs) return held.event
+      let current: Held | undefined = await put(event, 1, { kind: 'absent' })
+      for (let placing = 1; current !== undefined; placing += 1) {
+        if (now() - current.event.at <= confirmWithinMs) return current.event
         if (placing === mostPlacings) break
-        const { version } = held
-        held = await put({ ...held.event, at: now() }, version + 1, { kind: 'version', version })
+        const { version } = current
+        current = await put({ ...current.event, at: now() }, version + 1, { kind: 'version', version })
       }
       throw new Error(`event ${event.id} got no place in the journal`)
     },

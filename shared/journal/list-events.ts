@@ -75,9 +75,9 @@ function isOfKind({ kind }: JournalEvent, { kinds }: EventWindow): boolean {
 }
 
 /** Keeps the place and the hashes of a cursor while events are shown or passed over, oldest first. */
-function createReader({ place: start, seen: shown }: EventsCursor, settledUntil: number) {
+function createReader({ place: start, seen: seenBefore }: EventsCursor, settledUntil: number) {
   let place = start
-  const seen = new Set(shown)
+  const seen = new Set(seenBefore)
   const events: Listed[] = []
   const isSettled = ({ at }: EventPosition) => at <= settledUntil
   const pass = (passed: EventPosition) => {

@@ -40,10 +40,10 @@ async function writeEvent(
   const correction = correctionOf(order, push)
   const { journaled } = push
   if (correction === undefined || journaled === undefined) {
-    const held = await journal.write(eventOf(order, push, now))
-    return { pushId: push.id, journaled: { at: held.at, corrections: 0, money: knownMoneyOf(held) } }
+    const stored = await journal.write(eventOf(order, push, now))
+    return { pushId: push.id, journaled: { at: stored.at, corrections: 0, money: knownMoneyOf(stored) } }
   }
-  const held: JournalEvent = await journal.write(correctionEventOf(order, push, correction, now))
+  const stored: JournalEvent = await journal.write(correctionEventOf(order, push, correction, now))
   const { at } = journaled
-  return { pushId: push.id, journaled: { at, corrections: correction.n, money: knownMoneyOf(held) } }
+  return { pushId: push.id, journaled: { at, corrections: correction.n, money: knownMoneyOf(stored) } }
 }

@@ -63,23 +63,23 @@ export async function checkJuhe(options: CheckOptions): Promise<CheckResult> {
     clientFor('wrongKey', { key: 'no-such-key' }).dataDictionary(),
     isPlain ? clientFor('https', { baseUrl: httpsUrl }).dataDictionary() : undefined,
   ])
-  const of = (caseName: CaseName) => exchanges.find((exchange) => exchange.caseName === caseName)
-  const detailVerdict = judgeDetail(detail, of('orderDetail'), outOrderNo)
+  const exchangeOf = (caseName: CaseName) => exchanges.find((exchange) => exchange.caseName === caseName)
+  const detailVerdict = judgeDetail(detail, exchangeOf('orderDetail'), outOrderNo)
   // What https is like is told by its own check.
-  const asked = exchanges.filter(({ caseName }) => caseName !== 'https')
+  const requests = exchanges.filter(({ caseName }) => caseName !== 'https')
   const checks: readonly Check[] = [
-    { name: 'dataDictionary', ...judgeDictionary(dictionary, of('dataDictionary')) },
-    { name: 'search', ...judgeSearch(search, of('search')) },
+    { name: 'dataDictionary', ...judgeDictionary(dictionary, exchangeOf('dataDictionary')) },
+    { name: 'search', ...judgeSearch(search, exchangeOf('search')) },
     { name: 'orderDetail', ...detailVerdict },
-    { name: 'issuedDetail', ...judgeDetail(issued, of('issuedDetail'), outOrderNo) },
-    { name: 'cancelOrder', ...judgeEffect(cancel, of('cancelOrder'), detailVerdict) },
-    { name: 'applyRefundOrder', ...judgeEffect(refund, of('applyRefundOrder'), detailVerdict) },
-    { name: 'wrongKey', ...judgeWrongKey(wrongKey, of('wrongKey')) },
+    { name: 'issuedDetail', ...judgeDetail(issued, exchangeOf('issuedDetail'), outOrderNo) },
+    { name: 'cancelOrder', ...judgeEffect(cancel, exchangeOf('cancelOrder'), detailVerdict) },
+    { name: 'applyRefundOrder', ...judgeEffect(refund, exchangeOf('applyRefundOrder'), detailVerdict) },
+    { name: 'wrongKey', ...judgeWrongKey(wrongKey, exchangeOf('wrongKey')) },
     { name: 'https', ...judgeHttps(dictionary, https, httpsUrl) },
-    { name: 'clock', ...judgeClock(asked) },
-    { name: 'latency', ...judgeLatency(asked, options.readTimeoutMs, patienceMs) },
-    { name: 'contentTypes', ...judgeContentTypes(asked, options.charset) },
-    { name: 'quota', ...judgeQuota(asked) },
+    { name: 'clock', ...judgeClock(requests) },
+    { name: 'latency', ...judgeLatency(requests, options.readTimeoutMs, patienceMs) },
+    { name: 'contentTypes', ...judgeContentTypes(requests, options.charset) },
+    { name: 'quota', ...judgeQuota(requests) },
   ]
   return { checks, exchanges }
 }

@@ -77,12 +77,15 @@ const impersonal =
 export function fixtureOf(exchange: Exchange, secrets: readonly string[]): Fixture {
   const { caseName, status, headers, text } = exchange
   const body = parsed(text)
-  const kept = body === undefined ? maskedText(text) : JSON.stringify(masked(body))
+  const maskedBody = body === undefined ? maskedText(text) : JSON.stringify(masked(body))
   return {
     case: caseName,
     status,
     contentType: headers['content-type'] ?? '',
-    body: secrets.reduce((held, secret) => (secret === '' ? held : held.replaceAll(secret, '***')), kept),
+    body: secrets.reduce(
+      (result, secret) => (secret === '' ? result : result.replaceAll(secret, '***')),
+      maskedBody,
+    ),
   }
 }
 

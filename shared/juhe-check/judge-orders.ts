@@ -13,11 +13,11 @@ export function saying(exchange: Exchange | undefined): string {
   if (exchange === undefined) return 'no answer'
   const { status, text } = exchange
   const body = parsed(text)
-  const said =
+  const words =
     body === undefined
       ? `no JSON: ${printable(text).trim().slice(0, quoted)}`
       : `error_code ${String(body.error_code)}, ${printable(String(body.reason)).slice(0, quoted)}`
-  return `HTTP ${status}, ${said}`
+  return `HTTP ${status}, ${words}`
 }
 
 /** What an outcome without an answer tells, for a call that should have been answered. */
@@ -88,22 +88,22 @@ export function judgeEffect(
   exchange: Exchange | undefined,
   detail: Verdict,
 ): Verdict {
-  const said = saying(exchange)
+  const words = saying(exchange)
   if (outcome.kind === 'answered') {
-    return differs(`Juhe accepts it for an order that cannot exist (${said}): do not go live, ask Juhe`)
+    return differs(`Juhe accepts it for an order that cannot exist (${words}): do not go live, ask Juhe`)
   }
   if (outcome.kind === 'refused' && outcome.scope === 'request') {
     const isExpected =
       outcome.code === serviceCodes.badParameter || outcome.code === serviceCodes.cancelFailed
-    return ok(isExpected ? `refused (${said})` : `refused by the words that are set (${said})`)
+    return ok(isExpected ? `refused (${words})` : `refused by the words that are set (${words})`)
   }
   const isAnswer = outcome.kind === 'unknown' && exchange !== undefined
   const isReadable =
     isAnswer && (outcome.cause === 'code' || exchange.status === 404 || parsed(exchange.text) !== undefined)
   if (!isReadable) return failureOf(outcome, exchange)
   return detail.status === 'ok'
-    ? ok(`it does not tell whether it was refused (${said}); orderDetail is asked then, and tells`)
-    : differs(`not known to be a refusal (${said}): orderDetail is asked then: mend that first`)
+    ? ok(`it does not tell whether it was refused (${words}); orderDetail is asked then, and tells`)
+    : differs(`not known to be a refusal (${words}): orderDetail is asked then: mend that first`)
 }
 
 /** Judges a call with a key that is none. */

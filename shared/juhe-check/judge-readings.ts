@@ -9,7 +9,7 @@ import { failureOf } from './judge-orders.ts'
 import { differs, ok, type Verdict } from './verdict.ts'
 
 /** How many differences of one kind are named; the others are counted. */
-const named = 8
+const mostNames = 8
 
 /** Judges the data dictionary by ours, table by table. */
 export function judgeDictionary(
@@ -23,15 +23,15 @@ export function judgeDictionary(
   const missing = [...ours].filter(([code]) => !theirs.has(code))
   const changed = [...theirs].filter(([code, text]) => ours.has(code) && ours.get(code) !== text)
   const parts = [
-    ...listed(
+    ...listOf(
       'new',
       added.map(([code, text]) => `${code} ${text}`),
     ),
-    ...listed(
+    ...listOf(
       'missing',
       missing.map(([code]) => code),
     ),
-    ...listed(
+    ...listOf(
       'changed',
       changed.map(([code, text]) => `${code} ${text}`),
     ),
@@ -100,14 +100,14 @@ function shapeDifferences(body: unknown, issues: readonly z.core.$ZodIssue[]): r
       )
   }
   return [
-    ...listed('surplus fields', [...surplus]),
-    ...listed('missing fields', [...missing]),
-    ...listed('other types', [...wrong]),
+    ...listOf('surplus fields', [...surplus]),
+    ...listOf('missing fields', [...missing]),
+    ...listOf('other types', [...wrong]),
   ]
 }
 
-function listed(what: string, names: readonly string[]): readonly string[] {
+function listOf(what: string, names: readonly string[]): readonly string[] {
   if (names.length === 0) return []
-  const more = names.length > named ? ` and ${names.length - named} more` : ''
-  return [`${what}: ${names.slice(0, named).join(', ')}${more}`]
+  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
+  return [`${what}: ${names.slice(0, mostNames).join(', ')}${more}`]
 }

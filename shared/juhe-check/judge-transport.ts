@@ -58,10 +58,12 @@ export function judgeContentTypes(exchanges: readonly Exchange[], charset: Chars
   const answers = exchanges.filter(({ text }) => parsed(text) !== undefined)
   const isChinese = (text: string) => /charset="?(gbk|gb2312|gb18030)/i.test(text)
   const isGarbled = answers.some(({ text }) => text.includes('\uFFFD'))
-  const said = answers.map(({ headers }) => headers['content-type'] ?? '')
+  const contentTypes = answers.map(({ headers }) => headers['content-type'] ?? '')
   const other: Charset = charset === 'utf-8' ? 'gb18030' : 'utf-8'
   const saysOther =
-    charset === 'utf-8' ? said.some(isChinese) : said.some((type) => /charset="?utf-?8/i.test(type))
+    charset === 'utf-8'
+      ? contentTypes.some(isChinese)
+      : contentTypes.some((type) => /charset="?utf-?8/i.test(type))
   if (saysOther || isGarbled) {
     return differs(`${types.join(', ')}, read as ${charset}: ${toSet('juheCharset', 'JUHE_CHARSET', other)}`)
   }

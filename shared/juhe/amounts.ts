@@ -15,8 +15,8 @@ const mostDigits = 9
 export function centsSaid(value: unknown): Cents | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const text = String(value).normalize('NFKC').replace(/\s/g, '')
-  const spoken = /^(\d{1,9})[元块圆](\d)(?:角|毛)?(?:(\d)分)?[整正]?$/.exec(text)
-  if (spoken !== null) return centsOfDigits(spoken[1] ?? '', `${spoken[2] ?? '0'}${spoken[3] ?? '0'}`)
+  const words = /^(\d{1,9})[元块圆](\d)(?:角|毛)?(?:(\d)分)?[整正]?$/.exec(text)
+  if (words !== null) return centsOfDigits(words[1] ?? '', `${words[2] ?? '0'}${words[3] ?? '0'}`)
   const plain = text.replace(currency, '').replace(/^\+/, '')
   const [, whole = '', fraction = ''] =
     /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?$/.exec(plain.startsWith('.') ? `0${plain}` : plain) ?? []

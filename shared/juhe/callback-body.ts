@@ -130,8 +130,8 @@ function decoded(text: string): string {
 
 /** The text fields of a multipart form, as PHP's curl sends one when it is given an array. */
 function multipartFields(contentType: string | undefined, text: string): [string, string][] {
-  const named = /boundary="?([^";]{1,70})"?/i.exec(contentType ?? '')?.[1]
-  const boundary = named ?? /^--([^\r\n]{1,70})/.exec(text)?.[1] ?? ''
+  const declared = /boundary="?([^";]{1,70})"?/i.exec(contentType ?? '')?.[1]
+  const boundary = declared ?? /^--([^\r\n]{1,70})/.exec(text)?.[1] ?? ''
   return text.split(`--${boundary}`).flatMap((part): [string, string][] => {
     const end = /\r?\n\r?\n/.exec(part)
     if (end === null) return []

@@ -111,8 +111,8 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
 const ignored: OnOddity = () => {}
 
 /** Whether an answer is about what was asked for; Juhe may leave the number out. */
-function isSame(said: string | undefined, asked: string): boolean {
-  return said === '' || said === asked
+function isSame(answer: string | undefined, question: string): boolean {
+  return answer === '' || answer === question
 }
 
 /** Reads an answer about an order; one about another order than was asked for is not read. */

@@ -110,10 +110,10 @@ export function readIssue(value: unknown, onOddity: OnOddity): UpstreamIssue | u
   const outcome = z.safeParse(issue, value)
   if (!outcome.success) return undefined
   const once = onceEach(onOddity)
-  const given = isRecord(value) && Array.isArray(value.passengers) ? value.passengers : []
-  const passengers = given.map((one: unknown) => readTicket(one, once)).filter((one) => one !== undefined)
+  const entries = isRecord(value) && Array.isArray(value.passengers) ? value.passengers : []
+  const passengers = entries.map((one: unknown) => readTicket(one, once)).filter((one) => one !== undefined)
   // Half of the tickets would be worse than no answer: the order would look smaller than it is.
-  if (passengers.length !== given.length) return undefined
+  if (passengers.length !== entries.length) return undefined
   countOddities(value, documentedIssue(passengers.some(isBought)), 'issuedDetail', once)
   const { orderStateCode, departureTime, arrivalTime, issueTime } = outcome.data
   if (typeof orderStateCode === 'object' && !isBlank(orderStateCode)) onOddity('issuedDetail.orderStateCode')

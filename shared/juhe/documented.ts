@@ -28,10 +28,10 @@ export function countOddities(
     onOddity(`${where}.spelling`)
     return
   }
-  const given = new Map<string, unknown>(Object.entries(value))
-  if ([...given.keys()].some((key) => !Object.hasOwn(documented, key))) onOddity(`${where}.field`)
+  const fields = new Map<string, unknown>(Object.entries(value))
+  if ([...fields.keys()].some((key) => !Object.hasOwn(documented, key))) onOddity(`${where}.field`)
   for (const [name, isAsDocumented] of Object.entries(documented)) {
-    const field = given.has(name) ? given.get(name) : absent
+    const field = fields.has(name) ? fields.get(name) : absent
     if (isAsDocumented(field)) continue
     const isMissing = field === undefined || field === null || field === ''
     onOddity(`${where}.${isMissing ? 'missing' : 'spelling'}`)
@@ -40,10 +40,10 @@ export function countOddities(
 
 /** The same, but each oddity once: one answer, one count of it, however many trains or passengers it lists. */
 export function onceEach(onOddity: OnOddity): OnOddity {
-  const told = new Set<string>()
+  const counted = new Set<string>()
   return (what) => {
-    if (told.has(what)) return
-    told.add(what)
+    if (counted.has(what)) return
+    counted.add(what)
     onOddity(what)
   }
 }

@@ -189,10 +189,10 @@ function readOfType(type: CallbackType, fields: ReplyBody, onOddity: OnOddity): 
   if (type === 1) {
     return isSuccess ? readIssued(base, fields) : readFailed(base, failureCode(msgCode, onOddity), fields)
   }
-  const told = z.safeParse(refund, fields).data
+  const result = z.safeParse(refund, fields).data
   // Whose ticket it was is all that such a callback is for.
-  if (told === undefined || !told.passengers.some(isNamed)) return undefined
-  const facts = { ...base, ...told, refundTime: told.refundTime }
+  if (result === undefined || !result.passengers.some(isNamed)) return undefined
+  const facts = { ...base, ...result, refundTime: result.refundTime }
   return isSuccess
     ? { kind: 'refundSucceeded', msgCode: '100', ...facts }
     : { kind: 'refundFailed', msgCode: failureCode(msgCode, onOddity), ...facts }

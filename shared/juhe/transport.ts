@@ -36,7 +36,7 @@ export async function callOnce(
   if (signal?.aborted) return timedOut
   const call = new AbortController()
   const watch = new AbortController()
-  const stop = () => watch.abort(over)
+  const stop = () => watch.abort(endOfCall)
   signal?.addEventListener('abort', stop, { once: true })
   // Both ends of the watch, its time and the caller's signal, mean that nobody waits any longer.
   const overdue = world.sleep(timeoutMs, watch.signal).then(
@@ -48,13 +48,13 @@ export async function callOnce(
     return await Promise.race([exchange(world.fetch, url, parameters, bounds), overdue])
   } finally {
     signal?.removeEventListener('abort', stop)
-    watch.abort(over)
-    call.abort(over)
+    watch.abort(endOfCall)
+    call.abort(endOfCall)
   }
 }
 
 /** Why nobody waits any longer. Said so that no error need be made for each call. */
-const over = 'the call is over'
+const endOfCall = 'the call is over'
 
 const timedOut: Unknown = { kind: 'unknown', cause: 'timeout' }
 

@@ -69,8 +69,8 @@ function authentic(
 }
 
 /** Compares hashes, and all of them, so that the time tells nothing of how much was right. */
-function isOneOf(tokens: readonly string[], given: string): boolean {
-  const hash = sha256(given)
+function isOneOf(tokens: readonly string[], candidate: string): boolean {
+  const hash = sha256(candidate)
   return tokens.map((token) => timingSafeEqual(sha256(token), hash)).includes(true)
 }
 

@@ -101,14 +101,14 @@ function wishOf(part: string): readonly Wish[] {
 function answerWith(file: DocsFile, { zipped, version }: DocsContent, event: HttpEvent): HttpAnswer {
   const etag = `"${version}"`
   const isOfVersion = event.queryStringParameters?.v === version
-  const kept = { ...headers, etag, 'cache-control': isOfVersion ? forEver : askAgain }
-  if (isKnown(event.headers['if-none-match'], etag)) return { statusCode: 304, headers: kept, body: '' }
+  const cached = { ...headers, etag, 'cache-control': isOfVersion ? forEver : askAgain }
+  if (isKnown(event.headers['if-none-match'], etag)) return { statusCode: 304, headers: cached, body: '' }
   const isZipped = takesGzip(event.headers['accept-encoding'])
   const bytes = isZipped ? zipped : unzipped(zipped)
   return {
     statusCode: 200,
     headers: {
-      ...{ ...kept, 'content-type': docsFiles[file] },
+      ...{ ...cached, 'content-type': docsFiles[file] },
       ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
     },
     body: event.requestContext.http.method === 'HEAD' ? '' : Buffer.from(bytes).toString('base64'),

@@ -139,15 +139,15 @@ function createLine({ table, now, limits, observe }: BudgetOptions) {
 function createJoining(take: (demand: Demand) => Promise<Taken>) {
   let demand: Demand = { slots: 0, urgent: 0, calls: 0 }
   let next: Promise<Taken> | undefined
-  let under: Promise<unknown> = Promise.resolve()
+  let underway: Promise<unknown> = Promise.resolve()
 
-  function taken(): Promise<Taken> {
-    next ??= under.then(() => {
+  function takeSlot(): Promise<Taken> {
+    next ??= underway.then(() => {
       const mine = demand
       demand = { slots: 0, urgent: 0, calls: 0 }
       next = undefined
       const result = take(mine)
-      under = result.catch(() => undefined)
+      underway = result.catch(() => undefined)
       return result
     })
     return next
@@ -155,12 +155,12 @@ function createJoining(take: (demand: Demand) => Promise<Taken>) {
 
   return {
     /** The next update, whatever it is made for. */
-    taken,
+    taken: takeSlot,
     /** A slot of the next update: its moment, ms. */
     async slot(): Promise<{ readonly at: number; readonly stopped: number }> {
       const index = demand.slots
       demand.slots += 1
-      const { startAt, gap, stopped } = await taken()
+      const { startAt, gap, stopped } = await takeSlot()
       return { at: startAt + index * gap, stopped }
     },
     /** Has a call counted by the next update, whenever that comes. */

@@ -78,26 +78,26 @@ export function createOpenOrdersLease(table: Table, now: () => number): Lease<Op
     const at = now()
     const from = Math.floor((at - visibleMs - slackMs) / bucketMs)
     const open = await countOpenOrders(table, tenantId, limit, from * bucketMs + slackMs)
-    const counted = { open, from, at }
+    const tally = { open, from, at }
     if (counts.size >= mostCounts) counts.clear()
-    counts.set(tenantId, counted)
-    return counted
+    counts.set(tenantId, tally)
+    return tally
   }
 
   /** The last count, if it is younger than this. */
   function known(tenantId: TenantId, forMs: number): Counted | undefined {
-    const counted = counts.get(tenantId)
-    const age = counted === undefined ? -1 : now() - counted.at
-    return age >= 0 && age < forMs ? counted : undefined
+    const tally = counts.get(tenantId)
+    const age = tally === undefined ? -1 : now() - tally.at
+    return age >= 0 && age < forMs ? tally : undefined
   }
 
   return async (window, chunk, limit, unused) => {
     const { tenantId } = window
-    const notes = await note(table, window, [given(window, chunk), ...returned(window, unused)])
+    const notes = await note(table, window, [permitChange(window, chunk), ...returned(window, unused)])
     const roomBy = ({ open, from }: Counted) => limit - open - permitsSince(notes, from)
     const room = roomBy(known(tenantId, countMs) ?? (await count(tenantId, limit)))
     const certain = room >= 0 ? room : roomBy(known(tenantId, fullMs) ?? (await count(tenantId, limit)))
-    if (certain < 0) await note(table, window, [given(window, -chunk)])
+    if (certain < 0) await note(table, window, [permitChange(window, -chunk)])
     await removeStale(table, window, notes)
     return certain < 0 ? undefined : certain
   }
@@ -113,7 +113,7 @@ const permitCount = z.number()
 /** Permits that are added to a bucket, or taken from it. */
 type Change = { readonly bucket: string; readonly permits: number }
 
-function given({ name }: OpenWindow, permits: number): Change {
+function permitChange({ name }: OpenWindow, permits: number): Change {
   return { bucket: name, permits }
 }
 
@@ -140,11 +140,14 @@ async function note(table: Table, { of, endsAt }: OpenWindow, changes: readonly 
     },
     ReturnValues: 'ALL_NEW',
   })
-  const noted = Object.entries(output.Attributes ?? {}).filter(([attribute]) =>
+  const noteEntries = Object.entries(output.Attributes ?? {}).filter(([attribute]) =>
     attribute.startsWith(notePrefix),
   )
   return new Map(
-    noted.map(([attribute, value]) => [Number(attribute.slice(notePrefix.length)), permitCount.parse(value)]),
+    noteEntries.map(([attribute, value]) => [
+      Number(attribute.slice(notePrefix.length)),
+      permitCount.parse(value),
+    ]),
   )
 }
 
@@ -167,29 +170,29 @@ export async function countOpenOrders(
   table: Table,
   tenantId: TenantId,
   most: number,
-  before?: number,
+  beforeMs?: number,
 ): Promise<number> {
   let count = 0
-  let after: QueryCommandOutput['LastEvaluatedKey']
+  let startKey: QueryCommandOutput['LastEvaluatedKey']
   do {
     const page: QueryCommandOutput = await table.sender.query({
       TableName: table.name,
       IndexName: listingIndex.name,
-      KeyConditionExpression: `#partition = :partition${before === undefined ? '' : ' AND #sort < :before'}`,
+      KeyConditionExpression: `#partition = :partition${beforeMs === undefined ? '' : ' AND #sort < :before'}`,
       ExpressionAttributeNames: {
         '#partition': listingIndex.partitionKey,
-        ...(before === undefined ? {} : { '#sort': listingIndex.sortKey }),
+        ...(beforeMs === undefined ? {} : { '#sort': listingIndex.sortKey }),
       },
       ExpressionAttributeValues: {
         ':partition': openOrdersPartition(tenantId),
-        ...(before === undefined ? {} : { ':before': orderedAt(Math.max(0, before), '') }),
+        ...(beforeMs === undefined ? {} : { ':before': orderedAt(Math.max(0, beforeMs), '') }),
       },
       Select: 'COUNT',
       Limit: most - count,
-      ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+      ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
     })
     count += page.Count ?? 0
-    after = page.LastEvaluatedKey
-  } while (after !== undefined && count < most)
+    startKey = page.LastEvaluatedKey
+  } while (startKey !== undefined && count < most)
   return count
 }

@@ -95,8 +95,8 @@ export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): Permit
   /** Those who ask at once share one lease. */
   function leaseOnce(window: W, chunk: number, limit: number, unused: Unused): Promise<void> {
     const key = `${window.of}#${window.name}`
-    const under = leasing.get(key)
-    if (under !== undefined) return under
+    const pending = leasing.get(key)
+    if (pending !== undefined) return pending
     const mine = lease(window, chunk, limit, unused).finally(() => leasing.delete(key))
     leasing.set(key, mine)
     return mine
@@ -105,10 +105,10 @@ export function createPermitCounter<W extends Window>(leaseOf: Lease<W>): Permit
   return {
     async take(window, limit) {
       for (;;) {
-        const taken = takePermit(heldOf(window), window.name, limit)
-        hold(window, taken.permits)
-        if (taken.kind !== 'lease') return taken.kind === 'taken'
-        await leaseOnce(window, taken.chunk, limit, taken.unused)
+        const permit = takePermit(heldOf(window), window.name, limit)
+        hold(window, permit.permits)
+        if (permit.kind !== 'lease') return permit.kind === 'taken'
+        await leaseOnce(window, permit.chunk, limit, permit.unused)
       }
     },
     near(window, limit) {

@@ -36,11 +36,11 @@ export type Taken =
 export type Unused = { readonly window: string; readonly permits: number }
 
 /** Takes one permit out of the memory, if that holds one of this window. */
-export function takePermit(held: Permits, window: string, limit: number): Taken {
-  const permits = held.window === window ? held : nextWindow(held, window)
+export function takePermit(memory: Permits, window: string, limit: number): Taken {
+  const permits = memory.window === window ? memory : nextWindow(memory, window)
   if (permits.left > 0) return { kind: 'taken', permits: { ...permits, left: permits.left - 1 } }
   if (permits.spentAt !== undefined && limit <= permits.spentAt) return { kind: 'spent', permits }
-  const unused = { window: held.window, permits: held.window === window ? 0 : held.left }
+  const unused = { window: memory.window, permits: memory.window === window ? 0 : memory.left }
   return { kind: 'lease', permits, chunk: Math.min(permits.chunk, limit), unused }
 }
 

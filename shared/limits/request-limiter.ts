@@ -26,8 +26,8 @@ export function createRequestLimiter({
     if (limit === undefined) return true
     const window = minuteOf(tenantId, now())
     const isTaken = await permits.take(window, limit)
-    const left = isTaken ? permits.near(window, limit) : 0
-    if (left !== undefined) onNear?.(left)
+    const remaining = isTaken ? permits.near(window, limit) : 0
+    if (remaining !== undefined) onNear?.(remaining)
     return isTaken
   }
 }

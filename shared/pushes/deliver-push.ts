@@ -30,15 +30,15 @@ export async function deliverPush(
   const journaled = await writeOrderEvents(services, order, push)
   const tenant = await services.tenant(order.tenantId)
   if (isTooLate()) return order
-  const tried = await tryPush(services, tenant, order, push)
+  const attempt = await tryPush(services, tenant, order, push)
   const { id: pushId, delivery } = push
   const event = {
     type: 'pushTried',
-    ...{ pushId, tries: delivery.tries, jitter: services.random(), journaled, ...tried },
+    ...{ pushId, tries: delivery.tries, jitter: services.random(), journaled, ...attempt },
   } as const
-  const applied = await changeOrder(services, order, event)
-  observeOutcome(services, applied.order, push)
-  return applied.order
+  const change = await changeOrder(services, order, event)
+  observeOutcome(services, change.order, push)
+  return change.order
 }
 
 async function tryPush(

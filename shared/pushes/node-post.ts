@@ -58,10 +58,10 @@ function send(post: PostRequest, lookup: LookupAll): Promise<PostReply> {
     const timeout = AbortSignal.timeout(post.timeoutMs)
     const signal = post.signal === undefined ? timeout : AbortSignal.any([timeout, post.signal])
     const request = open(url, post, signal, lookup)
-    const seen = watch(request)
+    const progress = watch(request)
     let retryAfter: string | undefined
     const end = (why: PostFailure) => {
-      const { httpStatus } = seen()
+      const { httpStatus } = progress()
       resolve(
         httpStatus === undefined
           ? { kind: 'failed', why }
@@ -73,7 +73,7 @@ function send(post: PostRequest, lookup: LookupAll): Promise<PostReply> {
       retryAfter = response.headers['retry-after']
       readSome(response, post.onAnswer, () => end('reset'))
     })
-    request.on('error', (error) => end(timeout.aborted ? 'timeout' : whyOf(error, seen().isShakingHands)))
+    request.on('error', (error) => end(timeout.aborted ? 'timeout' : whyOf(error, progress().isShakingHands)))
     // Whatever else ends it, such as an answer that wants to speak another protocol.
     request.on('close', () => end('notHttp'))
     request.end(post.body)
@@ -140,16 +140,16 @@ function statusOf(head: string): number | undefined {
   return undefined
 }
 
-function readSome(response: IncomingMessage, onAnswer: PostRequest['onAnswer'], done: () => void): void {
+function readSome(response: IncomingMessage, onAnswer: PostRequest['onAnswer'], onEnd: () => void): void {
   let bytes = 0
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     onAnswer?.(chunk)
-    if (bytes >= mostAnswerBytes) done()
+    if (bytes >= mostAnswerBytes) onEnd()
   })
-  response.on('end', done)
-  response.on('error', done)
-  response.on('close', done)
+  response.on('end', onEnd)
+  response.on('error', onEnd)
+  response.on('close', onEnd)
 }
 
 function whyOf(error: NodeJS.ErrnoException, isShakingHands: boolean): PostFailure {

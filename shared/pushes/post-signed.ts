@@ -44,7 +44,7 @@ export async function postSigned(
     return notSent(services, 'blocked')
   const at = services.now()
   const { id, json } = await makePush()
-  const { body, contentType } = written(json, callback)
+  const { body, contentType } = encode(json, callback)
   const secrets = await secretsOf(services, tenant)
   const reply = await services.post({
     url: callback.url,
@@ -75,7 +75,7 @@ async function secretsOf({ vault, now }: PostServices, tenant: Tenant): Promise<
 }
 
 /** The documented JSON; or, for receivers written for Juhe's sibling services, a form whose field `data` holds it. */
-function written(json: string, { format }: CallbackUrl) {
+function encode(json: string, { format }: CallbackUrl) {
   return format === 'json'
     ? { body: json, contentType: 'application/json;charset=utf-8' }
     : {

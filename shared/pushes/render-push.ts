@@ -144,9 +144,9 @@ function renderFailed(order: Order, failure: Failure, people: People): TicketFai
 
 /** `姓名|证件号,姓名|证件号` of those whom the failure concerns; null when it concerns the order. */
 function msgDetailOf(failure: Failure, people: People): string | null {
-  const named = failure.passengerIndexes.flatMap((index) => people.passengers[index] ?? [])
-  if (named.length === 0) return null
-  return named
+  const passengers = failure.passengerIndexes.flatMap((index) => people.passengers[index] ?? [])
+  if (passengers.length === 0) return null
+  return passengers
     .map(({ passengerName, idCardNo }) => `${passengerName}|${maskDocumentNumber(idCardNo)}`)
     .join(',')
 }

@@ -79,9 +79,9 @@ async function resendOfOrder(
   if (dryRun) return pushes.length
   let resent = 0
   for (const { id } of pushes) {
-    const applied = await changeOrder(services, order, { type: 'pushResendRequested', pushId: id })
-    order = applied.order
-    if (applied.changed) resent += 1
+    const change = await changeOrder(services, order, { type: 'pushResendRequested', pushId: id })
+    order = change.order
+    if (change.changed) resent += 1
   }
   return resent
 }

@@ -32,25 +32,25 @@ const entity = 'query'
 /** `lifetimeMs`: how long a search can be ordered from. */
 export function createQueryStore(table: Table, lifetimeMs: number): QueryStore {
   return {
-    async save(tenantId, { queryKey: key, upstreamQueryKey, trains, ...asked }) {
+    async save(tenantId, { queryKey: key, upstreamQueryKey, trains, ...query }) {
       const item = {
         ...queryKey(tenantId, key),
         entity,
         schemaVersion,
         upstreamKey: upstreamQueryKey,
-        ...asked,
+        ...query,
         trains: encodeTrains(trains),
-        [expiryAttribute]: Math.ceil((asked.fetchedAt + lifetimeMs) / 1_000),
+        [expiryAttribute]: Math.ceil((query.fetchedAt + lifetimeMs) / 1_000),
       }
       await putItem(table, item, { kind: 'none' })
     },
     async get(tenantId, key) {
       const item = await getItem(table, queryKey(tenantId, key))
       if (item === undefined) return undefined
-      const { upstreamKey, trains, ...asked } = storedQuery.parse(item)
+      const { upstreamKey, trains, ...query } = storedQuery.parse(item)
       const decoded = decodeTrains(trains)
       if (decoded === undefined) return undefined
-      return { queryKey: key, upstreamQueryKey: upstreamKey, ...asked, trains: decoded }
+      return { queryKey: key, upstreamQueryKey: upstreamKey, ...query, trains: decoded }
     },
   }
 }

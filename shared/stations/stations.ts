@@ -68,8 +68,8 @@ export function createStations(tsv: string): Stations {
       const byItsName = byName.get(plain)
       if (byItsName !== undefined) return { kind: 'found', station: byItsName }
       const sounding = byPinyin.get(plain) ?? []
-      const meant = mostLikely(sounding, all)
-      if (meant !== undefined) return { kind: 'found', station: meant }
+      const station = mostLikely(sounding, all)
+      if (station !== undefined) return { kind: 'found', station: station }
       if (sounding.length > 0) return { kind: 'ambiguous', text, stations: sounding }
       return { kind: 'unknown', text, near: nearest(plain, all) }
     },
@@ -117,12 +117,12 @@ function nearest(wanted: string, all: readonly Station[]): Station[] {
   const isPinyin = /^[a-z]+$/.test(wanted)
   if (wanted === '' || wanted.length > longestText) return []
   const scored = all.flatMap((station) => {
-    const written = isPinyin ? station.pinyin : station.name
-    const apart = distance(wanted, written)
-    const shared = sharedBeginning(wanted, written)
-    const isPart = shared === Math.min(wanted.length, written.length) && shared >= (isPinyin ? 3 : 2)
+    const spelling = isPinyin ? station.pinyin : station.name
+    const apart = distance(wanted, spelling)
+    const shared = sharedBeginning(wanted, spelling)
+    const isPart = shared === Math.min(wanted.length, spelling.length) && shared >= (isPinyin ? 3 : 2)
     const isNear = apart <= Math.max(1, Math.floor(wanted.length / 3)) && apart < wanted.length
-    return isPart || isNear ? [{ station, apart, shared, length: written.length }] : []
+    return isPart || isNear ? [{ station, apart, shared, length: spelling.length }] : []
   })
   scored.sort((a, b) => a.apart - b.apart || b.shared - a.shared || a.length - b.length)
   return scored.slice(0, mostNear).map(({ station }) => station)

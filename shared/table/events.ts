@@ -14,7 +14,7 @@ export type EventsQuery = {
   readonly limit: number
 }
 
-const listed = z.object({ [listingIndex.sortKey]: z.string() })
+const listedItem = z.object({ [listingIndex.sortKey]: z.string() })
 
 /** The last moment that a place in the index can have. */
 const endOfTime = 999_999_999_999_999
@@ -44,7 +44,7 @@ export async function queryEvents(
     },
     Limit: limit,
   })
-  return (output.Items ?? []).map((item) => positionOf(listed.parse(item)[listingIndex.sortKey]))
+  return (output.Items ?? []).map((item) => positionOf(listedItem.parse(item)[listingIndex.sortKey]))
 }
 
 function positionOf(listSk: string): EventPosition {

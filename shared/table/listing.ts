@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Table } from './document-sender.ts'
 import { listingIndex, partitionKey } from './names.ts'
 
-const listed = z.object({ [partitionKey]: z.string(), [listingIndex.sortKey]: z.string() })
+const listedItem = z.object({ [partitionKey]: z.string(), [listingIndex.sortKey]: z.string() })
 
 /** One item of a listing, as the index knows it: its key, and by what it is sorted. */
 export type Listed = { readonly pk: string; readonly listSk: string }
@@ -13,7 +13,7 @@ export type Listed = { readonly pk: string; readonly listSk: string }
  * table: what was written this moment may not be in it yet.
  */
 export async function* listItems(table: Table, partition: string): AsyncGenerator<Listed> {
-  let after: QueryCommandOutput['LastEvaluatedKey']
+  let startKey: QueryCommandOutput['LastEvaluatedKey']
   do {
     const page: QueryCommandOutput = await table.sender.query({
       TableName: table.name,
@@ -21,12 +21,12 @@ export async function* listItems(table: Table, partition: string): AsyncGenerato
       KeyConditionExpression: '#partition = :partition',
       ExpressionAttributeNames: { '#partition': listingIndex.partitionKey },
       ExpressionAttributeValues: { ':partition': partition },
-      ...(after === undefined ? {} : { ExclusiveStartKey: after }),
+      ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
     })
     for (const item of page.Items ?? []) {
-      const { pk, listSk } = listed.parse(item)
+      const { pk, listSk } = listedItem.parse(item)
       yield { pk, listSk }
     }
-    after = page.LastEvaluatedKey
-  } while (after !== undefined)
+    startKey = page.LastEvaluatedKey
+  } while (startKey !== undefined)
 }

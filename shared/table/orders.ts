@@ -15,7 +15,7 @@ export type OrdersQuery = {
   readonly after?: OrderPlace | undefined
 }
 
-const listed = z.object({ [partitionKey]: z.string(), [ordersIndex.sortKey]: z.string() })
+const listedItem = z.object({ [partitionKey]: z.string(), [ordersIndex.sortKey]: z.string() })
 
 /** The last moment that a place in the index can have. */
 const endOfTime = 999_999_999_999_999
@@ -42,7 +42,7 @@ export async function queryOrders(table: Table, query: OrdersQuery): Promise<rea
     Limit: limit,
     ...(after === undefined || !range.holds(after) ? {} : { ExclusiveStartKey: startKey(tenantId, after) }),
   })
-  return (output.Items ?? []).map((item) => placeOf(listed.parse(item)[ordersIndex.sortKey]))
+  return (output.Items ?? []).map((item) => placeOf(listedItem.parse(item)[ordersIndex.sortKey]))
 }
 
 /**

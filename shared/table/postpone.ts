@@ -6,7 +6,7 @@ import type { TableKey } from './keys.ts'
 import { dueIndex } from './names.ts'
 
 /** What stands there may have been written by anybody: what is no count is none. */
-const counted = z.catch(z.int().check(z.nonnegative()), 0)
+const setbackCount = z.catch(z.int().check(z.nonnegative()), 0)
 
 /**
  * Counts a setback of an item that is due at `now` and moves its due moment (ms) to where `later` puts it, given the
@@ -23,7 +23,7 @@ export async function postponeItem(
   const item = await getItem(table, key)
   const dueAt = item?.[dueIndex.sortKey]
   if (item === undefined || typeof dueAt !== 'number' || dueAt > now) return 0
-  const setbacks = counted.parse(item.setbacks) + 1
+  const setbacks = setbackCount.parse(item.setbacks) + 1
   const update = {
     TableName: table.name,
     Key: key,

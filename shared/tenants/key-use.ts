@@ -16,17 +16,17 @@ const mostHeld = 2_000
  * was not noted is tried again with the next request.
  */
 export function createKeyUse({ table, now }: { readonly table: Table; readonly now: () => number }) {
-  const noted = new Map<string, number>()
+  const lastNoted = new Map<string, number>()
   return async (hash: string): Promise<void> => {
     const hour = Math.floor(now() / hourMs) * hourMs
-    if ((noted.get(hash) ?? 0) >= hour) return
-    noted.delete(hash)
-    noted.set(hash, hour)
-    for (const oldest of noted.keys()) {
-      if (noted.size <= mostHeld) break
-      noted.delete(oldest)
+    if ((lastNoted.get(hash) ?? 0) >= hour) return
+    lastNoted.delete(hash)
+    lastNoted.set(hash, hour)
+    for (const oldest of lastNoted.keys()) {
+      if (lastNoted.size <= mostHeld) break
+      lastNoted.delete(oldest)
     }
-    await writeUse(table, hash, hour).catch(() => noted.delete(hash))
+    await writeUse(table, hash, hour).catch(() => lastNoted.delete(hash))
   }
 }
 

@@ -160,8 +160,8 @@ function openRing(keys: VaultKeys, known: Ring['byKid'] = new Map()): Ring {
   const byKid = new Map<string, RingKey>()
   for (const sealingKey of keys.sealingKeys) {
     const { kid, key } = sealingKey
-    const before = known.get(kid)
-    if (!byKid.has(kid)) byKid.set(kid, before?.key === key ? before : openKey(sealingKey))
+    const earlier = known.get(kid)
+    if (!byKid.has(kid)) byKid.set(kid, earlier?.key === key ? earlier : openKey(sealingKey))
   }
   const [front] = keys.sealingKeys
   return { keys, current: byKid.get(front.kid) ?? openKey(front), byKid }

@@ -44,8 +44,8 @@ export function validate<Request>(
 
 /** The faults of the form, and of what was judged beside it those about other parameters: each is told once. */
 export function allFaults(faults: readonly Fault[], others: readonly Fault[]): Fault[] {
-  const named = new Set(faults.map((fault) => fault.field))
-  return [...faults, ...others.filter((fault) => !named.has(fault.field))]
+  const fields = new Set(faults.map((fault) => fault.field))
+  return [...faults, ...others.filter((fault) => !fields.has(fault.field))]
 }
 
 /** What the schema says of a parameter that was given twice is about one of its values: noise. */

@@ -57,8 +57,10 @@ export function record(order: Order, entry: TimelineEntry): Order {
  */
 export function contradiction(order: Order, what: string, now: number): Change {
   const repeated = order.timeline.some((entry) => entry.what === 'contradiction' && entry.detail === what)
-  const noted = repeated ? order : record(order, { at: now, by: 'juhe', what: 'contradiction', detail: what })
-  return changed(noted, { kind: 'contradiction', what })
+  const recorded = repeated
+    ? order
+    : record(order, { at: now, by: 'juhe', what: 'contradiction', detail: what })
+  return changed(recorded, { kind: 'contradiction', what })
 }
 
 /**

@@ -26,30 +26,30 @@ export function completeIssue(order: Order, news: TicketsNews): Order {
 }
 
 function completeTicket(ticket: Ticket, { tickets }: TicketsNews): Ticket {
-  const told = tickets.find((entry) => entry.passengerId === ticket.passengerId)
-  if (told === undefined) return ticket
-  const { price, seatNo, pTicketNo } = known(ticket, told)
+  const news = tickets.find((entry) => entry.passengerId === ticket.passengerId)
+  if (news === undefined) return ticket
+  const { price, seatNo, pTicketNo } = known(ticket, news)
   const isSame = price === ticket.price && seatNo === ticket.seatNo && pTicketNo === ticket.pTicketNo
   return isSame ? ticket : { ...ticket, price, seatNo, pTicketNo }
 }
 
-function known(ticket: Ticket, told: TicketsNews['tickets'][number]) {
+function known(ticket: Ticket, news: TicketsNews['tickets'][number]) {
   return {
-    price: ticket.price || told.price,
-    seatNo: ticket.seatNo || told.seatNo,
-    pTicketNo: ticket.pTicketNo || told.pTicketNo,
+    price: ticket.price || news.price,
+    seatNo: ticket.seatNo || news.seatNo,
+    pTicketNo: ticket.pTicketNo || news.pTicketNo,
   }
 }
 
-function completeFacts(issue: Issue, told: Issue): Issue {
-  const orderPrice = issue.orderPrice || told.orderPrice
-  const juheServiceFee = issue.juheServiceFee || told.juheServiceFee
-  const ticketNo = issue.ticketNo || told.ticketNo
-  const { fromStationCode, toStationCode } = withCodes(issue, told)
-  const unsaid = issue.unsaid?.filter((name) => told.unsaid?.includes(name)) ?? []
-  const learnt = issue.unsaid?.filter((name) => !unsaid.includes(name)) ?? []
+function completeFacts(issue: Issue, news: Issue): Issue {
+  const orderPrice = issue.orderPrice || news.orderPrice
+  const juheServiceFee = issue.juheServiceFee || news.juheServiceFee
+  const ticketNo = issue.ticketNo || news.ticketNo
+  const { fromStationCode, toStationCode } = withCodes(issue, news)
+  const unsaid = issue.unsaid?.filter((name) => news.unsaid?.includes(name)) ?? []
+  const newNames = issue.unsaid?.filter((name) => !unsaid.includes(name)) ?? []
   const isSame =
-    learnt.length === 0 &&
+    newNames.length === 0 &&
     orderPrice === issue.orderPrice &&
     juheServiceFee === issue.juheServiceFee &&
     ticketNo === issue.ticketNo &&
@@ -60,8 +60,8 @@ function completeFacts(issue: Issue, told: Issue): Issue {
   return {
     ...facts,
     ...{ orderPrice, juheServiceFee, ticketNo, fromStationCode, toStationCode },
-    arriveAt: learnt.includes('arriveAt') ? told.arriveAt : issue.arriveAt,
-    issuedAt: learnt.includes('issuedAt') ? told.issuedAt : issue.issuedAt,
+    arriveAt: newNames.includes('arriveAt') ? news.arriveAt : issue.arriveAt,
+    issuedAt: newNames.includes('issuedAt') ? news.issuedAt : issue.issuedAt,
     ...(unsaid.length === 0 ? {} : { unsaid }),
   }
 }

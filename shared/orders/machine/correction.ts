@@ -26,18 +26,18 @@ export function correct(
   { upstreamOrderNo, news, by, reason }: Corrected,
   context: Context,
 ): Change {
-  const taken = takeBack(order, news, context)
-  if (taken === order) return unchanged(order)
+  const reverted = takeBack(order, news, context)
+  if (reverted === order) return unchanged(order)
   const detail = `${by}: ${reason}`
-  const told = record(taken, { at: context.now, by: 'service', what: 'corrected', detail })
-  return learnDetail(told, { type: 'detailLearned', upstreamOrderNo, news }, context)
+  const corrected = record(reverted, { at: context.now, by: 'service', what: 'corrected', detail })
+  return learnDetail(corrected, { type: 'detailLearned', upstreamOrderNo, news }, context)
 }
 
 /** A callback that nobody confirmed told an end or a refund: orderDetail is asked about it, once it can know. */
-export function heard(before: Order, change: Change, { now, policy }: Context): Change {
+export function watchHearsay(previous: Order, change: Change, { now, policy }: Context): Change {
   const { order } = change
-  const isEnd = endedWithoutTicket(order) && !endedWithoutTicket(before)
-  if (!isEnd && refundsOf(order) <= refundsOf(before)) return change
+  const isEnd = endedWithoutTicket(order) && !endedWithoutTicket(previous)
+  if (!isEnd && refundsOf(order) <= refundsOf(previous)) return change
   const { knownAt = now, asked = 0, askAt = Infinity } = order.watch ?? {}
   const watch = { knownAt, asked, askAt: Math.min(askAt, now + policy.askEndedMs) }
   return { ...change, order: { ...order, heardAt: now, watch } }
@@ -58,17 +58,17 @@ export function learnOrTakeBack(
   const isEarly = heardAt === undefined || askedAtOf(context) < heardAt + context.policy.believeAbsenceAfterMs
   if (isEarly || status === 'unlisted' || status === 'doubtful') return learnDetail(order, event, context)
   const known = withoutKey(order, 'heardAt')
-  const taken = takeBack(known, event.news, context)
-  if (taken === known) return learnDetail(known, event, context)
-  const noted = contradiction(taken, `${order.progress.status}→${status}`, context.now)
+  const reverted = takeBack(known, event.news, context)
+  if (reverted === known) return learnDetail(known, event, context)
+  const noted = contradiction(reverted, `${order.progress.status}→${status}`, context.now)
   return andThen(noted, (current) => learnDetail(current, event, context))
 }
 
 function takeBack(order: Order, news: News, context: Context): Order {
   if ('tickets' in news)
-    return news.tickets.reduce((current, told) => {
-      const known = ticketsOf(current).find(({ passengerId }) => passengerId === told.passengerId)
-      const isDenied = known?.state === 'T' && told.state !== 'T'
+    return news.tickets.reduce((current, ticket) => {
+      const known = ticketsOf(current).find(({ passengerId }) => passengerId === ticket.passengerId)
+      const isDenied = known?.state === 'T' && ticket.state !== 'T'
       return known !== undefined && isDenied ? takeRefundBack(current, known, context) : current
     }, order)
   return isEndDenied(order, news, context) ? takeEndBack(order, context) : order

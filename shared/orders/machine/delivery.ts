@@ -85,10 +85,10 @@ export function recordAttempt(order: Order, report: AttemptReport, context: Cont
   const outbox = order.outbox.map((entry) =>
     entry.id === push.id ? { ...entry, delivery, attempts } : entry,
   )
-  return changed(told({ ...order, outbox }, push, delivery, context))
+  return changed(recordDelivery({ ...order, outbox }, push, delivery, context))
 }
 
-function told(order: Order, push: Push, delivery: Delivery, { now }: Context): Order {
+function recordDelivery(order: Order, push: Push, delivery: Delivery, { now }: Context): Order {
   switch (delivery.state) {
     case 'waiting':
       return order
@@ -134,8 +134,8 @@ function isDueAtFirst(delivery: Delivery, now: number): boolean {
 
 /** Somebody asks for a push to be sent again: at once, and with the whole schedule before it. */
 export function resend(order: Order, pushId: string, { now }: Context): Change {
-  const asked = order.outbox.find((push) => push.id === pushId)
-  if (asked === undefined || isDueAtFirst(asked.delivery, now)) return unchanged(order)
+  const push = order.outbox.find((push) => push.id === pushId)
+  if (push === undefined || isDueAtFirst(push.delivery, now)) return unchanged(order)
   const delivery: Delivery = { state: 'waiting', tryAt: now, tries: 0 }
   return changed({
     ...order,

@@ -20,6 +20,6 @@ export function departureOf({ progress, trip }: Order): Moment {
 }
 
 /** The departure that was told, unless it cannot be one of this trip, or none was told: then the ordered one. */
-export function plausibleDeparture(told: Moment | undefined, trip: Trip): Moment {
-  return told !== undefined && Math.abs(told - trip.departAt) <= 2 * day ? told : trip.departAt
+export function plausibleDeparture(departAt: Moment | undefined, trip: Trip): Moment {
+  return departAt !== undefined && Math.abs(departAt - trip.departAt) <= 2 * day ? departAt : trip.departAt
 }

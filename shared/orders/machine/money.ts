@@ -67,35 +67,35 @@ export function correctionOf(order: Order, { event, journaled }: Push): Correcti
 /** What `money` tells beyond what was known before, as the n-th correction; undefined when that is nothing. */
 export function correctionBetween(old: EventMoney, money: EventMoney, n: number): Correction | undefined {
   const tickets = money.tickets.flatMap(({ passengerId, cents }) => {
-    const before = old.tickets.find((entry) => entry.passengerId === passengerId)
-    if (before === undefined)
+    const earlier = old.tickets.find((entry) => entry.passengerId === passengerId)
+    if (earlier === undefined)
       return [{ ...ticketMoney(passengerId, cents), before: 'ticketUnknown' as const }]
-    const corrected = amountCorrection(before.cents, cents)
+    const corrected = amountCorrection(earlier.cents, cents)
     return corrected === undefined ? [] : [{ passengerId, ...corrected }]
   })
   const fee = amountCorrection(old.feeCents, money.feeCents)
   if (tickets.length === 0 && fee === undefined) return undefined
-  return { n, tickets, ...(fee === undefined ? {} : { fee }), money: merged(old, money) }
+  return { n, tickets, ...(fee === undefined ? {} : { fee }), money: mergeMoney(old, money) }
 }
 
 /** All that is known: what was known stays so, whatever is not said any more. */
-function merged(old: EventMoney, money: EventMoney): EventMoney {
+function mergeMoney(old: EventMoney, money: EventMoney): EventMoney {
   const feeCents = money.feeCents ?? old.feeCents
-  const gone = old.tickets.filter(
-    (before) => !money.tickets.some(({ passengerId }) => passengerId === before.passengerId),
+  const removed = old.tickets.filter(
+    (earlier) => !money.tickets.some(({ passengerId }) => passengerId === earlier.passengerId),
   )
   const tickets = money.tickets.map(({ passengerId, cents }) =>
     ticketMoney(
       passengerId,
-      cents ?? old.tickets.find((before) => before.passengerId === passengerId)?.cents,
+      cents ?? old.tickets.find((earlier) => earlier.passengerId === passengerId)?.cents,
     ),
   )
-  return { tickets: [...gone, ...tickets], ...(feeCents === undefined ? {} : { feeCents }) }
+  return { tickets: [...removed, ...tickets], ...(feeCents === undefined ? {} : { feeCents }) }
 }
 
-function amountCorrection(before: Cents | undefined, now: Cents | undefined): AmountCorrection | undefined {
-  if (now === undefined || now === before) return undefined
-  return before === undefined
+function amountCorrection(earlier: Cents | undefined, now: Cents | undefined): AmountCorrection | undefined {
+  if (now === undefined || now === earlier) return undefined
+  return earlier === undefined
     ? { cents: now, before: 'amountUnknown' }
-    : { cents: now - before, before: 'amountKnown' }
+    : { cents: now - earlier, before: 'amountKnown' }
 }

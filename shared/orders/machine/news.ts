@@ -94,9 +94,9 @@ export function expire(order: Order, by: 'juhe' | 'service', context: Context): 
  */
 export function cancelled(order: Order, by: 'juhe' | 'service', context: Context): Order {
   if (endedWithoutTicket(order)) return withoutCancellation(order)
-  const asked = order.cancellation !== undefined
-  const ended = end(order, { status: 'C', at: context.now }, by, context)
-  return asked ? ended : push(ended, { kind: 'ticketFailed', failure: unasked }, context)
+  const isWish = order.cancellation !== undefined
+  const cancelledOrder = end(order, { status: 'C', at: context.now }, by, context)
+  return isWish ? cancelledOrder : push(cancelledOrder, { kind: 'ticketFailed', failure: unasked }, context)
 }
 
 /** The contract has no code for an order that Juhe itself cancelled. */
@@ -164,35 +164,35 @@ function failureWithHint(known: Failure, hint: Failure | undefined): Failure {
 
 /** Money was spent: tickets outrank whatever else was under way, a cancel too. */
 function issue(order: Order, news: TicketsNews, context: Context): Order {
-  const settled = forgetAccount(withoutCancellation(withoutKey(order, 'hint')))
+  const prepared = forgetAccount(withoutCancellation(withoutKey(order, 'hint')))
   const facts = withCodes(news.issue, order.hint?.codes)
   const bought: Progress = { status: 'F', issue: facts, tickets: issueTickets(news.tickets) }
-  const told = push(advance(settled, bought, 'juhe', context.now), { kind: 'ticketIssued' }, context)
-  return mergeTickets(told, news, 'detail', context).order
+  const issued = push(advance(prepared, bought, 'juhe', context.now), { kind: 'ticketIssued' }, context)
+  return mergeTickets(issued, news, 'detail', context).order
 }
 
 /** When Juhe is asked next about an order that it has; undefined when there is nothing left to learn. */
-export function nextAsk(order: Order, asked: number, context: Context): number | undefined {
+export function nextAsk(order: Order, questions: number, context: Context): number | undefined {
   const { now, policy } = context
   switch (order.progress.status) {
     case 'N':
     case 'B':
     case 'D': {
-      const next = now + grabbingDelay(policy, order, asked)
+      const next = now + grabbingDelay(policy, order, questions)
       const afterClose = order.trip.closeAt + policy.askAfterCloseMs
       return now < afterClose ? Math.min(next, afterClose) : next
     }
     case 'F': {
-      const settled = departureOf(order) + policy.settledAfterDepartureMs
+      const settledAt = departureOf(order) + policy.settledAfterDepartureMs
       const delay = isIncomplete(order)
-        ? grabbingDelay(policy, order, asked)
-        : delayOf(policy.askIssued, asked)
-      return now < settled ? now + delay : undefined
+        ? grabbingDelay(policy, order, questions)
+        : delayOf(policy.askIssued, questions)
+      return now < settledAt ? now + delay : undefined
     }
     case 'U':
     case 'O':
     case 'C':
-      return asked === 0 ? now + policy.askEndedMs : undefined
+      return questions === 0 ? now + policy.askEndedMs : undefined
     case 'T':
     case 'E':
       return undefined

@@ -91,8 +91,8 @@ function refuse(order: Order, ticket: Ticket, sending: Sending, failure: Failure
   if (sending.attempt > 1) return changed(toUnknown(order, ticket, sending, failure, context))
   const detail = `${ticket.passengerId} ${failure.msgInfo}`
   const refused = record(order, { at: now, by: 'juhe', what: 'refundRefused', detail })
-  const told: Ticket = { ...ticket, refusal: failure }
-  if (now < sending.until) return changed(withTicket(refused, withoutKey(told, 'refund'), now))
+  const refusedTicket: Ticket = { ...ticket, refusal: failure }
+  if (now < sending.until) return changed(withTicket(refused, withoutKey(refusedTicket, 'refund'), now))
   const result: RefundResult = {
     refunded: false,
     msgCode: failure.msgCode,
@@ -102,7 +102,7 @@ function refuse(order: Order, ticket: Ticket, sending: Sending, failure: Failure
     refundType: 'online',
     msgInfo: failure.msgInfo,
   }
-  return changed(endRefund(refused, told, result, context))
+  return changed(endRefund(refused, refusedTicket, result, context))
 }
 
 function toUnknown(
@@ -175,9 +175,9 @@ function askedOnce(refund: RefundRequest, { now, policy }: Context): RefundReque
     }
     case 'unknown':
     case 'accepted': {
-      const asked = refund.asked + 1
+      const questions = refund.asked + 1
       const schedule = refund.state === 'unknown' ? policy.askUnknown : policy.askRefund
-      return { ...refund, asked, askAt: now + delayOf(schedule, asked) }
+      return { ...refund, asked: questions, askAt: now + delayOf(schedule, questions) }
     }
   }
 }

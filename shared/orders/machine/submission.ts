@@ -79,7 +79,7 @@ export function answerSubmit(
 function accept(order: Order, upstreamOrderNo: string, attempt: number, context: Context): Change {
   const { now } = context
   if (order.submission.state === 'accepted') return anotherNumber(order, upstreamOrderNo, context)
-  const ended = endedWithoutTicket(order)
+  const hasEnded = endedWithoutTicket(order)
   const accepted = record(
     {
       ...order,
@@ -89,11 +89,11 @@ function accept(order: Order, upstreamOrderNo: string, attempt: number, context:
     },
     { at: now, by: 'juhe', what: 'accepted', detail: upstreamOrderNo },
   )
-  const settled = ended ? accepted : forgetAccount(accepted)
-  if (!ended && order.submission.state !== 'refused') return changed(settled)
+  const next = hasEnded ? accepted : forgetAccount(accepted)
+  if (!hasEnded && order.submission.state !== 'refused') return changed(next)
   // We had counted it as never made; it is alive at Juhe and may yet buy a ticket that the tenant was told he will not get.
-  const noted = contradicted(settled, 'acceptedAfterEnd', 'push', context)
-  if (!ended) return noted
+  const noted = contradicted(next, 'acceptedAfterEnd', 'push', context)
+  if (!hasEnded) return noted
   return { ...noted, order: { ...noted.order, cancellation: { state: 'queued', requestedAt: now } } }
 }
 
@@ -113,10 +113,10 @@ function refuse(order: Order, sending: Sending, { failure, words }: Refusal, con
   // A refusal of a repeated attempt may only mean that an earlier one had arrived after all.
   if (sending.attempt > 1) return changed(toUnknown(order, sending.attempt, failure, context))
   const refused = record(order, { at: now, by: 'juhe', what: 'refused', detail: failure.msgInfo })
-  const told = sending.acknowledged || now >= sending.until || order.cancellation !== undefined
-  if (told) return changed(abandon(fail(refused, { status: 'U', at: now, failure }, context), now))
-  const kept = { state: 'refused', at: now, failure, ...(words === undefined ? {} : { words }) } as const
-  return changed(forgetAccount({ ...refused, submission: kept }))
+  const isPublic = sending.acknowledged || now >= sending.until || order.cancellation !== undefined
+  if (isPublic) return changed(abandon(fail(refused, { status: 'U', at: now, failure }, context), now))
+  const refusal = { state: 'refused', at: now, failure, ...(words === undefined ? {} : { words }) } as const
+  return changed(forgetAccount({ ...refused, submission: refusal }))
 }
 
 /** Nothing was done at Juhe, for the reason told: the order is sent again later. */
@@ -231,9 +231,9 @@ function absentAfter(order: Order, unknown: Unknown, context: Context): Change {
   const { endedAt, toldAt = endedAt } = unknown
   const believedAt = Math.max(endedAt, toldAt) + policy.believeAbsenceAfterMs
   if (askedAtOf(context) < believedAt) {
-    const asked = unknown.asked + 1
-    const askAt = Math.max(now, Math.min(now + delayOf(policy.askUnknown, asked), believedAt))
-    return changed(settleAsk({ ...order, submission: { ...unknown, asked, askAt } }, context))
+    const questions = unknown.asked + 1
+    const askAt = Math.max(now, Math.min(now + delayOf(policy.askUnknown, questions), believedAt))
+    return changed(settleAsk({ ...order, submission: { ...unknown, asked: questions, askAt } }, context))
   }
   const sure = record(settleAsk(order, context), { at: now, by: 'juhe', what: 'absent' })
   const noted = unknown.toldAt === undefined ? changed(sure) : contradiction(sure, 'pushWithoutOrder', now)
@@ -245,8 +245,8 @@ function settleAbsent(order: Order, { attempt, doubt, toldAt }: Unknown, context
   const { now } = context
   if (doubt !== undefined)
     return changed(abandon(fail(order, { status: 'U', at: now, failure: doubt }, context), now))
-  const told = toldAt === undefined ? {} : { toldAt }
-  const waiting: Order = { ...order, submission: { state: 'waiting', attempt, sendAt: now, ...told } }
+  const toldField = toldAt === undefined ? {} : { toldAt }
+  const waiting: Order = { ...order, submission: { state: 'waiting', attempt, sendAt: now, ...toldField } }
   const asWanted = cancelIfAsked(waiting, context)
   return asWanted.submission.state === 'waiting' ? close(asWanted, context) : changed(asWanted)
 }
@@ -273,22 +273,23 @@ export function learnDetail(
       : accept(order, upstreamOrderNo, attempt, context)
   const applied = applyNews(withNumber(known.order, issuedOrderNo), news, 'detail', context)
   const statusChanged = applied.order.progress.status !== order.progress.status
-  const asked = statusChanged ? 0 : (known.order.watch?.asked ?? 0) + 1
+  const questions = statusChanged ? 0 : (known.order.watch?.asked ?? 0) + 1
   // An end that orderDetail itself told is not asked about once more.
   const settled = statusChanged && endedWithoutTicket(applied.order)
-  const askAt = settled ? undefined : nextAskAfter(applied.order, news, asked, context)
-  const watch = askAt === undefined ? { knownAt: now, asked } : { knownAt: now, asked, askAt }
+  const askAt = settled ? undefined : nextAskAfter(applied.order, news, questions, context)
+  const watch =
+    askAt === undefined ? { knownAt: now, asked: questions } : { knownAt: now, asked: questions, askAt }
   const settledRefunds = refundsAsked({ ...endedAlready(applied.order, news), watch }, context)
   return { order: settledRefunds, notes: [...known.notes, ...applied.notes] }
 }
 
 /** An order that ended with us and grabs on at Juhe may yet buy a ticket, until the train has left. */
-function nextAskAfter(order: Order, news: News, asked: number, context: Context): number | undefined {
+function nextAskAfter(order: Order, news: News, questions: number, context: Context): number | undefined {
   const { now, policy } = context
   const isAlive = ['N', 'B', 'D', 'doubtful'].includes(news.status)
   if (endedWithoutTicket(order) && isAlive && now < order.trip.departAt)
-    return now + grabbingDelay(policy, order, asked)
-  return nextAsk(order, asked, context)
+    return now + grabbingDelay(policy, order, questions)
+  return nextAsk(order, questions, context)
 }
 
 /** What ended at Juhe as well needs no cancel there. */
@@ -322,10 +323,10 @@ export function askFailed(order: Order, context: Context): Change {
     })
   }
   if (submission.state !== 'unknown' || submission.askAt > now) return changed(later)
-  const asked = submission.asked + 1
+  const questions = submission.asked + 1
   return changed({
     ...later,
-    submission: { ...submission, asked, askAt: now + delayOf(policy.askUnknown, asked) },
+    submission: { ...submission, asked: questions, askAt: now + delayOf(policy.askUnknown, questions) },
   })
 }
 
@@ -339,8 +340,11 @@ export function postponeAsk(order: Order, until: number, { now }: Context): Chan
 function askedAgain(order: Order, { now, policy }: Context): Order {
   const { watch } = order
   if (watch?.askAt === undefined || watch.askAt > now) return order
-  const asked = watch.asked + 1
-  return { ...order, watch: { ...watch, asked, askAt: now + grabbingDelay(policy, order, asked) } }
+  const questions = watch.asked + 1
+  return {
+    ...order,
+    watch: { ...watch, asked: questions, askAt: now + grabbingDelay(policy, order, questions) },
+  }
 }
 
 /** The question was answered, though not with news. */

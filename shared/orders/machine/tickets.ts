@@ -51,8 +51,8 @@ export function withTicket(order: Order, ticket: Ticket, now: number): Order {
 /** What Juhe tells of tickets that we know. */
 export function mergeTickets(order: Order, news: TicketsNews, source: Source, context: Context): Change {
   let change = unchanged(source === 'detail' ? completeIssue(order, news) : order)
-  for (const told of news.tickets)
-    change = andThen(change, (current) => mergeTicket(current, told, source, context))
+  for (const ticketNews of news.tickets)
+    change = andThen(change, (current) => mergeTicket(current, ticketNews, source, context))
   const { length } = ticketsOf(change.order)
   // The tickets that came later are told with all the others, as an issue of its own.
   if (length > ticketsOf(order).length)
@@ -69,17 +69,17 @@ function markChanged(order: Order, { now }: Context): Change {
   return changed(advance(order, { ...order.progress, status: 'E' }, 'juhe', now))
 }
 
-function mergeTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
-  const ticket = ticketsOf(order).find((entry) => entry.passengerId === told.passengerId)
-  if (ticket === undefined) return unknownTicket(order, told, source, context)
+function mergeTicket(order: Order, news: TicketNews, source: Source, context: Context): Change {
+  const ticket = ticketsOf(order).find((entry) => entry.passengerId === news.passengerId)
+  if (ticket === undefined) return unknownTicket(order, news, source, context)
   // A push of the issue tells how it was then, orderDetail how it is now.
   if (source === 'push') return unchanged(order)
-  if (told.state !== 'T' && isOvertaken(ticket, context)) return unchanged(order)
-  switch (told.state) {
+  if (news.state !== 'T' && isOvertaken(ticket, context)) return unchanged(order)
+  switch (news.state) {
     case 'T':
       return ticket.state === 'T'
         ? unchanged(order)
-        : changed(endRefund(order, ticket, learnt(order, ticket, refundedEnd, context), context))
+        : changed(endRefund(order, ticket, learntResult(order, ticket, refundedEnd, context), context))
     case 'O':
       return refundFailed(order, ticket, context)
     case 'C':
@@ -89,7 +89,7 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
       return notRefunded(order, ticket, context)
     case 'Y':
     case 'G':
-      return bookingChanged(order, { ...ticket, state: told.state }, ticket, context)
+      return bookingChanged(order, { ...ticket, state: news.state }, ticket, context)
   }
 }
 
@@ -97,13 +97,13 @@ function mergeTicket(order: Order, told: TicketNews, source: Source, context: Co
  * A ticket that the issue did not have. orderDetail is believed: Juhe may issue an order's tickets one after the other.
  * But nobody can hold two.
  */
-function unknownTicket(order: Order, told: TicketNews, source: Source, context: Context): Change {
-  const isTaken = ticketsOf(order).some((ticket) => ticket.passengerIndex === told.passengerIndex)
+function unknownTicket(order: Order, news: TicketNews, source: Source, context: Context): Change {
+  const isTaken = ticketsOf(order).some((ticket) => ticket.passengerIndex === news.passengerIndex)
   if (source === 'push' || isTaken || order.progress.status !== 'F')
     return contradicted(order, 'ticketOfUnknownPassenger', source, context)
-  const tickets = [...order.progress.tickets, ...issueTickets([told])]
+  const tickets = [...order.progress.tickets, ...issueTickets([news])]
   const added: Order = { ...order, progress: { ...order.progress, tickets } }
-  return andThen(changed(added), (current) => mergeTicket(current, told, source, context))
+  return andThen(changed(added), (current) => mergeTicket(current, news, source, context))
 }
 
 /**
@@ -113,10 +113,10 @@ function unknownTicket(order: Order, told: TicketNews, source: Source, context: 
 function isOvertaken({ refund, refunds }: Ticket, { askedAt, policy }: Context): boolean {
   const isBefore = (moment: number | undefined) =>
     moment !== undefined && askedAt !== undefined && askedAt < moment
-  const ended = refunds.at(-1)?.at
+  const endedAt = refunds.at(-1)?.at
   return (
     isBefore(refund && refund.requestedAt + clockSkewMs) ||
-    isBefore(ended && ended + policy.believeAbsenceAfterMs)
+    isBefore(endedAt && endedAt + policy.believeAbsenceAfterMs)
   )
 }
 
@@ -129,10 +129,10 @@ function refundFailed(order: Order, ticket: Ticket, context: Context): Change {
 }
 
 /** A changed booking was not refunded. */
-function bookingChanged(order: Order, shown: Ticket, ticket: Ticket, context: Context): Change {
-  if (ticket.state === 'T') return contradiction(order, `T→${shown.state}`, context.now)
-  const moved = ticket.state === shown.state ? order : withTicket(order, shown, context.now)
-  return notRefunded(moved, shown, context)
+function bookingChanged(order: Order, previous: Ticket, ticket: Ticket, context: Context): Change {
+  if (ticket.state === 'T') return contradiction(order, `T→${previous.state}`, context.now)
+  const moved = ticket.state === previous.state ? order : withTicket(order, previous, context.now)
+  return notRefunded(moved, previous, context)
 }
 
 /** Juhe says that the refund is being made: whoever asked for it, it was accepted. */
@@ -169,7 +169,7 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
   if (askedAtOf(context) < endedAt + policy.believeAbsenceAfterMs) return unchanged(order)
   if (refund.state === 'unknown' && refund.doubt !== undefined) {
     const { msgCode, msgInfo } = refund.doubt
-    const result = { ...learnt(order, ticket, { refunded: false, msgCode }, context), msgInfo }
+    const result = { ...learntResult(order, ticket, { refunded: false, msgCode }, context), msgInfo }
     return changed(endRefund(order, ticket, result, context))
   }
   if (ticket.state === 'O') return changed(endUnanswered(order, ticket, context))
@@ -183,7 +183,7 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
 }
 
 /** A result that only orderDetail told: it says neither how much money came back nor why none did. */
-function learnt(order: Order, ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
+function learntResult(order: Order, ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
   const n = ticket.refunds.length + 1
   // A push has told it before, and how: now it is confirmed.
   if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) {
@@ -210,7 +210,7 @@ function isOfRequest({ refunded, at }: RefundHint, { refund }: Ticket): boolean 
 
 /** The end of a refund whose result nobody will tell any more. */
 export function endUnanswered(order: Order, ticket: Ticket, context: Context): Order {
-  return endRefund(order, ticket, learnt(order, ticket, failedEnd, context), context)
+  return endRefund(order, ticket, learntResult(order, ticket, failedEnd, context), context)
 }
 
 const refundedEnd: RefundEnd = { refunded: true, msgCode: '100' }
@@ -223,20 +223,20 @@ function stateAfterFailure({ state }: Ticket): TicketState {
 
 /** The end of a refund, with the push that tells it. */
 export function endRefund(order: Order, ticket: Ticket, result: RefundResult, context: Context): Order {
-  const ended: Ticket = {
+  const endedTicket: Ticket = {
     ...withoutKey(withoutKey(ticket, 'refund'), 'hint'),
     state: result.refunded ? 'T' : stateAfterFailure(ticket),
     refunds: [...ticket.refunds, result],
   }
-  const told = record(withTicket(order, ended, context.now), {
+  const recorded = record(withTicket(order, endedTicket, context.now), {
     at: context.now,
     by: 'juhe',
     what: 'refundEnded',
-    detail: `${ticket.passengerId} ${ended.state}`,
+    detail: `${ticket.passengerId} ${endedTicket.state}`,
   })
   const { policy } = context
   const afterMs = result.isLearnt ? policy.refundPushPatienceMs : policy.pushHeadStartMs
-  return push(told, refundEvent(ticket, result), context, afterMs)
+  return push(recorded, refundEvent(ticket, result), context, afterMs)
 }
 
 function refundEvent({ passengerIndex }: Ticket, { refunded, n }: RefundResult): PushEvent {
@@ -280,19 +280,19 @@ export function takeRefundBack(order: Order, { passengerId }: Ticket, context: C
   const { status } = order.progress
   const issued =
     status === 'T' ? advance(order, { ...order.progress, status: 'F' }, 'service', context.now) : order
-  const kept: Ticket = { ...ticket, state: 'F', refunds }
+  const nextTicket: Ticket = { ...ticket, state: 'F', refunds }
   const failed: RefundResult = {
     ...{ refunded: false, msgCode: '999', n: refunds.length + 1, at: context.now, isTimeUnsaid: true },
     ...{ refundPrice: '0.00', refundType: 'other', msgInfo: msgCodeText('999') },
   }
-  return endRefund(withTicket(issued, kept, context.now), kept, failed, context)
+  return endRefund(withTicket(issued, nextTicket, context.now), nextTicket, failed, context)
 }
 
 /** More than the ticket cost, or than the whole order where that is all that is known, cannot come back. */
 function isBeyondPrice({ progress }: Order, { price }: Ticket, { refundPrice }: RefundHint): boolean {
   const most = centsOf(price) ?? ('issue' in progress ? centsOf(progress.issue.orderPrice) : undefined)
-  const told = centsOf(refundPrice)
-  return most !== undefined && told !== undefined && told > most
+  const cents = centsOf(refundPrice)
+  return most !== undefined && cents !== undefined && cents > most
 }
 
 /** What is false in one thing is believed in nothing until orderDetail confirms it; its amount stays unknown. */
@@ -318,15 +318,15 @@ export function noteRefundCallback(order: Order, refund: RefundNews, context: Co
   return changed(askSoon(hinted, context.now))
 }
 
-function isSame(hint: RefundHint | undefined, told: RefundHint): boolean {
+function isSame(hint: RefundHint | undefined, news: RefundHint): boolean {
   return (
-    hint?.refunded === told.refunded &&
-    hint.at === told.at &&
-    hint.isTimeUnsaid === told.isTimeUnsaid &&
-    hint.msgCode === told.msgCode &&
-    hint.msgInfo === told.msgInfo &&
-    hint.refundPrice === told.refundPrice &&
-    hint.refundType === told.refundType
+    hint?.refunded === news.refunded &&
+    hint.at === news.at &&
+    hint.isTimeUnsaid === news.isTimeUnsaid &&
+    hint.msgCode === news.msgCode &&
+    hint.msgInfo === news.msgInfo &&
+    hint.refundPrice === news.refundPrice &&
+    hint.refundType === news.refundType
   )
 }
 
@@ -336,8 +336,8 @@ type PushedResult = RefundNews['result']
 const clockToleranceMs = 5_000
 
 /** A failure that is no newer than one we know of is that one: orderDetail told it, and then its push came late. */
-function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
-  return !pushed.refunded && ticket.refunds.some((result) => isOlderNews(pushed, result))
+function isKnownFailure(ticket: Ticket, pushedResult: PushedResult): boolean {
+  return !pushedResult.refunded && ticket.refunds.some((result) => isOlderNews(pushedResult, result))
 }
 
 /**
@@ -345,21 +345,25 @@ function isKnownFailure(ticket: Ticket, pushed: PushedResult): boolean {
  * is held back it goes out with all that Juhe says; after that nothing but what was empty is filled in, since the
  * receiver may have the rest already.
  */
-function completeLearnt(order: Order, ticket: Ticket, pushed: PushedResult, context: Context): Change {
-  const learnt = ticket.refunds.find(
-    (result) => result.isLearnt && !result.takenBack && isOlderNews(pushed, result),
+function completeLearnt(order: Order, ticket: Ticket, pushedResult: PushedResult, context: Context): Change {
+  const earlier = ticket.refunds.find(
+    (result) => result.isLearnt && !result.takenBack && isOlderNews(pushedResult, result),
   )
-  if (learnt === undefined) return unchanged(order)
+  if (earlier === undefined) return unchanged(order)
   const complete = (result: RefundResult) => {
-    const refunds = ticket.refunds.map((entry) => (entry === learnt ? result : entry))
+    const refunds = ticket.refunds.map((entry) => (entry === earlier ? result : entry))
     return withTicket(order, { ...ticket, refunds }, context.now)
   }
-  const id = pushId(order, refundEvent(ticket, learnt))
+  const id = pushId(order, refundEvent(ticket, earlier))
   if (isHeldBack(order, id, context))
-    return changed(release(complete({ ...pushed, n: learnt.n }), id, context))
-  const filled = withTime({ ...learnt, refundPrice: learnt.refundPrice || pushed.refundPrice }, pushed)
-  const isNew = filled.refundPrice !== learnt.refundPrice || filled.isTimeUnsaid !== learnt.isTimeUnsaid
-  return isNew ? changed(complete(filled)) : unchanged(order)
+    return changed(release(complete({ ...pushedResult, n: earlier.n }), id, context))
+  const completed = withTime(
+    { ...earlier, refundPrice: earlier.refundPrice || pushedResult.refundPrice },
+    pushedResult,
+  )
+  const isNew =
+    completed.refundPrice !== earlier.refundPrice || completed.isTimeUnsaid !== earlier.isTimeUnsaid
+  return isNew ? changed(complete(completed)) : unchanged(order)
 }
 
 function withTime(result: RefundResult, { at, isTimeUnsaid }: PushedResult): RefundResult {
@@ -386,11 +390,11 @@ export function enterRefundPrice(
   if (result.refundPrice === refundPrice || isBeyondPrice(order, ticket, { ...result, refundPrice }))
     return unchanged(order)
   const refunds = ticket.refunds.map((entry) => (entry === result ? { ...result, refundPrice } : entry))
-  const told = withTicket(order, { ...ticket, refunds }, now)
+  const next = withTicket(order, { ...ticket, refunds }, now)
   const detail = `${passengerId} ${refundPrice}`
-  return changed(record(told, { at: now, by: 'service', what: 'refundPriceEntered', detail }))
+  return changed(record(next, { at: now, by: 'service', what: 'refundPriceEntered', detail }))
 }
 
-function isOlderNews(pushed: PushedResult, known: RefundResult): boolean {
-  return pushed.refunded === known.refunded && (pushed.refunded || pushed.at <= known.at)
+function isOlderNews(pushedResult: PushedResult, known: RefundResult): boolean {
+  return pushedResult.refunded === known.refunded && (pushedResult.refunded || pushedResult.at <= known.at)
 }

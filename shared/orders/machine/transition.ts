@@ -1,7 +1,7 @@
 import { answerCancel, requestCancel, startCancel } from './cancellation.ts'
 import { andThen, askSoon, type Change, type Context, changed, unchanged } from './change.ts'
 import { isIncomplete } from './complete-issue.ts'
-import { correct, heard, learnOrTakeBack } from './correction.ts'
+import { correct, learnOrTakeBack, watchHearsay } from './correction.ts'
 import { recordAttempt, resend } from './delivery.ts'
 import type { News, OrderEvent } from './events.ts'
 import { markJournaled } from './journaling.ts'
@@ -55,13 +55,13 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
       return receiveCallback(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmCallbacks
           ? changed(noteCallback(order, event.news, context))
-          : heard(order, learnCallback(order, event.news, context), context),
+          : watchHearsay(order, learnCallback(order, event.news, context), context),
       )
     case 'refundCallbackReceived':
       return receiveCallback(order, event.upstreamOrderNo, context, () =>
         context.policy.confirmCallbacks
           ? noteRefundCallback(order, event.refund, context)
-          : heard(order, applyRefundCallback(order, event.refund, context), context),
+          : watchHearsay(order, applyRefundCallback(order, event.refund, context), context),
       )
     case 'callbackUnreadable':
       return makesUsAsk(order, context)

@@ -59,31 +59,31 @@ function unreadEntries(stored: readonly unknown[], read: readonly unknown[]): Un
 }
 
 /** A value as it is to be stored: what this version makes of it, with all that it has not read. */
-export function withUnread(written: unknown, unread: Unread | undefined): unknown {
+export function withUnread(value: unknown, unread: Unread | undefined): unknown {
   switch (unread?.kind) {
     case undefined:
-      return written
+      return value
     case 'instead':
-      return JSON.stringify(written) === unread.read ? unread.stored : written
+      return JSON.stringify(value) === unread.read ? unread.stored : value
     case 'fields':
-      return isFields(written) ? withFields(written, unread.fields, unread.within) : written
+      return isFields(value) ? withFields(value, unread.fields, unread.within) : value
     case 'entries':
-      return Array.isArray(written) ? withEntries(written, unread.within, unread.leftOut) : written
+      return Array.isArray(value) ? withEntries(value, unread.within, unread.leftOut) : value
   }
 }
 
-function withFields(written: Fields, fields: Fields, within: Readonly<Record<string, Unread>>): Fields {
-  const known = Object.entries(written).map(([name, value]) => [name, withUnread(value, within[name])])
+function withFields(record: Fields, fields: Fields, within: Readonly<Record<string, Unread>>): Fields {
+  const known = Object.entries(record).map(([name, value]) => [name, withUnread(value, within[name])])
   return { ...fields, ...Object.fromEntries(known) }
 }
 
 function withEntries(
-  written: readonly unknown[],
+  list: readonly unknown[],
   within: readonly { readonly entry: string; readonly unread: Unread }[],
   leftOut: readonly { readonly at: number; readonly stored: unknown }[],
 ): readonly unknown[] {
   const waiting = [...within]
-  const entries = written.map((value) => {
+  const entries = list.map((value) => {
     const place = waiting.findIndex(({ entry }) => entry === nameOf(value))
     // Of two entries that read alike each keeps its own.
     const [found] = place < 0 ? [] : waiting.splice(place, 1)

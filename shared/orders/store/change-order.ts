@@ -60,7 +60,7 @@ function observeNotes(observe: Observe, { orderNo, tenantId }: Order, notes: rea
   for (const note of notes) observe({ ...note, orderNo, tenantId })
 }
 
-function observeStatus(observe: Observe, before: Order, { orderNo, tenantId, progress }: Order): void {
-  if (progress.status === before.progress.status) return
+function observeStatus(observe: Observe, previous: Order, { orderNo, tenantId, progress }: Order): void {
+  if (progress.status === previous.progress.status) return
   observe({ kind: 'status', status: progress.status, orderNo, tenantId })
 }

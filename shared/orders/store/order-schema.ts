@@ -102,15 +102,15 @@ const refundFacts = {
 }
 const refunded = { refunded: z.literal(true), msgCode: z.literal('100'), ...refundFacts }
 const notRefunded = { refunded: z.literal(false), msgCode: failureCode, ...refundFacts }
-const counted = {
+const countFields = {
   n: count,
   isLearnt: z.exactOptional(z.literal(true)),
   takenBack: z.exactOptional(z.literal(true)),
 }
 const refundHint = z.discriminatedUnion('refunded', [z.object(refunded), z.object(notRefunded)])
 const refundResult = z.discriminatedUnion('refunded', [
-  z.object({ ...refunded, ...counted }),
-  z.object({ ...notRefunded, ...counted }),
+  z.object({ ...refunded, ...countFields }),
+  z.object({ ...notRefunded, ...countFields }),
 ])
 
 const ticket = z.object({

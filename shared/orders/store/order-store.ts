@@ -88,8 +88,8 @@ const knownAttributes: ReadonlySet<string> = new Set([
 /** The document is one text: it is only ever read and written whole, and so it costs the least. */
 function itemOf({ unread, ...order }: Order): NewItem {
   const { version, ...document } = order
-  const kept = keptOf(order, unread?.document)
-  const dueAt = isPartlyRead(kept) ? earlier(dueAtOf(order), unread?.dueAt) : dueAtOf(order)
+  const unreadDocument = keptOf(order, unread?.document)
+  const dueAt = isPartlyRead(unreadDocument) ? earlier(dueAtOf(order), unread?.dueAt) : dueAtOf(order)
   return {
     ...unread?.attributes,
     ...orderKey(order.orderNo),
@@ -100,7 +100,7 @@ function itemOf({ unread, ...order }: Order): NewItem {
     // A tombstone is in no list.
     ...(isTombstone(order) ? {} : { orderedAt: orderedAt(order.createdAt, order.orderNo) }),
     status: order.progress.status,
-    document: JSON.stringify(withUnread(document, kept)),
+    document: JSON.stringify(withUnread(document, unreadDocument)),
     ...(isOpen(order) ? openOrderListing(order.tenantId, order.orderNo, order.createdAt) : {}),
     ...queueMomentsOf(order),
     ...(hasNewPush(order) ? { newPush: true } : {}),

@@ -87,7 +87,7 @@ export function newsOfIssue(
 /** Which passenger holds a ticket is decided once; who had none yet is recognized among those who have none. */
 function indexesOf(
   order: Order,
-  told: readonly UpstreamTicket[],
+  tickets: readonly UpstreamTicket[],
   passengers: readonly Passenger[],
 ): readonly number[] {
   const known = ticketsOf(order)
@@ -96,19 +96,19 @@ function indexesOf(
   const waiting = [...passengers.keys()].filter((index) =>
     known.every((ticket) => ticket.passengerIndex !== index),
   )
-  const added = told.filter(isNew)
+  const added = tickets.filter(isNew)
   const places = matchPassengers(
     waiting.flatMap((index) => passengers[index] ?? []),
     added,
   )
-  return told.map((ticket) => {
+  return tickets.map((ticket) => {
     const holder = known.find(({ passengerId }) => passengerId === ticket.passengerId)
     return holder?.passengerIndex ?? waiting[places[added.indexOf(ticket)] ?? -1] ?? -1
   })
 }
 
-function ticketNews(told: UpstreamTicket, passengerIndex: number): TicketNews[] {
-  const { passengerId, seatClass, seatNo, pTicketNo, ticketPrice, ticketStateCode } = told
+function ticketNews(ticket: UpstreamTicket, passengerIndex: number): TicketNews[] {
+  const { passengerId, seatClass, seatNo, pTicketNo, ticketPrice, ticketStateCode } = ticket
   if (passengerIndex < 0) return []
   // A state that no document lists says nothing new of a ticket that was bought.
   const state = typeof ticketStateCode === 'object' ? 'F' : ticketStateCode
@@ -254,9 +254,9 @@ function failureOfCallback(callback: FailedIn, people: People) {
  * When a refund ended. What cannot be is unsaid: before the order was made, or in days to come, which would outdate all
  * that orderDetail shows until then (a callback is unsigned). Juhe's clock may be a little ahead.
  */
-function endOfRefund({ createdAt }: Order, said: number | undefined, now: number) {
-  const isPossible = said !== undefined && said >= createdAt - hour && said <= now + longestSkewMs
-  return isPossible ? { at: Math.min(said, now) } : { at: now, isTimeUnsaid: true as const }
+function endOfRefund({ createdAt }: Order, endedAt: number | undefined, now: number) {
+  const isPossible = endedAt !== undefined && endedAt >= createdAt - hour && endedAt <= now + longestSkewMs
+  return isPossible ? { at: Math.min(endedAt, now) } : { at: now, isTimeUnsaid: true as const }
 }
 
 /** How far ahead of ours Juhe's clock may be. */
@@ -290,15 +290,15 @@ function refundsOfCallback(
 /** The passengerId of each ticket that a refund's callback tells of: by that, by the ticket's number, or by the person. */
 function holdersOf(
   order: Order,
-  told: readonly CallbackRefund[],
+  refunds: readonly CallbackRefund[],
   { passengers }: People,
 ): readonly (string | undefined)[] {
   const tickets = ticketsOf(order)
   const indexes = recognizePassengers(
     passengers,
-    told.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
+    refunds.map(({ passengerName, cardNo }) => ({ passengerName, idCard: cardNo })),
   )
-  return told.map(({ passengerId, pTicketNo }, position) => {
+  return refunds.map(({ passengerId, pTicketNo }, position) => {
     if (passengerId !== '') return passengerId
     const ofNumber = tickets.find((ticket) => ticket.pTicketNo === pTicketNo && pTicketNo !== '')
     const ticket = ofNumber ?? tickets.find(({ passengerIndex }) => passengerIndex === indexes[position])

@@ -9,28 +9,28 @@ type Named = { readonly passengerName: string; readonly idCard: string }
  */
 export function matchPassengers(
   passengers: readonly Passenger[],
-  named: readonly Named[],
+  people: readonly Named[],
 ): readonly number[] {
-  return matched(passengers, named, [...bySign, anybody])
+  return matched(passengers, people, [...bySign, anybody])
 }
 
 /** As `matchPassengers`, but nobody is taken for what is left: -1 for a stranger. */
 export function recognizePassengers(
   passengers: readonly Passenger[],
-  named: readonly Named[],
+  people: readonly Named[],
 ): readonly number[] {
-  return matched(passengers, named, bySign)
+  return matched(passengers, people, bySign)
 }
 
 function matched(
   passengers: readonly Passenger[],
-  named: readonly Named[],
+  people: readonly Named[],
   ways: readonly Match[],
 ): number[] {
-  const found: number[] = named.map(() => -1)
+  const found: number[] = people.map(() => -1)
   const free = new Set(passengers.keys())
   for (const isMatch of ways) {
-    for (const [position, candidate] of named.entries()) {
+    for (const [position, candidate] of people.entries()) {
       if (found[position] !== -1) continue
       const index = [...free].find((entry) => isMatch(passengers[entry], candidate))
       if (index === undefined) continue
@@ -41,14 +41,14 @@ function matched(
   return found
 }
 
-type Match = (passenger: Passenger | undefined, named: Named) => boolean
+type Match = (passenger: Passenger | undefined, person: Named) => boolean
 
-const sameNumber: Match = (passenger, named) => passenger?.idCardNo === named.idCard.toUpperCase()
+const sameNumber: Match = (passenger, person) => passenger?.idCardNo === person.idCard.toUpperCase()
 
-const sameNameAndMask: Match = (passenger, named) =>
-  passenger !== undefined && sameName(passenger, named) && showsNumber(named.idCard, passenger.idCardNo)
+const sameNameAndMask: Match = (passenger, person) =>
+  passenger !== undefined && sameName(passenger, person) && showsNumber(person.idCard, passenger.idCardNo)
 
-const sameName: Match = (passenger, named) => passenger?.passengerName === named.passengerName
+const sameName: Match = (passenger, person) => passenger?.passengerName === person.passengerName
 
 const bySign: readonly Match[] = [sameNumber, sameNameAndMask, sameName]
 

@@ -55,10 +55,10 @@ async function earlierOrder(
 ): Promise<Order | undefined> {
   const { askBeforeSubmitUntil } = services
   if (askBeforeSubmitUntil === undefined || services.now() >= askBeforeSubmitUntil) return undefined
-  const said = await answerOfJuhe(services, order, callOptions(signal))
-  if (said.type === 'absent') return undefined
+  const answer = await answerOfJuhe(services, order, callOptions(signal))
+  if (answer.type === 'absent') return undefined
   const unknown = { type: 'submitAnswered', attempt, outcome: { kind: 'unknown' } } as const
-  return (await changeOrder(services, order, said.type === 'detailLearned' ? said : unknown)).order
+  return (await changeOrder(services, order, answer.type === 'detailLearned' ? answer : unknown)).order
 }
 
 function submitOutcomeOf(outcome: Outcome<{ readonly orderNo: string }>, people: Known): SubmitOutcome {

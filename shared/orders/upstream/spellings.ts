@@ -34,9 +34,9 @@ export function replaceDates(text: string, day: string, replacement: string): st
   for (;;) {
     const start = text.indexOf(year, end)
     if (start < 0) return result + text.slice(end)
-    const after = endOfNumber(text, endOfNumber(text, start + year.length, month), date)
-    const isDay = after !== undefined && !isDigit(text[after])
-    const next = isDay ? after : start + 1
+    const dateEnd = endOfNumber(text, endOfNumber(text, start + year.length, month), date)
+    const isDay = dateEnd !== undefined && !isDigit(text[dateEnd])
+    const next = isDay ? dateEnd : start + 1
     result += isDay ? text.slice(end, start) + replacement : text.slice(end, next)
     end = next
   }

@@ -63,9 +63,9 @@ const mostNamed = 10
 /** A callback that cannot be read may still name orders: then Juhe is asked at once what it would have told. */
 async function askAboutNamed(services: ApplyCallbackServices, body: string): Promise<TakenIn> {
   const found = Array.from(body.matchAll(numberOfOurs), ([, number]) => OrderNo.parse(number))
-  const named = [...new Set(found)].slice(0, mostNamed)
+  const orderNos = [...new Set(found)].slice(0, mostNamed)
   const asked: Order[] = []
-  for (const orderNo of named) {
+  for (const orderNo of orderNos) {
     const order = await services.store.get(orderNo)
     if (order === undefined) continue
     await changeOrder(services, order, { type: 'callbackUnreadable' })

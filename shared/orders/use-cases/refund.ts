@@ -67,7 +67,7 @@ async function afterTwin(
   order: Order,
   passengerId: string,
 ): Promise<Answer> {
-  const isOver = (seen: Order) => ticketOf(seen, passengerId)?.refund?.state !== 'sending'
+  const isOver = (current: Order) => ticketOf(current, passengerId)?.refund?.state !== 'sending'
   const settled = await waitFor(services, order, isOver, patienceOf(services, context))
   return answerOf(settled, order, passengerId)
 }

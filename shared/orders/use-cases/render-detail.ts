@@ -49,11 +49,11 @@ export function renderGrabDetail(order: Order, people: People): GrabDetail {
 export function renderIssuedDetail(order: Order, people: People): IssuedDetail {
   const { trip, progress } = order
   const issue = 'issue' in progress ? progress.issue : undefined
-  const told = (name: UnsaidTime) => {
+  const timeOf = (name: UnsaidTime) => {
     const moment = issue === undefined ? undefined : timeOfIssue(issue, name)
     return moment === undefined ? '' : formatChinaTime(moment, spaced)
   }
-  const issuedAt = told('issuedAt')
+  const issuedAt = timeOf('issuedAt')
   const state = orderStateOf(order)
   return {
     orderNo: order.orderNo,
@@ -63,7 +63,7 @@ export function renderIssuedDetail(order: Order, people: People): IssuedDetail {
     fromStation: issue?.fromStation ?? trip.fromStation,
     toStation: issue?.toStation ?? trip.toStation,
     departureTime: formatChinaTime(issue?.departAt ?? trip.departAt, spaced),
-    arrivalTime: told('arriveAt'),
+    arrivalTime: timeOf('arriveAt'),
     orderState: state.name,
     orderStateCode: state.code,
     failureReason: failMsgOf(order),

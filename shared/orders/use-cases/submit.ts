@@ -46,8 +46,8 @@ type Begun = Result<() => Promise<Answer>, ServiceError>
  */
 export function submitOrder(services: SubmitOrderServices): UseCase<SubmitRequest, Success<SubmitResult>> {
   return async (context, request) => {
-    const begun = await unlessBusy(() => begin(services, context, request))
-    return begun.ok ? begun.value() : begun
+    const placed = await unlessBusy(() => begin(services, context, request))
+    return placed.ok ? placed.value() : placed
   }
 }
 
@@ -157,12 +157,12 @@ async function admit(services: SubmitOrderServices, context: TenantContext, want
     }
     const { ordersLeft, openOrdersLeft } = admission
     context.log.note({ ordersLeft, openOrdersLeft })
-    const begun = await place(services, context, wanted, admission).catch((error: unknown) => {
+    const placed = await place(services, context, wanted, admission).catch((error: unknown) => {
       // Any other failure leaves open whether the order is there.
       if (error instanceof TableBusy) admission.giveBack()
       throw error
     })
-    if (begun !== 'late') return begun
+    if (placed !== 'late') return placed
     admission.giveBack()
   }
 }
@@ -213,8 +213,8 @@ async function submitNow(
   order: Order,
   personal: Personal,
 ): Promise<Answer> {
-  const sent = await sendSubmit(services, order, personal, signal)
-  return isRefused(sent.order) ? failed(refusalOf(sent.outcome, sent.order)) : answerOf(sent.order)
+  const answer = await sendSubmit(services, order, personal, signal)
+  return isRefused(answer.order) ? failed(refusalOf(answer.outcome, answer.order)) : answerOf(answer.order)
 }
 
 function answerOf({ orderNo, outOrderNo }: Order): Answer {
@@ -223,8 +223,8 @@ function answerOf({ orderNo, outOrderNo }: Order): Answer {
 
 /** Juhe's own words to whoever asked; what is kept of them to whoever asked beside him. */
 function refusalOf(outcome: Outcome<unknown> | undefined, { submission }: Order): ServiceError {
-  const kept = submission.state === 'refused' ? (submission.words ?? submission.failure.msgInfo) : ''
-  const reason = outcome?.kind === 'refused' ? outcome.reason : kept
+  const words = submission.state === 'refused' ? (submission.words ?? submission.failure.msgInfo) : ''
+  const reason = outcome?.kind === 'refused' ? outcome.reason : words
   return { kind: 'refusedUpstream', code: serviceCodes.badParameter, reason }
 }
 
@@ -235,8 +235,10 @@ function refusalOf(outcome: Outcome<unknown> | undefined, { submission }: Order)
 async function repeat(services: SubmitOrderServices, context: TenantContext, order: Order): Promise<Answer> {
   const settled = await waitFor(services, order, isSettled, patienceOf(services, context))
   if (isRefused(settled)) return failed(refusalOf(undefined, settled))
-  const told = await changeOrder(services, settled, { type: 'acknowledged' })
-  return isRefused(told.order) ? failed(refusalOf(undefined, told.order)) : answerOf(told.order)
+  const acknowledged = await changeOrder(services, settled, { type: 'acknowledged' })
+  return isRefused(acknowledged.order)
+    ? failed(refusalOf(undefined, acknowledged.order))
+    : answerOf(acknowledged.order)
 }
 
 /** Whoever was on the way has an outcome, or is surely dead. */
