@@ -218,7 +218,7 @@ function juheAlarms(stage: string): readonly AlarmRow[] {
       threshold: 5,
     },
     {
-      name: 'pushes-unreadable',
+      name: 'callbacks-unreadable',
       meaning: 'Callbacks of Juhe’s come that nobody here can read: what they tell is known late, by asking.',
       metric: serviceMetric(stage, metrics.callbacksIn, { statistic: 'Sum', value: 'unreadable' }),
       threshold: 1,

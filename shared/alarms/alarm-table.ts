@@ -19,7 +19,7 @@ export const alarmHelp: Readonly<Record<string, AlarmHelp>> = {
   'juhe-in-trouble': { zh: '对聚合的调用大量失败或没有应答', command: 'juhe check' },
   'juhe-drift': { zh: '聚合的应答与本服务所依赖的不一致', command: 'juhe check' },
   'callback-tokens': { zh: '收到令牌错误或来源不明的回调', command: 'callbacks check' },
-  'pushes-unreadable': { zh: '聚合推送了无法读懂的内容，结果要靠查询才知道', command: 'juhe check' },
+  'callbacks-unreadable': { zh: '聚合的回调无法读懂，结果要靠查询才知道', command: 'juhe check' },
   'push-given-up': { zh: '有租户几天收不到推送，已不再重试', command: 'stats' },
   'pushes-slow': { zh: '半数推送超过一分钟才送达', command: 'stats' },
   'api-errors': { zh: '接口返回了 5xx', command: 'doctor' },

@@ -86,7 +86,7 @@ const meanings: Readonly<Record<string, Partial<Meaning> & Pick<Meaning, 'of' | 
   },
   'juhe-drift': { of: [`${own} JuheDrift`, `${own} UnlistedAnswers`], minutes: 1_440, fires: 'from 1' },
   'callback-tokens': { of: callbacksIn('badToken', 'badSource'), fires: 'from 5' },
-  'pushes-unreadable': { of: callbacksIn('unreadable'), fires: 'from 1' },
+  'callbacks-unreadable': { of: callbacksIn('unreadable'), fires: 'from 1' },
   'push-given-up': { of: [`${own} PushesOut Outcome=givenUp`], fires: 'from 1' },
   'pushes-slow': { of: [`${own} PushLatency`], statistic: 'p50', periods: 3, fires: 'from 60000' },
   'wake-dead-letters': deadLetters('WakeDeadLetters'),

@@ -80,7 +80,7 @@ async function start(confirms: boolean) {
     return service.logged
       .slice(from)
       .flatMap(({ event, what, outcome }) =>
-        event === 'oddity' || what === 'pushOfAnotherOrder'
+        event === 'oddity' || what === 'callbackOfAnotherOrder'
           ? [what]
           : outcome === 'unreadable'
             ? [outcome]

@@ -140,7 +140,7 @@ describe("a callback of Juhe's", () => {
     expect(statusOf(foreign)).toBe('D')
     expect(pushesOf(foreign)).toEqual([])
     expect(dueNow(foreign)).toEqual(['ask'])
-    expect(foreign.notes).toEqual(['contradiction pushOfAnotherOrder'])
+    expect(foreign.notes).toEqual(['contradiction callbackOfAnotherOrder'])
   })
 
   test('may bear the number by which orderDetail calls the order', () => {

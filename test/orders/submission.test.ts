@@ -382,7 +382,7 @@ describe("a callback of Juhe's before any number is known", () => {
         .after(4 * second)
         .on(absent)
     const noted = told.order.timeline.filter(({ what }) => what === 'contradiction')
-    expect(noted).toMatchObject([{ detail: 'pushWithoutOrder' }])
+    expect(noted).toMatchObject([{ detail: 'callbackWithoutOrder' }])
     expect(submissionOf(told)).toBe('waiting')
     expect(submissionOf(told.on(pushed(news.issued)).on(absent))).toBe('waiting')
     expect(submissionOf(told.on(pushed(news.issued), startSubmit))).toBe('sending')

@@ -149,7 +149,7 @@ export const mutants: readonly Mutant[] = [
     seed: 70,
   },
   {
-    name: 'late-push-wins',
+    name: 'late-callback-wins',
     replaces: 'orders/machine/news.ts',
     wrong: 'whatever Juhe pushes last is true',
     breaks: 'nothing moves backwards',

@@ -71,7 +71,7 @@ function afterCancel(order: Order, context: Context): Order {
 
 function answerTooLate(order: Order, outcome: CallOutcome, context: Context): Change {
   if (outcome.kind !== 'done' || !('tickets' in order.progress)) return unchanged(order)
-  return contradicted(order, `${order.progress.status}→C`, 'push', context)
+  return contradicted(order, `${order.progress.status}→C`, 'callback', context)
 }
 
 /**

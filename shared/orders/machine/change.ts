@@ -64,12 +64,12 @@ export function contradiction(order: Order, what: string, now: number): Change {
 }
 
 /**
- * How sure news is. orderDetail is pulled by us and is believed; a push is unsigned, so that it may carry an order
- * forward but not overturn an end that we already know.
+ * How sure news is. We ask orderDetail ourselves, so it is believed. A callback is unsigned: it may carry an order
+ * forward, but not overturn an end that we already know.
  */
-export type Source = 'detail' | 'push'
+export type Source = 'detail' | 'callback'
 
-/** Contradictory news. By push it is asked about at once; by orderDetail it was just asked. */
+/** Contradictory news. If a callback told it, orderDetail is asked at once. */
 export function contradicted(order: Order, what: string, source: Source, { now }: Context): Change {
   const noted = contradiction(order, what, now)
   return source === 'detail' ? noted : { ...noted, order: askSoon(noted.order, now) }
@@ -82,7 +82,7 @@ export function askSoon(order: Order, now: number): Order {
   return { ...order, watch: { ...watch, askAt: Math.min(watch.askAt ?? now, now), urgent: true } }
 }
 
-/** The `webhook-id` of an event: a function of it, so that whoever learns of it makes the same push. */
+/** The `webhook-id` of an event: a function of it, so every process makes the same push of it. */
 export function pushId(order: Order, event: PushEvent): string {
   switch (event.kind) {
     case 'ticketIssued': {

@@ -73,7 +73,7 @@ type AttemptReport = {
   readonly jitter: number
 }
 
-/** An attempt was made. 2xx is delivered, 410 ends it, whatever else is tried again until the schedule is used up. */
+/** Keeps an attempt. 2xx is delivered, 410 ends the push, any other answer is retried until the schedule is used up. */
 export function recordAttempt(order: Order, report: AttemptReport, context: Context): Change {
   const push = order.outbox.find((entry) => entry.id === report.pushId)
   if (push === undefined || push.delivery.state !== 'waiting') return unchanged(order)
@@ -132,7 +132,7 @@ function isDueAtFirst(delivery: Delivery, now: number): boolean {
   return delivery.state === 'waiting' && delivery.tries === 0 && delivery.tryAt <= now
 }
 
-/** Somebody asks for a push to be sent again: at once, and with the whole schedule before it. */
+/** Sends a push again on request: at once, and with the whole schedule anew. */
 export function resend(order: Order, pushId: string, { now }: Context): Change {
   const push = order.outbox.find((push) => push.id === pushId)
   if (push === undefined || isDueAtFirst(push.delivery, now)) return unchanged(order)

@@ -34,7 +34,7 @@ export type TicketNews = {
   readonly state: TicketState
 }
 
-/** What Juhe told of an order, by push or by orderDetail. */
+/** What Juhe told of an order, by callback or by orderDetail. */
 export type News =
   | { readonly status: 'N' | 'B' | 'D' }
   | { readonly status: 'U'; readonly failure: Failure }
@@ -71,7 +71,7 @@ export type OrderEvent =
   | { readonly type: 'askPostponed'; readonly until: Moment }
   | {
       readonly type: 'detailLearned'
-      /** Juhe's number of the grab order: what submitOrder answers, and pushes bear. */
+      /** Juhe's number of the grab order, as submitOrder answers it and callbacks bear it. */
       readonly upstreamOrderNo: string
       /** The number under which `issue=1` shows it: Juhe gives issued orders one of their own (contract §3). */
       readonly issuedOrderNo?: string

@@ -20,11 +20,11 @@ import { issueTickets, mergeTickets } from './tickets.ts'
 import { withoutKey } from './without-key.ts'
 import { cancelledUnasked } from './words.ts'
 
-/** What Juhe told becomes what we know — forwards only; what contradicts is noted and, if it came by push, asked about. */
+/** Applies what Juhe told, forwards only. Contradictions are recorded; those of a callback make us ask orderDetail. */
 export function applyNews(order: Order, news: News, source: Source, context: Context): Change {
   if (news.status === 'unlisted') return unchanged(order, { kind: 'unlisted', what: 'orderStatus' })
   if (news.status === 'doubtful')
-    return source === 'push'
+    return source === 'callback'
       ? contradicted(order, news.what, source, context)
       : unchanged(order, { kind: 'unlisted', what: news.what })
   const current = order.progress.status
@@ -35,7 +35,7 @@ export function applyNews(order: Order, news: News, source: Source, context: Con
   }
   if (news.status === current) return unchanged(order)
   if (rankOf(news.status) > rankOf(current)) return applyStatus(order, news, context)
-  // A grabbing order may well be told twice in another order; an end may not.
+  // News of a grabbing order may come out of order; an end may not.
   if (rankOf(current) < rankOf('C')) return unchanged(order)
   return contradicted(order, `${current}→${news.status}`, source, context)
 }
@@ -89,8 +89,8 @@ export function expire(order: Order, by: 'juhe' | 'service', context: Context): 
 }
 
 /**
- * Ends a cancelled order. The contract has no push for it, since the tenant asked for it himself; where he did not,
- * he is told that there will be no ticket.
+ * Ends a cancelled order. The contract has no push for it, since the tenant asked for it. If Juhe cancelled by itself, the
+ * tenant is told that there will be no ticket.
  */
 export function cancelled(order: Order, by: 'juhe' | 'service', context: Context): Order {
   if (endedWithoutTicket(order)) return withoutCancellation(order)
@@ -113,19 +113,19 @@ function applyTickets(order: Order, news: TicketsNews, source: Source, context: 
   if (news.tickets.length === 0) return unchanged(order, { kind: 'unlisted', what: 'issuedWithoutTickets' })
   if (endedWithoutTicket(order)) {
     const noted = contradicted(order, `${order.progress.status}→F`, source, context)
-    if (source === 'push') return noted
+    if (source === 'callback') return noted
     return { order: issue(noted.order, news, context), notes: noted.notes }
   }
   return changed(issue(order, news, context))
 }
 
-/** What a callback says is kept as a hint, and orderDetail is asked. What is known already needs no asking. */
+/** Keeps what a callback says as a hint, and has orderDetail asked unless it is known already. */
 export function noteCallback(order: Order, news: News, { now }: Context): Order {
   const hinted = withHint(order, news)
   return isKnown(order, news) ? hinted : askSoon(hinted, now)
 }
 
-/** Whether an order knows what a callback says. One that names nobody says that there are tickets for all. */
+/** Whether an order knows what a callback says. A callback without passengers says that there are tickets for all. */
 export function isKnown({ progress, passengerCount }: Order, news: News): boolean {
   if (!hasTickets(news)) return news.status === progress.status
   if (!('tickets' in progress)) return false
@@ -136,7 +136,7 @@ export function isKnown({ progress, passengerCount }: Order, news: News): boolea
 
 function withHint(order: Order, news: News): Order {
   const noted = hasTickets(news) ? noteIssue(order, news) : noteFailure(order, news)
-  // One that comes again is no change.
+  // A repeated callback changes nothing.
   return JSON.stringify(noted.hint) === JSON.stringify(order.hint) && noted.progress === order.progress
     ? order
     : noted
@@ -148,8 +148,8 @@ function noteFailure(order: Order, news: News): Order {
 }
 
 /**
- * Why an order failed, as orderDetail says; a callback of the failure may know the code, and whom it concerns. Its words
- * are taken only where orderDetail has none: anybody could have written them.
+ * Why an order failed, as orderDetail says. The failure's callback may know the code and the passengers. Its words are
+ * taken only if orderDetail has none: anybody could have written them.
  */
 function failureWithHint(known: Failure, hint: Failure | undefined): Failure {
   if (hint === undefined) return known
@@ -162,7 +162,7 @@ function failureWithHint(known: Failure, hint: Failure | undefined): Failure {
   }
 }
 
-/** Money was spent: tickets outrank whatever else was under way, a cancel too. */
+/** Issues the order. Money was spent, so tickets outrank everything else under way, also a cancel. */
 function issue(order: Order, news: TicketsNews, context: Context): Order {
   const prepared = forgetAccount(withoutCancellation(withoutKey(order, 'hint')))
   const facts = withCodes(news.issue, order.hint?.codes)
@@ -171,7 +171,7 @@ function issue(order: Order, news: TicketsNews, context: Context): Order {
   return mergeTickets(issued, news, 'detail', context).order
 }
 
-/** When Juhe is asked next about an order that it has; undefined when there is nothing left to learn. */
+/** When Juhe is asked next about an order that it has; undefined if nothing is left to learn. */
 export function nextAsk(order: Order, questions: number, context: Context): number | undefined {
   const { now, policy } = context
   switch (order.progress.status) {

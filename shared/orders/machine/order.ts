@@ -44,7 +44,7 @@ export type UpstreamQuery = {
   readonly to?: string
 }
 
-/** What is known of the order's way to Juhe. Every state but `accepted` and the two ends has a next moment. */
+/** How far the order's submit to Juhe has come. Every state but `accepted` and the two ends has a next moment. */
 export type Submission =
   /** The intent is stored and the call may be in flight. Nobody else submits before `until`. */
   | {
@@ -54,7 +54,7 @@ export type Submission =
       /** The tenant was told that the order exists: a refusal is then a failed order, with a push. */
       readonly acknowledged: boolean
     }
-  /** The call ended without an answer that tells. Only orderDetail can say what became of it. */
+  /** The call ended without a clear answer. Only orderDetail can tell its outcome. */
   | {
       readonly state: 'unknown'
       readonly attempt: number
@@ -63,7 +63,7 @@ export type Submission =
       readonly asked: number
       /** A refusal in words that no document explains: believed once Juhe's orderDetail confirms it. */
       readonly doubt?: Failure
-      /** When a push first told of the order, which orderDetail may show only some time after it. */
+      /** When a callback first told of the order. orderDetail may show it only some time later. */
       readonly toldAt?: Moment
     }
   /** It is certain that Juhe has no such order. It is sent again at `sendAt`. */
@@ -76,10 +76,10 @@ export type Submission =
   | { readonly state: 'accepted'; readonly attempt: number; readonly at: Moment }
   /**
    * Juhe refused before the tenant was told anything: no order exists, and the number is free. `words`: Juhe's whole
-   * answer, for whoever submitted the same beside the one who got it.
+   * answer, for callers who submitted the same at the same time.
    */
   | { readonly state: 'refused'; readonly at: Moment; readonly failure: Failure; readonly words?: string }
-  /** Ended (cancelled, expired, failed) without ever having been at Juhe. */
+  /** Ended (cancelled, expired, failed) and never was at Juhe. */
   | { readonly state: 'abandoned'; readonly at: Moment }
 
 /** A `msgCode` of the contract's dictionary that says why something failed. */
@@ -139,9 +139,9 @@ export type RefundResult = RefundEnd & {
   readonly refundPrice: string
   readonly refundType: string
   readonly msgInfo: string
-  /** It was never so: an operator took it back. Nothing came back for the ticket. */
+  /** An operator took it back: it never happened. No money came back for the ticket. */
   readonly takenBack?: true
-  /** Only orderDetail told of it so far: amount, time and reason are filled in when Juhe's callback of it comes. */
+  /** Only orderDetail has told of it: the callback will fill in amount, time and reason. */
   readonly isLearnt?: true
 }
 
@@ -191,8 +191,8 @@ export type Ticket = {
   readonly price: string
   readonly state: TicketState
   /**
-   * What a push told of the end of a refund, where pushes are believed only when orderDetail confirms them: it knows
-   * more of it than orderDetail does, such as the amount.
+   * What a callback told of a refund's end, before orderDetail has confirmed it. It knows more than orderDetail, such as the
+   * amount.
    */
   readonly hint?: RefundHint
   readonly refund?: RefundRequest
@@ -387,7 +387,7 @@ export type Order = {
   readonly unread?: UnreadOfOrder
 }
 
-/** What of an order's item this version does not read. */
+/** The parts of an order's item that this version does not read. */
 export type UnreadOfOrder = {
   /** Attributes of the item beside those that this version writes. */
   readonly attributes: Readonly<Record<string, unknown>>
@@ -397,7 +397,7 @@ export type UnreadOfOrder = {
   readonly dueAt: Moment | undefined
 }
 
-/** How far a status is along an order's life. A status never gives way to one of a lower or equal rank. */
+/** How far a status is along an order's life. A status only gives way to one of a higher rank. */
 const ranks: Readonly<Record<OrderStatus, number>> = { N: 0, B: 1, D: 2, C: 3, O: 3, U: 3, F: 4, E: 5, T: 6 }
 
 /** See `ranks`: an issued ticket (money was spent) outranks every end without one. */
@@ -410,7 +410,7 @@ export function endedWithoutTicket(order: Order): boolean {
   return rankOf(order.progress.status) === ranks.C
 }
 
-/** Nothing can happen to the order any more that Juhe could tell (contract `orderStatus` U O C T E). */
+/** Juhe can tell nothing more about the order (contract `orderStatus` U O C T E). */
 export function isTerminal(order: Order): boolean {
   return rankOf(order.progress.status) >= ranks.C && order.progress.status !== 'F'
 }
@@ -420,7 +420,7 @@ export function isOpen(order: Order): boolean {
   return rankOf(order.progress.status) < ranks.C && !isRefused(order)
 }
 
-/** Juhe refused it before the tenant was told anything: for the tenant no such order exists. */
+/** Juhe refused it before the tenant was told anything: for the tenant, the order does not exist. */
 export function isRefused(order: Order): boolean {
   return order.submission.state === 'refused'
 }

@@ -26,7 +26,7 @@ export type Policy = {
   readonly askUnknown: readonly number[]
   /** Trying again what Juhe turned away at its door (quota, key, maintenance): nothing was done there. */
   readonly retryTurnedAway: readonly number[]
-  /** Asking after an order that is grabbing, for days: a push may have been lost. Each costs a call of Juhe's quota. */
+  /** Asking after an order that is grabbing, for days: a callback may have been lost. Each costs a call of Juhe's quota. */
   readonly askGrabbing: readonly number[]
   /**
    * By up to which share a question of this schedule comes early, differently for each order, so that orders that were
@@ -40,7 +40,7 @@ export type Policy = {
   /** Asking after an issued order, until `settledAfterDepartureMs`: tickets can be refunded at a station counter. */
   readonly askIssued: readonly number[]
   readonly settledAfterDepartureMs: number
-  /** Asking once more after an order ended without a ticket, in case that was contradicted and the push got lost. */
+  /** Asking once more after an order ended without a ticket, in case Juhe changed its mind and the callback got lost. */
   readonly askEndedMs: number
   /** No refund sooner than this after the ticket was issued (contract msgCode 309). */
   readonly refundAfterIssueMs: number

@@ -33,7 +33,7 @@ export function acknowledge(order: Order, { now }: Context): Change {
   return changed(record(acknowledged, { at: now, by: 'service', what: 'acknowledged' }))
 }
 
-/** Submits again, which only an order may that Juhe surely does not have. */
+/** Submits again. Only for orders that Juhe certainly does not have. */
 export function startSubmit(order: Order, { now, policy }: Context): Change {
   const { submission } = order
   if (submission.state !== 'waiting' || now < submission.sendAt || now >= order.trip.closeAt)
@@ -91,8 +91,8 @@ function accept(order: Order, upstreamOrderNo: string, attempt: number, context:
   )
   const next = hasEnded ? accepted : forgetAccount(accepted)
   if (!hasEnded && order.submission.state !== 'refused') return changed(next)
-  // We had counted it as never made; it is alive at Juhe and may yet buy a ticket that the tenant was told he will not get.
-  const noted = contradicted(next, 'acceptedAfterEnd', 'push', context)
+  // We had counted it as never made. It is alive at Juhe, and may still buy a ticket that the tenant no longer expects.
+  const noted = contradicted(next, 'acceptedAfterEnd', 'callback', context)
   if (!hasEnded) return noted
   return { ...noted, order: { ...noted.order, cancellation: { state: 'queued', requestedAt: now } } }
 }
@@ -146,7 +146,7 @@ function toUnknown(
   return record({ ...order, submission }, { at: now, by: 'service', what: 'outcomeUnknown', ...detail })
 }
 
-/** It is certain that Juhe has nothing to cancel. */
+/** Ends an order whose cancel was asked for before Juhe had it: there is nothing to cancel. */
 export function cancelIfAsked(order: Order, context: Context): Order {
   if (order.cancellation === undefined || order.submission.state !== 'waiting') return order
   return abandon(cancelled(order, 'service', context), context.now)
@@ -157,9 +157,9 @@ function abandon(order: Order, now: number): Order {
 }
 
 /**
- * A push told of an order that orderDetail does not show, or may not show yet: the order is not submitted again before
- * Juhe has had the time, from now on, to show it. That holds for the first push of an attempt only: whoever knows our
- * callback URL could forge one push after the other, and so keep the order from ever being submitted.
+ * A callback told of an order that orderDetail does not show yet. The order is not submitted again before Juhe has had
+ * the time to show it. Only the first callback of an attempt counts: a stranger who knows our callback URL could forge one
+ * after the other, and so keep the order from ever being submitted.
  */
 export function doubtAbsence(order: Order, { now }: Context): Order {
   const { submission } = order
@@ -204,8 +204,7 @@ export function absent(order: Order, context: Context): Change {
 }
 
 /**
- * Juhe gave the order a number and does not know it. What waited for the answer waits on, if there is anything left to
- * learn.
+ * Juhe gave the order a number, and now says that it does not exist. Questions go on while there is anything to learn.
  */
 function acceptedButAbsent(order: Order, context: Context): Change {
   const { watch } = order
@@ -236,11 +235,12 @@ function absentAfter(order: Order, unknown: Unknown, context: Context): Change {
     return changed(settleAsk({ ...order, submission: { ...unknown, asked: questions, askAt } }, context))
   }
   const sure = record(settleAsk(order, context), { at: now, by: 'juhe', what: 'absent' })
-  const noted = unknown.toldAt === undefined ? changed(sure) : contradiction(sure, 'pushWithoutOrder', now)
+  const noted =
+    unknown.toldAt === undefined ? changed(sure) : contradiction(sure, 'callbackWithoutOrder', now)
   return andThen(noted, (current) => settleAbsent(current, unknown, context))
 }
 
-/** Juhe surely does not have it: it is sent again, unless it was refused, is not wanted any more, or its time is over. */
+/** Juhe certainly does not have it. It is sent again, unless it was refused or cancelled, or its closeTime has passed. */
 function settleAbsent(order: Order, { attempt, doubt, toldAt }: Unknown, context: Context): Change {
   const { now } = context
   if (doubt !== undefined)
@@ -251,7 +251,7 @@ function settleAbsent(order: Order, { attempt, doubt, toldAt }: Unknown, context
   return asWanted.submission.state === 'waiting' ? close(asWanted, context) : changed(asWanted)
 }
 
-/** closeTime has passed and Juhe surely never had the order: it expired with us. */
+/** closeTime has passed, and Juhe certainly never had the order: it expires. */
 export function close(order: Order, context: Context): Change {
   if (order.submission.state !== 'waiting' || context.now < order.trip.closeAt) return changed(order)
   return changed(abandon(expire(order, 'service', context), context.now))
@@ -292,19 +292,19 @@ function nextAskAfter(order: Order, news: News, questions: number, context: Cont
   return nextAsk(order, questions, context)
 }
 
-/** What ended at Juhe as well needs no cancel there. */
+/** An order that ended at Juhe, too, needs no cancel there. */
 function endedAlready(order: Order, { status }: News): Order {
   const isOver = status === 'U' || status === 'O' || status === 'C'
   return isOver && endedWithoutTicket(order) ? withoutCancellation(order) : order
 }
 
-/** orderDetail calls an issued order by a number of its own at times; Juhe gave it, so that its pushes may bear it. */
+/** orderDetail may call an issued order by a second number. Juhe gave it, so callbacks may bear it. */
 function withNumber(order: Order, upstreamOrderNo: string): Order {
   if (order.upstreamOrderNos.includes(upstreamOrderNo)) return order
   return { ...order, upstreamOrderNos: [...order.upstreamOrderNos, upstreamOrderNo] }
 }
 
-/** orderDetail could not be had: everything that waited for it waits longer. */
+/** orderDetail did not answer: everything that waited for it waits longer. */
 export function askFailed(order: Order, context: Context): Change {
   const { now, policy } = context
   const { submission } = order
@@ -330,7 +330,7 @@ export function askFailed(order: Order, context: Context): Change {
   })
 }
 
-/** A routine question waits for its slot; one that became urgent meanwhile, or was asked, does not. */
+/** A routine question waits for its slot, unless it became urgent or was asked meanwhile. */
 export function postponeAsk(order: Order, until: number, { now }: Context): Change {
   const { watch } = order
   if (watch?.askAt === undefined || watch.askAt > now || watch.urgent || until <= now) return unchanged(order)

@@ -72,8 +72,8 @@ function markChanged(order: Order, { now }: Context): Change {
 function mergeTicket(order: Order, news: TicketNews, source: Source, context: Context): Change {
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === news.passengerId)
   if (ticket === undefined) return unknownTicket(order, news, source, context)
-  // A push of the issue tells how it was then, orderDetail how it is now.
-  if (source === 'push') return unchanged(order)
+  // A callback tells how the ticket was at its issue, orderDetail how it is now.
+  if (source === 'callback') return unchanged(order)
   if (news.state !== 'T' && isOvertaken(ticket, context)) return unchanged(order)
   switch (news.state) {
     case 'T':
@@ -99,7 +99,7 @@ function mergeTicket(order: Order, news: TicketNews, source: Source, context: Co
  */
 function unknownTicket(order: Order, news: TicketNews, source: Source, context: Context): Change {
   const isTaken = ticketsOf(order).some((ticket) => ticket.passengerIndex === news.passengerIndex)
-  if (source === 'push' || isTaken || order.progress.status !== 'F')
+  if (source === 'callback' || isTaken || order.progress.status !== 'F')
     return contradicted(order, 'ticketOfUnknownPassenger', source, context)
   const tickets = [...order.progress.tickets, ...issueTickets([news])]
   const added: Order = { ...order, progress: { ...order.progress, tickets } }
@@ -135,14 +135,14 @@ function bookingChanged(order: Order, previous: Ticket, ticket: Ticket, context:
   return notRefunded(moved, previous, context)
 }
 
-/** Juhe says that the refund is being made: whoever asked for it, it was accepted. */
+/** Juhe says that the refund is under way: it was accepted, whether we asked for it or somebody else. */
 function refundUnderWay(order: Order, ticket: Ticket, context: Context): Change {
   if (ticket.state === 'T') return contradiction(order, 'T→C', context.now)
   if (ticket.refund?.state === 'accepted') return unchanged(order)
   return changed(acceptRefund(order, ticket, context))
 }
 
-/** From here on only the result is waited for. */
+/** Juhe accepted the refund. Only its result is open. */
 export function acceptRefund(order: Order, ticket: Ticket, { now, policy }: Context): Order {
   const refund = {
     state: 'accepted',
@@ -185,7 +185,7 @@ function notRefunded(order: Order, ticket: Ticket, context: Context): Change {
 /** A result that only orderDetail told: it says neither how much money came back nor why none did. */
 function learntResult(order: Order, ticket: Ticket, end: RefundEnd, { now }: Context): RefundResult {
   const n = ticket.refunds.length + 1
-  // A push has told it before, and how: now it is confirmed.
+  // A callback has told it before, and more of it: now it is confirmed.
   if (ticket.hint?.refunded === end.refunded && isOfRequest(ticket.hint, ticket)) {
     // The price may have become known only after the callback: its amount is measured again.
     const refundPrice = isBeyondPrice(order, ticket, ticket.hint) ? '' : ticket.hint.refundPrice
@@ -244,22 +244,24 @@ function refundEvent({ passengerIndex }: Ticket, { refunded, n }: RefundResult):
 }
 
 /**
- * A push of a refund's result (contract §6). A ticket that has been refunded stays so; a failure is only taken for
- * the request that is under way, and not for an earlier one whose push came late.
+ * A callback of a refund's result (contract §6). A refunded ticket stays refunded. A failure counts only for the request
+ * that is under way, not for an earlier one whose callback came late.
  */
 export function applyRefundCallback(order: Order, refund: RefundNews, context: Context): Change {
   const { passengerId, result } = refund
   if (!('tickets' in order.progress)) return changed(askSoon(order, context.now))
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === passengerId)
-  if (ticket === undefined) return contradicted(order, 'refundOfUnknownPassenger', 'push', context)
+  if (ticket === undefined) return contradicted(order, 'refundOfUnknownPassenger', 'callback', context)
   if (isBeyondPrice(order, ticket, result)) return refundBeyondPrice(order, refund, context)
   if ((ticket.state === 'T' && result.refunded) || isKnownFailure(ticket, result))
     return completeLearnt(order, ticket, result, context)
   if (ticket.state === 'T') return contradiction(order, 'T→O', context.now)
   const requestedAt = ticket.refund?.requestedAt
   if (!result.refunded && requestedAt === undefined) {
-    // orderDetail may have told of the failure before its push came.
-    return ticket.state === 'O' ? unchanged(order) : contradicted(order, `${ticket.state}→O`, 'push', context)
+    // orderDetail may have told of the failure before its callback came.
+    return ticket.state === 'O'
+      ? unchanged(order)
+      : contradicted(order, `${ticket.state}→O`, 'callback', context)
   }
   if (!isOfRequest(result, ticket)) return changed(askSoon(order, context.now))
   return changed(endRefund(order, ticket, { ...result, n: ticket.refunds.length + 1 }, context))
@@ -297,15 +299,15 @@ function isBeyondPrice({ progress }: Order, { price }: Ticket, { refundPrice }: 
 
 /** What is false in one thing is believed in nothing until orderDetail confirms it; its amount stays unknown. */
 function refundBeyondPrice(order: Order, { passengerId, result }: RefundNews, context: Context): Change {
-  const noted = contradicted(order, 'refundBeyondPrice', 'push', context)
+  const noted = contradicted(order, 'refundBeyondPrice', 'callback', context)
   return andThen(noted, (current) =>
     noteRefundCallback(current, { passengerId, result: { ...result, refundPrice: '' } }, context),
   )
 }
 
 /**
- * The same push, where orderDetail must confirm it: it is kept as a hint, and orderDetail is asked. Of a refund that has
- * ended already nothing is left to confirm.
+ * The same callback, where orderDetail must confirm it: it is kept as a hint, and orderDetail is asked. A refund that has
+ * ended needs no confirmation.
  */
 export function noteRefundCallback(order: Order, refund: RefundNews, context: Context): Change {
   const ticket = ticketsOf(order).find((entry) => entry.passengerId === refund.passengerId)
@@ -330,24 +332,24 @@ function isSame(hint: RefundHint | undefined, news: RefundHint): boolean {
   )
 }
 
-type PushedResult = RefundNews['result']
+type CallbackResult = RefundNews['result']
 
 /** Juhe writes whole seconds, and its clock is not ours. */
 const clockToleranceMs = 5_000
 
-/** A failure that is no newer than one we know of is that one: orderDetail told it, and then its push came late. */
-function isKnownFailure(ticket: Ticket, pushedResult: PushedResult): boolean {
-  return !pushedResult.refunded && ticket.refunds.some((result) => isOlderNews(pushedResult, result))
+/** Whether a failure is one that we know: orderDetail told it, and then its callback came late. */
+function isKnownFailure(ticket: Ticket, callback: CallbackResult): boolean {
+  return !callback.refunded && ticket.refunds.some((result) => isOlderNews(callback, result))
 }
 
 /**
- * The push of an end that orderDetail had told: it is no second event, but it knows the amount, or the reason. While ours
- * is held back it goes out with all that Juhe says; after that nothing but what was empty is filled in, since the
- * receiver may have the rest already.
+ * The callback of an end that orderDetail had told. It is no second event, but it knows the amount or the reason. While
+ * our push is held back, it takes all that Juhe says. Later only empty fields are filled in, since the receiver may have
+ * the others already.
  */
-function completeLearnt(order: Order, ticket: Ticket, pushedResult: PushedResult, context: Context): Change {
+function completeLearnt(order: Order, ticket: Ticket, callback: CallbackResult, context: Context): Change {
   const earlier = ticket.refunds.find(
-    (result) => result.isLearnt && !result.takenBack && isOlderNews(pushedResult, result),
+    (result) => result.isLearnt && !result.takenBack && isOlderNews(callback, result),
   )
   if (earlier === undefined) return unchanged(order)
   const complete = (result: RefundResult) => {
@@ -356,17 +358,17 @@ function completeLearnt(order: Order, ticket: Ticket, pushedResult: PushedResult
   }
   const id = pushId(order, refundEvent(ticket, earlier))
   if (isHeldBack(order, id, context))
-    return changed(release(complete({ ...pushedResult, n: earlier.n }), id, context))
+    return changed(release(complete({ ...callback, n: earlier.n }), id, context))
   const completed = withTime(
-    { ...earlier, refundPrice: earlier.refundPrice || pushedResult.refundPrice },
-    pushedResult,
+    { ...earlier, refundPrice: earlier.refundPrice || callback.refundPrice },
+    callback,
   )
   const isNew =
     completed.refundPrice !== earlier.refundPrice || completed.isTimeUnsaid !== earlier.isTimeUnsaid
   return isNew ? changed(complete(completed)) : unchanged(order)
 }
 
-function withTime(result: RefundResult, { at, isTimeUnsaid }: PushedResult): RefundResult {
+function withTime(result: RefundResult, { at, isTimeUnsaid }: CallbackResult): RefundResult {
   if (!result.isTimeUnsaid || isTimeUnsaid) return result
   // Apart, so that each keeps its own kind of end.
   return result.refunded
@@ -395,6 +397,6 @@ export function enterRefundPrice(
   return changed(record(next, { at: now, by: 'service', what: 'refundPriceEntered', detail }))
 }
 
-function isOlderNews(pushedResult: PushedResult, known: RefundResult): boolean {
-  return pushedResult.refunded === known.refunded && (pushedResult.refunded || pushedResult.at <= known.at)
+function isOlderNews(callback: CallbackResult, known: RefundResult): boolean {
+  return callback.refunded === known.refunded && (callback.refunded || callback.at <= known.at)
 }

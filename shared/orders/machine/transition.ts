@@ -100,9 +100,9 @@ function changeBy(order: Order, event: OrderEvent, context: Context): Change {
 
 /**
  * A callback of Juhe's must bear a number that Juhe gave us for this order. While none is known (the answer to our submit
- * is still out) the push cannot be told from a forged one: it makes us ask, and asking brings what it would have told.
- * Where orderDetail knows nothing of the order, that is not believed so soon after it, once. One that bears another number
- * (issued orders get a second one) makes us ask as well, and changes nothing by itself.
+ * is still out) it cannot be told from a forged one: it makes us ask, and asking brings what it would have told. If
+ * orderDetail then knows no such order, that is not believed at once. A callback with another number (issued orders get a
+ * second one) makes us ask as well, and changes nothing by itself.
  */
 function receiveCallback(
   order: Order,
@@ -112,7 +112,7 @@ function receiveCallback(
 ): Change {
   if (order.upstreamOrderNos.length === 0) return makesUsAsk(order, context)
   if (!order.upstreamOrderNos.includes(upstreamOrderNo)) {
-    const note = { kind: 'contradiction', what: 'pushOfAnotherOrder' } as const
+    const note = { kind: 'contradiction', what: 'callbackOfAnotherOrder' } as const
     return changed(askSoon(order, context.now), note)
   }
   return apply()
@@ -129,7 +129,7 @@ function recordPush(
   )
 }
 
-/** Juhe tells something of the order, whatever it is: it has it, or will show it soon. */
+/** Juhe tells something about the order: it has it, or will show it soon. */
 function makesUsAsk(order: Order, context: Context): Change {
   const doubted = order.upstreamOrderNos.length === 0 ? doubtAbsence(order, context) : order
   return changed(askSoon(doubted, context.now))
@@ -142,11 +142,11 @@ function asOfAnswer({ askedAt }: { readonly askedAt?: number }, context: Context
 
 /** What a callback says is stored, or orderDetail is asked at once: it will not be said again. */
 function learnCallback(order: Order, news: News, context: Context): Change {
-  const applied = applyNews(order, news, 'push', context)
+  const applied = applyNews(order, news, 'callback', context)
   if (applied.order === order && !isKnown(order, news))
     return { ...applied, order: askSoon(order, context.now) }
   if (applied.order.progress.status === order.progress.status) return applied
-  // What contradicts is asked about at once, whatever else the push told.
+  // What contradicts is asked about at once, whatever else the callback told.
   const isDoubtful = applied.notes.some((note) => note.kind === 'contradiction')
   const askAt = isDoubtful || isIncomplete(applied.order) ? context.now : nextAsk(applied.order, 0, context)
   const watch = { knownAt: context.now, asked: 0 }

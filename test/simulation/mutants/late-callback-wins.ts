@@ -6,9 +6,9 @@ import { issueTickets } from '#shared/orders/machine/tickets.ts'
 
 export * from '#shared/orders/machine/news.ts'
 
-/** The newest word is the true one: a push of the issue makes the order issued, whatever became of its tickets. */
+/** The newest word is the true one: a callback of the issue makes the order issued, whatever became of its tickets. */
 export function applyNews(order: Order, news: News, source: Source, context: Context): Change {
-  const isRepeated = source === 'push' && news.status === 'F' && 'tickets' in order.progress
+  const isRepeated = source === 'callback' && news.status === 'F' && 'tickets' in order.progress
   if (!isRepeated) return real.applyNews(order, news, source, context)
   const tickets = issueTickets(news.tickets)
   return { order: { ...order, progress: { status: 'F', issue: news.issue, tickets } }, notes: [] }
