@@ -26,6 +26,8 @@ export function createLiveEvents(): LiveEvents {
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
       })
+      // HEAD would wait for ever for a stream that it is not sent.
+      if (response.req.method === 'HEAD') return void response.end()
       response.write(`retry: ${retryMs}\n\n`)
       watchers.add(response)
       response.once('close', () => watchers.delete(response))

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { safeHeaderLines } from './safe-answers.ts'
 
 /** What node:http says of a request that it cannot read. */
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
@@ -32,7 +33,8 @@ const statuses: ReadonlyMap<string | undefined, string> = new Map([
 ])
 
 function refusalOf({ code }: ClientError): string {
-  return `HTTP/1.1 ${statuses.get(code) ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`
+  const status = statuses.get(code) ?? '400 Bad Request'
+  return [`HTTP/1.1 ${status}`, 'Connection: close', ...safeHeaderLines, '', ''].join('\r\n')
 }
 
 /** The one request of a packet with its URL percent-encoded; undefined when there is anything else in it. */

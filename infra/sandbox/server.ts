@@ -6,6 +6,7 @@ import { refusal } from '#contract/envelope.ts'
 import { type OperationName, type OperationRow, operations } from '#contract/operations.ts'
 import type { Clock } from '#infra/machine/clock.ts'
 import { acceptRawUrls } from '#infra/machine/raw-urls.ts'
+import { answerSafely } from '#infra/machine/safe-answers.ts'
 import { turnAwayStrangers } from '#infra/machine/strangers.ts'
 import type { Log } from './callback-sender.ts'
 import { controlRoutes } from './control.ts'
@@ -46,6 +47,7 @@ export function createSandboxServer(options: ServerOptions): Server {
   // Connections are cut by scenario only: not under a client that is about to use an idle one again.
   server.keepAliveTimeout = 120_000
   acceptRawUrls(server)
+  answerSafely(server)
   return server
 }
 

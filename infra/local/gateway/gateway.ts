@@ -4,6 +4,7 @@ import type { LocalPage } from '#infra/machine/local-page.ts'
 import { originOf } from '#infra/machine/origin-of.ts'
 import { portOf } from '#infra/machine/port-of.ts'
 import { acceptRawUrls } from '#infra/machine/raw-urls.ts'
+import { answerSafely } from '#infra/machine/safe-answers.ts'
 import { bodyLimit } from '#shared/lambda/http/body.ts'
 import type { HttpAnswer, HttpEvent, HttpHandler } from '#shared/lambda/http/event.ts'
 import { Refused } from '#shared/lambda/http/refused.ts'
@@ -62,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   server.keepAliveTimeout = keepAliveMs
   acceptRawUrls(server)
+  answerSafely(server)
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (options.localPage?.(request, response)) return

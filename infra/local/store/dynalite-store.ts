@@ -10,6 +10,7 @@ import dynalite from 'dynalite'
 import * as z from 'zod/mini'
 import { isForAnotherName, isFromABrowser } from '#infra/machine/loopback.ts'
 import { portOf } from '#infra/machine/port-of.ts'
+import { answerSafely } from '#infra/machine/safe-answers.ts'
 import { localAccess } from '#shared/table/connect-dynamo.ts'
 import { partitionKey } from '#shared/table/names.ts'
 import { tableDefinition } from '#shared/table/table-definition.ts'
@@ -47,6 +48,7 @@ export async function startDynalite({
   // dynalite would hold a new table back for half a second, as the cloud does.
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
   refuseBrowsers(server)
+  answerSafely(server)
   if (onForeignWrite !== undefined) watchForeignWrites(server, onForeignWrite)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

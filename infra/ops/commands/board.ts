@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import * as z from 'zod/mini'
+import { answerSafely } from '#infra/machine/safe-answers.ts'
 import { turnAwayStrangers } from '#infra/machine/strangers.ts'
 import { changeServices } from '#shared/lambda/services/order-services.ts'
 import { lazy } from '#shared/lazy.ts'
@@ -42,6 +43,7 @@ export const board = defineCommand({
       if (turnAwayStrangers(request, response) || page(request, response)) return
       response.writeHead(404).end()
     })
+    answerSafely(server)
     const interrupted = host.interruption()
     try {
       await new Promise<void>((resolve, reject) => {

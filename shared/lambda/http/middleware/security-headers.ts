@@ -1,7 +1,7 @@
 import type { StackMiddleware } from './stack-middleware.ts'
 
 /** Browsers heed the first over https only, so that it does no harm on a laptop. */
-const headers = {
+export const safeHeaders = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
 } as const
@@ -11,7 +11,7 @@ export function securityHeaders(): StackMiddleware {
   const addHeaders: StackMiddleware['after'] = (request) => {
     const { response } = request
     if (response === null || response === undefined) return
-    request.response = { ...response, headers: { ...response.headers, ...headers } }
+    request.response = { ...response, headers: { ...response.headers, ...safeHeaders } }
   }
   return { after: addHeaders, onError: addHeaders }
 }
