@@ -1,7 +1,7 @@
 import { TenantId } from '#shared/ids.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { createApiKey } from '#shared/tenants/api-keys.ts'
-import { createTenant, getTenant, setWebhookSecret } from '#shared/tenants/tenant-store.ts'
+import { createTenant, getTenant, replaceWebhookSecret } from '#shared/tenants/tenant-store.ts'
 import type { Vault } from '#shared/vault/vault.ts'
 
 /** A tenant that local mode starts with. */
@@ -24,7 +24,8 @@ export async function seedTenant(table: Table, vault: Vault, seed: SeedTenant, n
     const webhookSecret = await vault.seal(tenantId, seed.webhookSecret, 'webhookSecret')
     await createTenant(table, { tenantId, name: seed.name, webhookSecret }, now)
   } else if ((await vault.open(tenantId, known.webhookSecret, 'webhookSecret')) !== seed.webhookSecret) {
-    await setWebhookSecret(table, tenantId, await vault.seal(tenantId, seed.webhookSecret, 'webhookSecret'))
+    const webhookSecret = await vault.seal(tenantId, seed.webhookSecret, 'webhookSecret')
+    await replaceWebhookSecret(table, known, webhookSecret)
   }
   if ((await createApiKey(table, seed.apiKey, tenantId, now)) === 'taken') {
     throw new Error(`the API key of tenant ${tenantId} belongs to another tenant or was revoked`)

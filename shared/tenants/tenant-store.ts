@@ -72,17 +72,21 @@ export function setTenantLimits(
   return setFields(table, tenantId, ['limits'], { requestsPerMinute, ordersPerDay, openOrders })
 }
 
-/** Replaces the secret that signs a tenant's pushes; `previous` goes on to sign beside it until its moment. */
-export function setWebhookSecret(
+/**
+ * Replaces the secret that signs a tenant's pushes, if it is still the one that was read; else 'absent': of two that are
+ * made at once the loser would sign nothing. With `until` the one before goes on to sign beside it, until that moment.
+ */
+export function replaceWebhookSecret(
   table: Table,
-  tenantId: TenantId,
+  { tenantId, webhookSecret: before }: Pick<Tenant, 'tenantId' | 'webhookSecret'>,
   secret: Sealed,
-  previous?: Tenant['previousSecret'],
+  until?: number,
 ): Promise<'set' | 'absent'> {
   const replaced = [['webhookSecret'], secret] as const
-  return previous === undefined
-    ? update(table, tenantId, { set: [replaced], remove: [['previousSecret']] })
-    : update(table, tenantId, { set: [replaced, [['previousSecret'], previous]] })
+  const same = [['webhookSecret'], before] as const
+  return until === undefined
+    ? update(table, tenantId, { set: [replaced], remove: [['previousSecret']], same })
+    : update(table, tenantId, { set: [replaced, [['previousSecret'], { secret: before, until }]], same })
 }
 
 /** A place in a tenant's item: an attribute, or a field within one. */
@@ -94,6 +98,8 @@ type Update = {
   readonly remove?: readonly Path[]
   readonly present?: Path
   readonly absent?: Path
+  /** What must still lie somewhere. */
+  readonly same?: readonly [path: Path, value: unknown]
 }
 
 /**
@@ -123,7 +129,7 @@ async function setFields(
 async function update(
   table: Table,
   tenantId: TenantId,
-  { set, remove = [], present, absent }: Update,
+  { set, remove = [], present, absent, same }: Update,
 ): Promise<'set' | 'absent'> {
   const names: Record<string, string> = {
     '#key': partitionKey,
@@ -143,6 +149,7 @@ async function update(
     'attribute_exists(#key)',
     ...(present === undefined ? [] : [`attribute_exists(${place(present)})`]),
     ...(absent === undefined ? [] : [`attribute_not_exists(${place(absent)})`]),
+    ...(same === undefined ? [] : [`${place(same[0])} = :same`]),
     '(attribute_not_exists(#schema) OR #schema < :newer)',
   ]
   try {
@@ -158,6 +165,7 @@ async function update(
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: {
         ...Object.fromEntries(set.map(([, value], index) => [`:value${index}`, value])),
+        ...(same === undefined ? {} : { ':same': same[1] }),
         ...{ ':one': 1, ':newer': schemaVersion + 1 },
       },
     })

@@ -49,7 +49,7 @@ function answer(method: string, url: string, { headers = {}, body }: Sent = {}) 
         resolve({ status: response.statusCode ?? 0, headers: response.headers })
         response.destroy()
       })
-      asked.setTimeout(3_000, () => asked.destroy(new Error(`${method} ${url} is not answered`)))
+      asked.setTimeout(50_000, () => asked.destroy(new Error(`${method} ${url} is not answered`)))
       asked.on('error', reject).end(body)
     },
   )
@@ -93,7 +93,7 @@ describe('every answer has the headers that keep browsers safe', () => {
       }
     }
     expect([...statuses].sort()).toEqual([200, 400, 403, 404, 405])
-  }, 60_000)
+  }, 120_000)
 
   test('of the sandbox, at each path, to each method', async () => {
     const controls = Object.keys(controlRoutes).map((name) => name.split(' ')[1] ?? '')

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { minuteMs } from '#contract/durations.ts'
 import { TenantId } from '#shared/ids.ts'
 import { countOpenOrders } from '#shared/limits/open-orders.ts'
 import { createOrderQuota } from '#shared/limits/order-quota.ts'
@@ -21,8 +22,8 @@ afterAll(async () => {
 const limit = 3
 
 /** A process that places orders of a tenant. */
-function submits(tenant: string, first: number, count: number, mode = 'place') {
-  const args = [store.endpoint, tenant, String(first), String(count), String(limit), mode]
+function submits(tenant: string, first: number, count: number, limited = 'openOrders', mode = 'place') {
+  const args = [store.endpoint, tenant, String(first), String(count), limited, String(limit), mode]
   const child = spawn(process.execPath, ['test/limits/submits-process.ts', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -30,17 +31,36 @@ function submits(tenant: string, first: number, count: number, mode = 'place') {
   return child
 }
 
+/** How many of a hundred at once, fifty at each of two processes, were let in. */
+async function letIn(tenant: string, limited: string): Promise<number> {
+  const placed = await Promise.all([0, 50].map((first) => text(submits(tenant, first, 50, limited).stdout)))
+  return placed.reduce((sum, line) => sum + Number(line), 0)
+}
+
 test('a hundred submits at once at two processes never pass three open orders', async () => {
   const tenant = TenantId.parse('two-processes')
-  const placed = await Promise.all([0, 50].map((first) => text(submits(tenant, first, 50).stdout)))
-  const count = placed.reduce((sum, line) => sum + Number(line), 0)
-  expect(count).toBe(limit)
+  expect(await letIn(tenant, 'openOrders')).toBe(limit)
   expect(await countOpenOrders(store.table, tenant, 100)).toBe(limit)
+})
+
+test('a hundred submits at once at two processes never pass three orders a day', async () => {
+  const tenant = TenantId.parse('orders-of-a-day')
+  expect(await letIn(tenant, 'ordersPerDay')).toBe(limit)
+  expect(await countOpenOrders(store.table, tenant, 100)).toBe(limit)
+})
+
+// The minute may end between the two.
+test('a hundred requests at once at two processes never pass three in any minute', async () => {
+  const first = Math.floor(Date.now() / minuteMs)
+  const count = await letIn('requests-of-a-minute', 'requestsPerMinute')
+  const minutes = Math.floor(Date.now() / minuteMs) - first + 1
+  expect(count).toBeGreaterThanOrEqual(limit)
+  expect(count).toBeLessThanOrEqual(limit * minutes)
 })
 
 test('the room of a process that is killed comes back by itself', async () => {
   const tenantId = TenantId.parse('killed')
-  const child = submits(tenantId, 0, 10, 'hold')
+  const child = submits(tenantId, 0, 10, 'openOrders', 'hold')
   const [line] = await once(child.stdout, 'data')
   expect(Number(String(line))).toBe(limit)
   child.kill('SIGKILL')

@@ -6,7 +6,7 @@ import { sealedOf } from '#infra/ops/sealing/sealed-items.ts'
 import { OutOrderNo, orderNoOf, TenantId } from '#shared/ids.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { createOrderStore } from '#shared/orders/store/order-store.ts'
-import { createTenant, getTenant, setWebhookSecret } from '#shared/tenants/tenant-store.ts'
+import { createTenant, getTenant, replaceWebhookSecret } from '#shared/tenants/tenant-store.ts'
 import { createVault, type SealingKey, VaultError } from '#shared/vault/vault.ts'
 import { newOrder } from '#test/orders/factories.ts'
 import { startTestTable } from '#test/table/table-fixture.ts'
@@ -100,12 +100,12 @@ test("a tenant's secret is sealed anew, unless it was replaced since it was read
   )
   const read = await getTenant(table, tenantId)
   if (read === undefined) throw new Error('no tenant')
-  await setWebhookSecret(table, tenantId, await vault.seal(tenantId, 'whsec_2'))
+  await replaceWebhookSecret(table, read, await vault.seal(tenantId, 'whsec_2'))
   expect(await resealTenant(services, read)).toBe('current')
   const replaced = await getTenant(table, tenantId)
   expect(await vault.open(tenantId, replaced?.webhookSecret ?? '', 'webhookSecret')).toBe('whsec_2')
 
-  await setWebhookSecret(table, tenantId, await before.seal(tenantId, 'whsec_3'))
+  await replaceWebhookSecret(table, replaced ?? read, await before.seal(tenantId, 'whsec_3'))
   const old = await getTenant(table, tenantId)
   if (old === undefined) throw new Error('no tenant')
   expect(await resealTenant(services, old)).toBe('resealed')

@@ -9,9 +9,9 @@ import { listApiKeys } from '#shared/tenants/list-api-keys.ts'
 import {
   createTenant,
   getTenant,
+  replaceWebhookSecret,
   setCallbackUrl,
   setTenantState,
-  setWebhookSecret,
 } from '#shared/tenants/tenant-store.ts'
 import { Sealed } from '#shared/vault/sealed.ts'
 import { startTestTable, type TestTable } from '../table/table-fixture.ts'
@@ -64,9 +64,26 @@ describe('tenants', () => {
     const callback = { url: 'https://shop.example', format: 'json' as const }
     expect(await setCallbackUrl(store.table, tenantId, 'ticket', callback)).toBe('absent')
     expect(await setTenantState(store.table, tenantId, 'suspended')).toBe('absent')
-    expect(await setWebhookSecret(store.table, tenantId, webhookSecret)).toBe('absent')
+    const ghost = { tenantId, webhookSecret }
+    expect(await replaceWebhookSecret(store.table, ghost, webhookSecret)).toBe('absent')
     expect(await getTenant(store.table, tenantId)).toBeUndefined()
   })
+})
+
+test('of two replacements of a signing secret that are made at once one happens, and the other says so', async () => {
+  const tenantId = TenantId.parse('rotated-twice')
+  await createTenant(store.table, { tenantId, name: 'Twice', webhookSecret }, 1)
+  const read = await getTenant(store.table, tenantId)
+  if (read === undefined) throw new Error('no tenant')
+  const secrets = Array.from({ length: 10 }, (_, n) => Sealed.parse(`h..i.secret${n}.t`))
+  const outcomes = await Promise.all(
+    secrets.map((secret, n) => replaceWebhookSecret(store.table, read, secret, n % 2 === 0 ? 99 : undefined)),
+  )
+  expect(outcomes.filter((outcome) => outcome === 'set')).toHaveLength(1)
+  const winner = outcomes.indexOf('set')
+  const after = await getTenant(store.table, tenantId)
+  expect(after?.webhookSecret).toBe(secrets[winner])
+  expect(after?.previousSecret).toEqual(winner % 2 === 0 ? { secret: webhookSecret, until: 99 } : undefined)
 })
 
 describe('API keys', () => {

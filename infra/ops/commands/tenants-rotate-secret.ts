@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { setWebhookSecret } from '#shared/tenants/tenant-store.ts'
+import { replaceWebhookSecret } from '#shared/tenants/tenant-store.ts'
 import { defineCommand } from '../command.ts'
+import { conflict } from '../failure.ts'
 import { futureMoment, momentInput, tenantIdInput } from '../inputs.ts'
 import { newWebhookSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
@@ -21,7 +22,7 @@ export const tenantsRotateSecret = defineCommand({
   input: z.object({ tenantId: tenantIdInput, until: z.optional(momentInput) }),
   async run({ host, session, confirm }, { tenantId, until: given }) {
     const { backing } = session
-    const { webhookSecret: before } = await tenantOf(session, tenantId)
+    const tenant = await tenantOf(session, tenantId)
     const until = futureMoment(given, backing.platform.now())
     await confirm(
       until === undefined
@@ -30,13 +31,9 @@ export const tenantsRotateSecret = defineCommand({
     )
     const secret = newWebhookSecret(host.randomBytes)
     const vault = await openVault(session)
-    const previous = until === undefined ? undefined : { secret: before, until }
-    await setWebhookSecret(
-      backing.table,
-      tenantId,
-      await vault.seal(tenantId, secret, 'webhookSecret'),
-      previous,
-    )
+    const sealed = await vault.seal(tenantId, secret, 'webhookSecret')
+    if ((await replaceWebhookSecret(backing.table, tenant, sealed, until)) === 'absent')
+      throw conflict(`the signing secret of ${tenantId} was changed meanwhile: it stays as it is now`)
     const overlap = until === undefined ? {} : { previousSecretUntil: iso(until) }
     return report({ tenantId, webhookSecret: secret, ...overlap }, [
       ...fields({ tenant: tenantId, 'signing secret': secret }),

@@ -164,6 +164,8 @@ export const chineseSentences: Readonly<Record<string, string>> = {
   'DATA_DIR {} holds no service: start it once (npm start)': 'DATA_DIR {} 里没有服务：请先运行一次 npm start',
   'DATA_DIR {} is in use, but no service answers for it: try again':
     'DATA_DIR {} 正在使用，但没有服务应答：请重试',
+  'the signing secret of {} was changed meanwhile: it stays as it is now':
+    '{} 的签名密钥同时被其他人更换了：保留现在的密钥',
   'the secrets were changed by somebody else meanwhile': '密钥同时被其他人修改了',
   'somebody else is changing the secrets; if nobody is, remove {}':
     '有其他人正在修改密钥；如果没有，请删除 {}',
