@@ -10,7 +10,13 @@ import { withoutWords } from './words.ts'
  */
 export function withRetention(order: Order, context: Context): Order {
   const isResting = !isOpen(order) && isAtRest(order)
-  return withReduction(withForgetting(order, isResting, context), isResting, context)
+  const kept = withForgetting(withoutLateWords(order), isResting, context)
+  return withReduction(kept, isResting, context)
+}
+
+/** Once the people are deleted, nobody knows any more whose names to mask in what Juhe says later: none of it is kept. */
+function withoutLateWords(order: Order): Order {
+  return order.sealed.people === undefined ? withoutWords(order) : order
 }
 
 function withForgetting(order: Order, isResting: boolean, { now, policy }: Context): Order {

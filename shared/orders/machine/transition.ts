@@ -32,7 +32,13 @@ export function transition(order: Order, event: OrderEvent, context: Context): C
   if (isTombstone(order)) return unchanged(order)
   const change = changeBy(order, event, context)
   if (change.order === order || isTombstone(change.order)) return change
-  return { ...change, order: withRetention(change.order, context) }
+  const next = withRetention(change.order, context)
+  return isWithoutNews(order, next) ? unchanged(order) : { ...change, order: next }
+}
+
+/** Whether all that was new was words, which are not kept once the people are deleted. */
+function isWithoutNews(order: Order, next: Order): boolean {
+  return order.sealed.people === undefined && JSON.stringify(next) === JSON.stringify(order)
 }
 
 function changeBy(order: Order, event: OrderEvent, context: Context): Change {
