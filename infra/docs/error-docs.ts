@@ -16,10 +16,10 @@ export const errorDocs = {
   badKey: {
     sample: { kind: 'badKey' },
     chinese: {
-      title: 'KEY错误',
-      cause: '请求没有带key，或者key不存在、已被吊销、属于另一个环境。',
+      title: 'key 错误',
+      cause: '请求没有带 key，或 key 不存在、已吊销、属于另一个环境。',
       remedy:
-        '检查参数key（放在查询串、表单或JSON正文中均可）。本地模式的默认key是demo-key。吊销和新建key在30秒内生效。',
+        '检查参数 `key`（放在表单、JSON 正文或查询串中均可）。本机的默认 key 为 `demo-key`。新建和吊销 key 在 30 秒内生效。',
     },
     english: {
       title: 'Wrong key',
@@ -32,8 +32,8 @@ export const errorDocs = {
     sample: { kind: 'suspended' },
     chinese: {
       title: '租户已停用',
-      cause: '该KEY所属的租户被停用，或该KEY无权执行此操作（只读，或不得退票）。',
-      remedy: '联系服务的运营方。已有订单不受影响，推送照常。',
+      cause: '该 key 所属的租户已停用，或该 key 无权执行此操作（只读，或不得退票）。',
+      remedy: '联系运营方。已有订单不受影响，推送照常。',
     },
     english: {
       title: 'Suspended',
@@ -46,7 +46,7 @@ export const errorDocs = {
     chinese: {
       title: '请求过于频繁',
       cause: '本分钟内的请求次数已达上限。',
-      remedy: '下一分钟再试，什么都没有执行。不要轮询订单：状态变化会推送；必须轮询时间隔几秒。',
+      remedy: '什么都没有执行，下一分钟再试。请勿频繁轮询订单：状态变化会推送；确需轮询时，每次间隔几秒。',
     },
     english: {
       title: 'Too many requests',
@@ -59,7 +59,7 @@ export const errorDocs = {
     sample: { kind: 'busy' },
     chinese: {
       title: '服务繁忙',
-      cause: '服务此刻收到的请求超过其处理能力，本次请求未被受理，什么都没有执行。',
+      cause: '此刻的请求超过服务的处理能力。本次请求未受理，什么都没有执行。',
       remedy: '过几秒再试，间隔逐次加长。已受理的订单和推送不受影响。',
     },
     english: {
@@ -74,8 +74,8 @@ export const errorDocs = {
     sample: { kind: 'overQuota' },
     chinese: {
       title: '超过订单数量限制',
-      cause: '今日下单数或未完结的抢票单数已达上限。',
-      remedy: '等已有订单出票、过期或取消后再下单，或请运营方调整限额。重复提交已有的订单不受此限制。',
+      cause: '当日下单数或未完结的抢票单数已达上限。',
+      remedy: '等已有订单出票、过期或取消后再下单，或请运营方调整限额。原样重发已有的订单不受此限制。',
     },
     english: {
       title: 'Over the quota of orders',
@@ -88,8 +88,8 @@ export const errorDocs = {
     sample: { kind: 'badParameter', faults: [{ field: 'cellphone', rule: '须为11位手机号' }] },
     chinese: {
       title: '参数错误',
-      cause: 'reason 中列出了所有不符合规则的参数：“字段 规则”，多个用分号隔开。什么都没有执行。',
-      remedy: '逐个修改后重新请求。各参数的规则见下方“参数”一节。',
+      cause: '`reason` 列出所有不符合规则的参数，格式为“字段 规则”，多个用分号隔开。什么都没有执行。',
+      remedy: '按规则修改后重新请求。各参数的规则见下方“参数”一节。',
     },
     english: {
       title: 'Wrong parameters',
@@ -102,8 +102,8 @@ export const errorDocs = {
     sample: { kind: 'orderNotFound' },
     chinese: {
       title: '订单不存在',
-      cause: '该KEY名下没有这个outOrderNo的订单，或者下单时被拒绝（没有产生订单）。',
-      remedy: '检查outOrderNo是否是您自己的订单号（不是orderNo），以及key是否是下单时的租户。',
+      cause: '该租户没有这个 `outOrderNo` 的订单；下单被拒绝时不会产生订单。',
+      remedy: '检查传入的是否为您自己的订单号（不是 `orderNo`），以及 key 是否属于下单的租户。',
     },
     english: {
       title: 'No such order',
@@ -115,9 +115,9 @@ export const errorDocs = {
   passengerNotFound: {
     sample: { kind: 'passengerNotFound' },
     chinese: {
-      title: '订单号或passengerId不存在',
-      cause: '订单不存在，或该订单中没有这个passengerId。',
-      remedy: '用 orderDetail 加 issue=1 查询passengerId；出票推送中也有。未出票的订单没有passengerId。',
+      title: '订单号或 passengerId 不存在',
+      cause: '订单不存在，或该订单中没有这个 passengerId。',
+      remedy: '用 orderDetail 加 issue=1 查询 passengerId；出票推送中也有。未出票的订单没有 passengerId。',
     },
     english: {
       title: 'No such order or passenger',
@@ -129,9 +129,9 @@ export const errorDocs = {
   pushNotFound: {
     sample: { kind: 'pushNotFound' },
     chinese: {
-      title: '订单号或pushId不存在',
+      title: '订单号或 pushId 不存在',
       cause: '订单不存在，或该订单没有这条推送。',
-      remedy: '用 listPushes 查询订单的推送及其pushId。',
+      remedy: '用 listPushes 查询订单的推送及其 pushId。',
     },
     english: {
       title: 'No such order or push',
@@ -145,7 +145,7 @@ export const errorDocs = {
       title: '回调地址无法送达',
       cause: '测试推送全部没有得到应答。reason 说明每个类型的原因。',
       remedy:
-        '检查域名解析、防火墙、端口和TLS证书；从公网（而不是本机）访问该地址试试。各原因见“推送未送达”一节。',
+        '检查域名解析、防火墙、端口和 TLS 证书；从公网（而不是本机）访问该地址试试。各原因见“推送未送达”一节。',
     },
     english: {
       title: 'The callback URL cannot be reached',
@@ -157,10 +157,10 @@ export const errorDocs = {
   contentConflict: {
     sample: { kind: 'contentConflict' },
     chinese: {
-      title: 'outOrderNo已被占用',
+      title: 'outOrderNo 已被占用',
       cause:
-        '同一个outOrderNo已用于内容不同的订单。同样内容（key和queryKey除外）重复提交会得到与第一次相同的回答。',
-      remedy: '新订单请用新的outOrderNo；重试请原样重发第一次的参数。',
+        '这个 `outOrderNo` 已用于内容不同的订单。内容相同（`key` 和 `queryKey` 除外）的重复提交会得到与第一次相同的应答。',
+      remedy: '新订单请用新的 `outOrderNo`；重试时请原样重发第一次的参数。',
     },
     english: {
       title: 'The number is taken',
@@ -172,10 +172,10 @@ export const errorDocs = {
   numberUsed: {
     sample: { kind: 'numberUsed' },
     chinese: {
-      title: 'outOrderNo早已用过',
+      title: 'outOrderNo 早已用过',
       cause:
-        '这个outOrderNo属于更早的订单，其资料已到保存期限并删除，只有号码仍被占用，以免同一号码产生两张订单。',
-      remedy: '新订单请用新的outOrderNo。原订单的资料已无法查询。',
+        '这个 `outOrderNo` 属于更早的订单。其资料已到保存期限并删除，订单号仍保留，以免同一订单号产生两张订单。',
+      remedy: '新订单请用新的 `outOrderNo`。原订单已无法查询。',
     },
     english: {
       title: 'The number was used long ago',
@@ -189,7 +189,7 @@ export const errorDocs = {
     chinese: {
       title: '抢票取消失败',
       cause: '订单已出票、已过期或已失败，不能再取消。',
-      remedy: '查询订单详情。已出票的请申请退票（applyRefundOrder）。',
+      remedy: '查询订单详情。已出票的请改用 `applyRefundOrder` 申请退票。',
     },
     english: {
       title: 'Cannot be cancelled',
@@ -202,7 +202,7 @@ export const errorDocs = {
     chinese: {
       title: '不满足退票条件',
       cause:
-        'reason 是数据字典msgCode中的文字，例如：出票5分钟内无法提交退票（309）、距离发车时间太近（310）、请先退儿童票（311）。',
+        '`reason` 为数据字典 msgCode 中的文字，如：出票 5 分钟内无法提交退票（309）、距离发车时间太近（310）、请先退儿童票（311）。',
       remedy: '条件满足后再申请；每次申请一位乘客。',
     },
     english: {
@@ -216,8 +216,9 @@ export const errorDocs = {
     sample: { kind: 'refusedUpstream', code: 223804, reason: '参数错误:乘客身份信息未通过验证' },
     chinese: {
       title: '上游拒绝',
-      cause: '聚合数据拒绝了这个请求，reason 是它的原话。下单被拒绝时没有产生订单，outOrderNo可以继续使用。',
-      remedy: '按 reason 修改后重新提交。',
+      cause:
+        '聚合数据拒绝了这个请求，`reason` 为其原文。下单被拒绝时没有产生订单，`outOrderNo` 可以继续使用。',
+      remedy: '按 `reason` 修改后重新提交。',
     },
     english: {
       title: 'Refused upstream',
@@ -230,8 +231,8 @@ export const errorDocs = {
     sample: { kind: 'outcomeUnknown' },
     chinese: {
       title: '操作结果未知',
-      cause: '上游没有明确回答。您的要求已经保存，服务会继续核实和执行。',
-      remedy: '稍后查询订单详情；也可以原样重复请求，不会执行两次。',
+      cause: '上游没有给出明确的应答。您的请求已保存，服务会继续核实并执行。',
+      remedy: '稍后查询订单详情；也可以原样重发，不会执行两次。',
     },
     english: {
       title: 'The outcome is not known yet',
@@ -243,7 +244,7 @@ export const errorDocs = {
     sample: { kind: 'upstreamUnavailable' },
     chinese: {
       title: '上游暂不可用',
-      cause: '聚合数据此刻无法回答查询。',
+      cause: '聚合数据此刻无法应答查询。',
       remedy: '稍后重试。已提交的订单不受影响。',
     },
     english: {
@@ -256,8 +257,8 @@ export const errorDocs = {
     sample: { kind: 'maintenance' },
     chinese: {
       title: '接口维护',
-      cause: '服务正在维护或升级，暂不受理这一请求；本次没有做任何事。',
-      remedy: '稍后用相同参数重试。查询和推送不受影响，已提交的订单也不受影响。',
+      cause: '服务正在维护或升级，暂不受理这一请求。什么都没有执行。',
+      remedy: '稍后原样重试。已提交的订单和推送不受影响。',
     },
     english: {
       title: 'Under maintenance',
@@ -269,7 +270,7 @@ export const errorDocs = {
     sample: { kind: 'unknownPath' },
     chinese: {
       title: '接口地址不存在',
-      cause: '没有这个路径（HTTP 404）。',
+      cause: '没有这个路径。',
       remedy: '路径以 /grabTicket/action/ 开头，以 .php 结尾，区分大小写。',
     },
     english: {
@@ -282,8 +283,8 @@ export const errorDocs = {
     sample: { kind: 'internal' },
     chinese: {
       title: '系统内部异常',
-      cause: '服务自身出错（HTTP 500）。操作可能已经执行，也可能没有。',
-      remedy: '原样重试是安全的。若持续出现，请把响应头 x-request-id 告诉运营方。',
+      cause: '服务自身出错。操作可能已经执行，也可能没有。',
+      remedy: '可以放心地原样重发。若持续出现，请向运营方提供响应头 `x-request-id`。',
     },
     english: {
       title: 'A failure of the service’s own',
@@ -304,13 +305,13 @@ export const deliveryDocs = [
   },
   {
     what: 'blocked',
-    chinese: '地址指向本机或内网，不允许连接。生产环境须为公网https地址。',
+    chinese: '地址指向本机或内网，不允许连接。生产环境须为公网 https 地址。',
     english:
       'The URL, or what its name resolves to, leads to a private network. In production it must be public, and https.',
   },
   {
     what: 'dns',
-    chinese: '域名无法解析：检查域名拼写和DNS记录。',
+    chinese: '域名无法解析：检查域名拼写和 DNS 记录。',
     english: 'The name does not resolve: check its spelling and its DNS records.',
   },
   {
@@ -320,7 +321,8 @@ export const deliveryDocs = [
   },
   {
     what: 'tls',
-    chinese: 'TLS握手失败，或证书无效：过期、自签名、域名不符，或缺少中间证书。http的端口不能用https地址。',
+    chinese:
+      'TLS 握手失败，或证书无效：过期、自签名、域名不符，或缺少中间证书。http 的端口不能用 https 地址。',
     english:
       'TLS failed, or the certificate is invalid: expired, self-signed, for another name, or without its intermediate certificate. A port that speaks http cannot have an https URL.',
   },
@@ -332,12 +334,12 @@ export const deliveryDocs = [
   },
   {
     what: 'timeout',
-    chinese: '10秒内没有应答。请先保存、立即应答 2xx，耗时的处理放到之后。',
+    chinese: '10 秒内没有应答。请先保存、立即应答 2xx，耗时的处理放到之后。',
     english: 'No answer within 10 s. Store the push, answer 2xx, and do what takes long afterwards.',
   },
   {
     what: 'notHttp',
-    chinese: '应答不是HTTP：该端口上是别的协议，或https端口配了http地址。',
+    chinese: '应答不是 HTTP：该端口上是别的协议，或 https 端口配了 http 地址。',
     english: 'The answer is no HTTP: the port speaks another protocol, or an https port has an http URL.',
   },
   {
@@ -349,7 +351,7 @@ export const deliveryDocs = [
   {
     what: '3xx 4xx 5xx',
     chinese:
-      '应答不是2xx（重定向不跟随）：按 5秒、30秒、2分、10分、1小时、3、6、12、24、24小时 重试；410 表示不再需要。',
+      '应答不是 2xx（重定向不跟随）：按 5 秒、30 秒、2 分钟、10 分钟、1 小时、3 小时、6 小时、12 小时、24 小时、24 小时重试；410 表示不再需要。',
     english:
       'The answer is not 2xx (redirects are not followed): tried again after 5 s, 30 s, 2 min, 10 min, 1 h, 3 h, 6 h, 12 h, 24 h, 24 h; 410 ends it.',
   },

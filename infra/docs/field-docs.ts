@@ -18,7 +18,7 @@ export type FieldDocs = Readonly<Record<string, FieldDoc>>
 
 function list(table: Readonly<Record<string, string>>): string {
   return Object.entries(table)
-    .map(([code, text]) => `${code} ${text}`)
+    .map(([code, text]) => `${code} ${text.replace(/\((.*)\)/, '（$1）').replace(':', '：')}`)
     .join('、')
 }
 
@@ -44,7 +44,7 @@ function coded(table: Readonly<Record<string, string>>, chinese: string, english
 function fixed(value: string): FieldDoc {
   return value === ''
     ? service('固定为空字符串，可忽略。', 'Always "": ignore it.')
-    : service(`固定为“${value}”，可忽略。`, `Always ${value}: ignore it.`)
+    : service(`固定为 \`${value}\`，可忽略。`, `Always \`${value}\`: ignore it.`)
 }
 
 const none = service('固定为 null，可忽略。', 'Always null: ignore it.')
@@ -132,8 +132,8 @@ const orderDocs: FieldDocs = {
     'Id of the passenger, given by Juhe at the issue. applyRefundOrder wants it; "" before the issue.',
   ),
   seatNo: juhe(
-    '座位号，如 07车厢,009号；未出票时为空字符串。',
-    'Coach and seat, such as 07车厢,009号; "" before the issue.',
+    '座位号，如 `07车厢,009号`；未出票时为空字符串。',
+    'Coach and seat, such as `07车厢,009号`; "" before the issue.',
     '02车厢,007号',
   ),
   ticketNo: juhe(
@@ -362,7 +362,7 @@ const pushDocs: FieldDocs = {
   },
   msgInfo: juhe('结果说明，中文。不为空。', 'The result in Chinese words. Never empty.'),
   msgDetail: juhe(
-    '有值时表示失败原因针对这些乘客，格式“姓名|证件号,姓名|证件号”；否则为 null。',
+    '有值时表示失败原因针对这些乘客，格式 `姓名|证件号,姓名|证件号`；否则为 null。',
     'The passengers whom the failure concerns: `姓名|证件号,姓名|证件号`; null otherwise.',
     '张三|320382XXXXXXX3916',
   ),

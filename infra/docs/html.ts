@@ -9,6 +9,12 @@ export function html(
   return { html: parts.map((part, index) => part + textOf(values[index] ?? '')).join('') }
 }
 
+/** Text in which `code` stands between backticks. */
+export function inline(text: string): Html {
+  const parts = text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
+  return { html: parts.map((part) => part.html).join('') }
+}
+
 function textOf(value: string | number | Html | readonly Html[]): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return escaped(value)

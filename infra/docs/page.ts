@@ -5,12 +5,13 @@ import {
   codeTables,
   deliveryEntries,
   errorEntries,
+  errorIndex,
   gatewayEntries,
   parameterEntries,
   scenarioTable,
 } from './entries.ts'
 import { type Html, html } from './html.ts'
-import { operationEntries, pushEntries } from './reference.ts'
+import { operationEntries, operationIndex, pushEntries } from './reference.ts'
 import { samples } from './samples.ts'
 import type { Language } from './words.ts'
 
@@ -85,10 +86,12 @@ function chapters(guide: string): readonly Html[] {
 /** The guide with `{{name}}` filled in. Throws for a name that nothing stands for. */
 function filled(guide: string, language: Language, canTry: boolean): string {
   const parts: Readonly<Record<string, () => Html | readonly Html[]>> = {
-    'samples order': () => samples('order'),
-    'samples refund': () => samples('refund'),
-    'samples receiver': () => samples('receiver'),
-    'samples polling': () => samples('polling'),
+    'samples order': () => samples('order', language),
+    'samples refund': () => samples('refund', language),
+    'samples receiver': () => samples('receiver', language),
+    'samples polling': () => samples('polling', language),
+    'operation index': () => operationIndex(language),
+    'error index': () => errorIndex(language),
     operations: () => operationEntries(language, canTry),
     pushes: () => pushEntries(language),
     errors: () => errorEntries(language),

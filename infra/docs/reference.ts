@@ -1,11 +1,11 @@
 import { type PushKind, pushSchemas } from '#contract/pushes.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, inline } from './html.ts'
 import { answerSchema, isSchema, type JsonSchema } from './json-schema.ts'
 import { answerValue, type DocumentedRow, documentedRows } from './openapi.ts'
 import { keyDoc } from './parameter-docs.ts'
 import { pushDocs, pushExample, pushSchema, signatureHeaders } from './push-docs.ts'
 import { documentedParameters } from './request-schema.ts'
-import { table } from './tables.ts'
+import { type Cell, table } from './tables.ts'
 import { type Language, say } from './words.ts'
 
 const labels = {
@@ -43,6 +43,15 @@ const labels = {
   },
 } as const
 
+/** Links to all operations, to be found at a glance. */
+export function operationIndex(language: Language): Html {
+  const items = documentedRows().map(
+    ({ row, doc }) =>
+      html`<li><a href="#operation-${row.name}">${row.name}</a> ${say({ chinese: row.title, english: doc.summary }, language)}</li>`,
+  )
+  return html`<ul class="index">${items}</ul>`
+}
+
 /** Every operation: parameters, fields, example; `canTry` adds a form to try it out. */
 export function operationEntries(language: Language, canTry: boolean): readonly Html[] {
   return documentedRows().map((row) => operationEntry(row, language, canTry))
@@ -52,14 +61,14 @@ function operationEntry({ row, doc, tag }: DocumentedRow, language: Language, ca
   const label = labels[language]
   const parameters = documentedParameters(doc.request, doc.parameters, language)
   const rows = parameters.map(({ name, isRequired, doc: words, schema }) => [
-    ...[name, isRequired ? label.yes : label.no, String(schema.description ?? '')],
-    words.example,
+    ...[name, isRequired ? label.yes : label.no, inline(String(schema.description ?? ''))],
+    code(words.example),
   ])
-  const keyRow = ['key', label.yes, say(keyDoc, language), keyDoc.example]
+  const keyRow = ['key', label.yes, say(keyDoc, language), code(keyDoc.example)]
   return html`<section class="entry operation" id="operation-${row.name}">
 <h3>${say({ chinese: row.title, english: doc.summary }, language)} <code>${row.name}</code></h3>
 <p><code>${row.methods.join(' / ')} ${row.path}</code> <span class="soft">${tag === 'contract' ? label.contract : label.own}</span></p>
-<p>${say(doc.description, language).replaceAll('`', '')}</p>
+<p>${inline(say(doc.description, language))}</p>
 <h4>${label.request}</h4>
 ${table([label.name, label.required, label.meaning, label.example], [keyRow, ...rows])}
 ${doc.answers.map((answer) => {
@@ -89,20 +98,24 @@ ${fields}
 <button>${label.send}</button><pre tabindex="0" aria-live="polite" hidden></pre></form></details>`
 }
 
+function code(value: string): Html {
+  return html`<code>${value}</code>`
+}
+
 /** Every push: its headers once, then the fields of each. */
 export function pushEntries(language: Language): readonly Html[] {
   const label = labels[language]
   const headers = signatureHeaders.map(([name, words, example]) => [
     name,
-    say(words, language).replaceAll('`', ''),
-    example,
+    inline(say(words, language)),
+    code(example),
   ])
   const entries = Object.entries(pushDocs).map(([kind, { title, description }]) => {
     if (!isPushKind(kind)) return html``
     const fields = fieldRows(pushSchema(kind, language))
     return html`<section class="entry" id="push-${kind}">
 <h3>${say(title, language)} <code>${kind}</code></h3>
-<p>${say(description, language).replaceAll('`', '')}</p>
+<p>${inline(say(description, language))}</p>
 ${table([label.name, label.type, label.meaning, label.example], fields)}
 <details><summary>${label.sample}</summary><pre tabindex="0"><code>${JSON.stringify(pushExample(kind), null, 2)}</code></pre></details>
 </section>`
@@ -117,7 +130,7 @@ function isPushKind(kind: string): kind is PushKind {
   return Object.hasOwn(pushSchemas, kind)
 }
 
-type FieldRow = readonly [path: string, type: string, meaning: string, example: string]
+type FieldRow = readonly [path: string, type: string, meaning: Html, example: Cell]
 
 /** The fields of a schema, one below the other, each with its path. */
 function fieldRows(schema: unknown, path = ''): readonly FieldRow[] {
@@ -136,6 +149,6 @@ function fieldRows(schema: unknown, path = ''): readonly FieldRow[] {
 
 function rowOf(place: string, { type, description, examples, anyOf, const: only }: JsonSchema): FieldRow {
   const types = Array.isArray(anyOf) ? anyOf.map((one) => one.type) : [type ?? typeof only].flat()
-  const example = Array.isArray(examples) ? String(examples[0]) : ''
-  return [place, types.join(' | '), String(description ?? '').replaceAll('`', ''), example]
+  const example = Array.isArray(examples) ? code(String(examples[0])) : ''
+  return [place, types.join(' | '), inline(String(description ?? '')), example]
 }

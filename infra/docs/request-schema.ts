@@ -33,10 +33,10 @@ export function documentedParameters(
 
 /** The rule is Chinese in every language: a request that breaks it is answered so. */
 function describe({ rule }: RequestField, doc: ParameterDoc, speech: Speech): string {
-  const answered = { chinese: `规则：${rule}`, english: `Rule: ${rule}` }
+  const answered = { chinese: `规则：\`${rule}\``, english: `Rule: \`${rule}\`` }
   return rule === ''
     ? say(doc, speech)
-    : `${say(doc, speech)} — ${say(answered, speech === 'both' ? 'chinese' : speech)}`
+    : `${say(doc, speech)}${speech === 'chinese' ? '。' : '. '}${say(answered, speech === 'both' ? 'chinese' : speech)}`
 }
 
 /** Every value may be a text, as forms have it. */

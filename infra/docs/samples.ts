@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { type Html, html } from './html.ts'
+import { withChineseComments } from './sample-comments.ts'
+import type { Language } from './words.ts'
 
-/** The programs of test/examples, which a test runs: what is shown is what was run. */
+/** The programs of test/examples, which a test runs: what is shown is what was run, with its comments in the reader's language. */
 const files = {
   order: [
     ['curl', 'first-order.sh'],
@@ -34,10 +36,11 @@ const files = {
 export type SampleKind = keyof typeof files
 
 /** One program in every language; the page lets one be chosen, and shows all where no script runs. */
-export function samples(kind: SampleKind): Html {
-  const figures = files[kind].map(([language, file]) => {
+export function samples(kind: SampleKind, language: Language): Html {
+  const figures = files[kind].map(([name, file]) => {
     const text = readFileSync(new URL(`../../test/examples/${file}`, import.meta.url), 'utf8')
-    return html`<figure data-language="${language}"><figcaption>${language} · test/examples/${file}</figcaption><pre tabindex="0"><code>${text}</code></pre></figure>`
+    const shown = language === 'chinese' ? withChineseComments(text) : text
+    return html`<figure data-language="${name}"><figcaption>${name} · test/examples/${file}</figcaption><pre tabindex="0"><code>${shown}</code></pre></figure>`
   })
   return html`<div class="samples">${figures}</div>`
 }

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { extensions, operations } from '#contract/operations.ts'
 import { pushSchemas } from '#contract/pushes.ts'
 import { fromSources } from '#infra/docs/docs-sources.ts'
 import { errorDocs } from '#infra/docs/error-docs.ts'
+import { html } from '#infra/docs/html.ts'
 import { requestFields } from '#infra/docs/json-schema.ts'
 import { operationDocs } from '#infra/docs/operation-docs.ts'
 import { docsPage } from '#infra/docs/page.ts'
+import { chineseComments } from '#infra/docs/sample-comments.ts'
 import { docsAnchor } from '#shared/lambda/http/docs-link.ts'
 
 const pages = { chinese: docsPage('chinese'), english: docsPage('english') }
@@ -84,19 +85,62 @@ describe.each(['chinese', 'english'] as const)('the documentation in %s', (langu
   })
 })
 
-test('the English page has Chinese only where the wire has it', () => {
-  const told = pages.english
-    .replaceAll(/<(code|pre|td|option)\b[^>]*>[\s\S]*?<\/\1>/g, '')
+/** What a page says in its own words: without code, which quotes the wire, and the link to the other language. */
+function toldIn(page: string): string {
+  return page
+    .replaceAll(/<(code|pre|head)\b[^>]*>[\s\S]*?<\/\1>/g, '')
     .replaceAll(/<a id="language".*?<\/a>/g, '')
-  const lines = told.split('\n').filter((line) => /[\u4e00-\u9fff]/.test(line))
-  expect(lines.length).toBeLessThan(6)
+    .replaceAll(/<[^>]+>/g, '\n')
+}
+
+/** What of a text a pattern finds, with some of what is around it. */
+function foundIn(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(({ index }) => text.slice(Math.max(0, index - 12), index + 20))
+}
+
+test('the English page has Chinese only where it quotes the wire', () => {
+  expect(foundIn(toldIn(pages.english), /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/g)).toEqual([])
 })
 
-test('the Chinese guide is punctuated in full width', async () => {
-  const guide = await readFile(new URL('../../infra/docs/guide.zh.html', import.meta.url), 'utf8')
-  const told = guide.replaceAll(/<(code|pre)\b[^>]*>[\s\S]*?<\/\1>/g, '')
-  expect([...told.matchAll(/.{0,9}[\u4e00-\u9fff][,:;?!(].{0,9}/g)].map(([found]) => found)).toEqual([])
+test('the Chinese page has no English sentence, not even in the comments of its samples', () => {
+  const sentence = /[A-Za-z][A-Za-z’']*(?: [A-Za-z’']+){2,}/g
+  expect(foundIn(toldIn(pages.chinese), sentence)).toEqual([])
+  const programs = [...pages.chinese.matchAll(/<pre[^>]*>([\s\S]*?)<\/pre>/g)].map(([, program]) => program)
+  const comment = /(?:\/\/|#|\*|&quot;&quot;&quot;)\s*[A-Za-z][\w’'-]*(?: [\w’'-]+){2,}/g
+  expect(foundIn(programs.join('\n'), comment)).toEqual([])
 })
+
+test('the Chinese page is punctuated in full width, with a space between Chinese and Latin', () => {
+  const told = toldIn(pages.chinese)
+  expect(foundIn(told, /[\u4e00-\u9fff][,:;?!(]/g)).toEqual([])
+  expect(foundIn(told, /[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]/g)).toEqual([])
+  for (const word of ['抢票单', '坐席', '票号', '推送', '验签', '幂等', '对账', '聚合数据'])
+    expect(told).toContain(word)
+  // One word for one thing.
+  for (const word of ['座席', '帐号', '订单号码', '签名校验', '回执']) expect(told).not.toContain(word)
+})
+
+test('a sample is the very file, and in Chinese differs from it by its comments alone', () => {
+  for (const [english, chinese] of chineseComments) {
+    expect(pages.english, english).toContain(escaped(english))
+    expect(pages.chinese, chinese).toContain(escaped(chinese))
+    expect(english).not.toContain('\n')
+  }
+  const programsOf = (page: string) =>
+    [...page.matchAll(/<figure[^>]*>.*?<pre[^>]*><code>([\s\S]*?)<\/code>/g)].map(
+      ([, program = '']) => program,
+    )
+  const translated = programsOf(pages.english).map((program) =>
+    chineseComments
+      .toSorted(([one], [other]) => other.length - one.length)
+      .reduce((text, [from, to]) => text.replaceAll(escaped(from), escaped(to)), program),
+  )
+  expect(programsOf(pages.chinese)).toEqual(translated)
+})
+
+function escaped(text: string): string {
+  return html`${text}`.html
+}
 
 test('nothing is loaded from elsewhere', async () => {
   const files = await Promise.all((['docs.js', 'docs.css'] as const).map(fromSources))
