@@ -94,7 +94,7 @@ export async function openClock({ dataDir, real = Date.now }: ClockOptions): Pro
       const advance = last
         .then(() => {
           if (ending.aborted) return
-          turn = { from: now(), to: now() + seconds * 1_000 }
+          turn = { from: now(), to: now() + Math.round(seconds * 1_000) }
           return hopTo(turn.to, ending)
         })
         .finally(() => {

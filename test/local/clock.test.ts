@@ -32,6 +32,12 @@ test("shows the machine's time until it is turned", async () => {
   expect(clock.now()).toBe(95_000)
 })
 
+test('stays at whole milliseconds: an order that was written at another moment could never be read again', async () => {
+  const clock = await openClock({ dataDir, real: () => 5_000 })
+  await clock.advance(1.000_25)
+  expect(clock.now()).toBe(6_000)
+})
+
 test('lets everything happen at its own moment and in order of time, over all who take part', async () => {
   const clock = await openClock({ dataDir, real: () => 0 })
   const happened: string[] = []

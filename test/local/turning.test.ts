@@ -16,6 +16,9 @@ test('while the clock is turned far, only the delay that repeats becomes longer;
   expect(delayOf(policy.askIssued, 0)).toBe(day)
   expect(delayOf(policy.askIssued, 1)).toBe(5 * day)
   expect(policy.askUnknown).toEqual(defaultPolicy.askUnknown)
+  // Moments are whole milliseconds: an order with another would never be read again.
+  turn = { from: 0, to: 40 * day + 1 }
+  expect(delayOf(policy.askIssued, 1)).toBe(5 * day + 1)
   turn = undefined
   expect({ ...policy }).toEqual(defaultPolicy)
 })

@@ -16,7 +16,7 @@ export function restfulPolicy(policy: Policy, turn: () => Turn | undefined): Pol
     const current = turn()
     const last = schedule.at(-1)
     if (current === undefined || last === undefined) return schedule
-    return [...schedule, Math.max(last, (current.to - current.from) / mostRoutineAsks)]
+    return [...schedule, Math.max(last, Math.ceil((current.to - current.from) / mostRoutineAsks))]
   }
   return {
     ...policy,
