@@ -109,7 +109,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalServ
   const backing = openBacking(platform)
   for (const tenant of options.tenants) await seedTenant(backing.table, vault, tenant, clock.now())
 
-  const gateway = await openGateway({ ...options, host }, { platform, clock, board })
+  const gateway = await openGateway({ ...options, host }, { platform, table: backing.table, clock, board })
   closers.add(gateway.close)
   const { url } = gateway
   registerCallbacks(sandbox, url, secrets.callbackTokens)

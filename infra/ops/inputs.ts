@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { parseChinaTime } from '#contract/china-time.ts'
 import { isOrderStatus } from '#contract/dictionary.ts'
 import { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
-import { usageFailure } from './failure.ts'
 
 /** An argument whose value has a pattern, with the words for when it does not fit. */
 function argument<Output>(schema: z.ZodMiniType<Output>, rule: string): z.ZodMiniType<Output, string> {
@@ -63,14 +62,6 @@ function givenMoment(text: string): GivenMoment | undefined {
   const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)
   const parsed = isIso ? Date.parse(text) : Number.NaN
   return Number.isFinite(parsed) ? { at: parsed } : undefined
-}
-
-/** A moment to come, ms: a duration is counted from now. Throws an OpsFailure (`usage`) if it has passed. */
-export function futureMoment(given: GivenMoment | undefined, now: number): number | undefined {
-  if (given === undefined) return undefined
-  const at = 'at' in given ? given.at : now + given.ago
-  if (at <= now) throw usageFailure('the moment must be in the future')
-  return at
 }
 
 /** A whole number from 1 on the command line. */

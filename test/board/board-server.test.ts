@@ -256,15 +256,6 @@ test('a turning of the clock can be stopped, and ends when its page is left', as
   expect(service.clock.now()).toBeLessThan(target)
 })
 
-test('a refusal that comes of a turned clock says how far it is ahead', async () => {
-  const parameters = await orderParameters(service.client, '出票', service.clock.now())
-  await service.clock.advance(3 * 86_400)
-  const days = Math.floor(service.clock.offsetMs() / 86_400_000)
-  const closeTime = formatChinaTime(Date.now() + 3_600_000, 'yyyy-MM-dd HH:mm:ss')
-  const { reason } = await service.client.call('submitOrder', { ...parameters, closeTime })
-  expect(reason).toContain(`服务时钟已拨快 ${days} 天`)
-})
-
 test('a day’s money is the sum of what each tenant’s statement says, and its file is the operation’s', async () => {
   const date = formatChinaTime(service.clock.now(), 'yyyyMMdd')
   const orderNo = await submit('出票')

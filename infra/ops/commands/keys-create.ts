@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import { createApiKey, hashApiKey } from '#shared/tenants/api-keys.ts'
 import { defineCommand } from '../command.ts'
 import { conflict } from '../failure.ts'
-import { flagInput, futureMoment, momentInput, tenantIdInput } from '../inputs.ts'
+import { futureMoment } from '../future-moment.ts'
+import { flagInput, momentInput, tenantIdInput } from '../inputs.ts'
 import { newApiKey } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { fields } from '../output/table.ts'
@@ -30,7 +31,8 @@ export const keysCreate = defineCommand({
     const { table, platform } = session.backing
     await tenantOf(session, tenantId)
     const now = platform.now()
-    const restrictions = { readOnly, noRefunds: !refunds, expiresAt: futureMoment(expires, now) }
+    const expiresAt = futureMoment(expires, { now, machineNow: host.now() })
+    const restrictions = { readOnly, noRefunds: !refunds, expiresAt }
     const apiKey = newApiKey(host.randomBytes)
     const outcome = await createApiKey(table, apiKey, tenantId, now, restrictions)
     if (outcome !== 'created') throw conflict('the new key is taken: the source of randomness is broken')

@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import { replaceWebhookSecret } from '#shared/tenants/tenant-store.ts'
 import { defineCommand } from '../command.ts'
 import { conflict } from '../failure.ts'
-import { futureMoment, momentInput, tenantIdInput } from '../inputs.ts'
+import { futureMoment } from '../future-moment.ts'
+import { momentInput, tenantIdInput } from '../inputs.ts'
 import { newWebhookSecret } from '../new-secrets.ts'
 import { report } from '../output/report.ts'
 import { fields } from '../output/table.ts'
@@ -23,7 +24,7 @@ export const tenantsRotateSecret = defineCommand({
   async run({ host, session, confirm }, { tenantId, until: given }) {
     const { backing } = session
     const tenant = await tenantOf(session, tenantId)
-    const until = futureMoment(given, backing.platform.now())
+    const until = futureMoment(given, { now: backing.platform.now(), machineNow: host.now() })
     await confirm(
       until === undefined
         ? `Receivers of ${tenantId} will refuse its pushes until they have the new secret.`

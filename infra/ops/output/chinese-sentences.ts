@@ -89,6 +89,8 @@ export const chineseSentences: Readonly<Record<string, string>> = {
   'must be a duration such as 2h or 3d, a day such as 2026-02-10, or 2026-02-10 08:30 (China Standard Time)':
     '必须是时长（如 2h 或 3d）、日期（如 2026-02-10）或 2026-02-10 08:30（北京时间）',
   'the moment must be in the future': '时刻必须在将来',
+  'the moment must be in the future; the service clock is turned {} ahead':
+    '时刻必须在将来；服务时钟已拨快 {}',
   'must be a whole number from 1': '必须是不小于 1 的整数',
   'must be a day such as 20261124': '必须是日期，如 20261124',
   'must be a month such as 202611': '必须是月份，如 202611',
