@@ -1,9 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, type webcrypto } from 'node:crypto'
-import { decodeProtectedHeader } from 'jose/decode/protected_header'
-import { compactDecrypt } from 'jose/jwe/compact/decrypt'
-import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
-import { lazy } from '#shared/lazy.ts'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
+import { decryptJwe, encryptJwe, headerOf } from './jwe.ts'
 import { type KeyedHashes, Sealed } from './sealed.ts'
 
 /** A key of the ring: 32 bytes in base64url, and the id by which sealed values name it. */
@@ -46,13 +43,11 @@ export class VaultError extends Error {
   override readonly name = 'VaultError'
 }
 
-const utf8 = new TextDecoder()
-
-/** A key of the ring that is imported when it is first used. */
+/** A key of the ring, read when it is first used. */
 type RingKey = SealingKey & {
-  readonly imported: () => Promise<webcrypto.CryptoKey>
+  readonly secret: () => KeyObject
   /** Derived from it for hashes: the key itself does nothing but seal. */
-  readonly hashKey: () => Promise<KeyObject>
+  readonly hashKey: () => KeyObject
 }
 
 /** The ring as it was read; the first key seals. */
@@ -76,7 +71,7 @@ export function createVault(first: VaultKeys, renewed = async () => first): Vaul
   const latest = async (): Promise<Ring> => {
     const keys = await renewed()
     if (keys !== ring.keys) {
-      ring = openRing(keys, ring.byKid)
+      ring = openRing(keys)
       fingerprintKey ??= fingerprintKeyOf(keys)
     }
     return ring
@@ -84,21 +79,25 @@ export function createVault(first: VaultKeys, renewed = async () => first): Vaul
   return {
     async seal(bound, value, purpose) {
       const { current } = await latest()
-      const plain = new TextEncoder().encode(JSON.stringify(value))
       const forPurpose = purpose === undefined ? {} : { purpose }
       // The header is authenticated with the value. A reader that does not know the purpose leaves it aside.
-      const header = { alg: 'dir', enc: 'A256GCM', kid: current.kid, bound, ...forPurpose }
-      return Sealed.parse(
-        await new CompactEncrypt(plain).setProtectedHeader(header).encrypt(await current.imported()),
-      )
+      const header = { kid: current.kid, bound, ...forPurpose }
+      return Sealed.parse(encryptJwe(header, JSON.stringify(value), current.secret()))
     },
     async open(bound, sealed, purpose) {
-      const { plaintext, protectedHeader } = await decrypt(sealed, await latest())
-      if (protectedHeader.bound !== bound) throw new VaultError('the sealed value belongs to something else')
-      const sealedFor = protectedHeader.purpose
-      if (sealedFor !== undefined && sealedFor !== purpose)
+      const { byKid } = await latest()
+      const opened = decryptJwe(sealed, (kid) => {
+        const key = byKid.get(kid)
+        if (key === undefined) throw new VaultError('the sealed value names no key of the ring')
+        return key.secret()
+      })
+      if (opened === undefined)
+        throw new VaultError('the sealed value is damaged, or was not sealed with the key that it names')
+      const { header, text } = opened
+      if (header.bound !== bound) throw new VaultError('the sealed value belongs to something else')
+      if (header.purpose !== undefined && header.purpose !== purpose)
         throw new VaultError('the sealed value is for another purpose')
-      return JSON.parse(utf8.decode(plaintext))
+      return JSON.parse(text)
     },
     fingerprint(value) {
       if (fingerprintKey === undefined) {
@@ -112,75 +111,56 @@ export function createVault(first: VaultKeys, renewed = async () => first): Vaul
       const { current } = await latest()
       return {
         kid: current.kid,
-        hashes: await Promise.all(texts.map((text) => hashOf(current, bound, text))),
+        hashes: texts.map((text) => hashOf(current, bound, text)),
       }
     },
     async hasHash(bound, { kid, hashes }, text) {
       const key = (await latest()).byKid.get(kid)
-      return key === undefined ? undefined : hashes.includes(await hashOf(key, bound, text))
+      return key === undefined ? undefined : hashes.includes(hashOf(key, bound, text))
     },
     keyIdOf,
   }
 }
 
 /** 16 bytes: enough that no two texts of one owner share one. */
-async function hashOf({ hashKey }: RingKey, bound: string, text: string): Promise<string> {
-  const hmac = createHmac('sha256', await hashKey()).update(canonicalJson([bound, text]))
+function hashOf({ hashKey }: RingKey, bound: string, text: string): string {
+  const hmac = createHmac('sha256', hashKey()).update(canonicalJson([bound, text]))
   return hmac.digest().subarray(0, 16).toString('base64url')
-}
-
-async function decrypt(sealed: string, { byKid }: Ring) {
-  const keyOf = ({ kid = '' }: { readonly kid?: string }) => {
-    const key = byKid.get(kid)
-    if (key === undefined) throw new VaultError('the sealed value names no key of the ring')
-    return key.imported()
-  }
-  try {
-    return await compactDecrypt(sealed, keyOf, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    })
-  } catch (error) {
-    if (error instanceof VaultError) throw error
-    throw new VaultError('the sealed value is damaged, or was not sealed with the key that it names')
-  }
 }
 
 /** The id of the key that a sealed value needs; undefined when it is none. */
 export function keyIdOf(sealed: string): string | undefined {
-  try {
-    return decodeProtectedHeader(sealed).kid
-  } catch {
-    return undefined
-  }
+  return headerOf(sealed)?.kid
 }
 
-/** Opens a ring. Keys that are in another one already stay as they were imported there. */
-function openRing(keys: VaultKeys, known: Ring['byKid'] = new Map()): Ring {
+/** Of two keys with one name the first counts. */
+function openRing(keys: VaultKeys): Ring {
   const byKid = new Map<string, RingKey>()
-  for (const sealingKey of keys.sealingKeys) {
-    const { kid, key } = sealingKey
-    const earlier = known.get(kid)
-    if (!byKid.has(kid)) byKid.set(kid, earlier?.key === key ? earlier : openKey(sealingKey))
-  }
+  for (const sealingKey of keys.sealingKeys)
+    if (!byKid.has(sealingKey.kid)) byKid.set(sealingKey.kid, openKey(sealingKey))
   const [front] = keys.sealingKeys
   return { keys, current: byKid.get(front.kid) ?? openKey(front), byKid }
 }
 
-/** Imports a key when it is first used, once: jose would import bytes for every value anew. */
 function openKey({ kid, key }: SealingKey): RingKey {
   const bytes = () => {
     const found = bytesOf(key)
     if (found === undefined) throw notAKey(`sealingKeys ${kid}`)
     return found
   }
-  const imported = lazy(() =>
-    crypto.subtle.importKey('raw', bytes(), 'AES-GCM', false, ['encrypt', 'decrypt']),
-  )
-  const hashKey = lazy(async () =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', bytes(), '', 'hashes', 32))),
-  )
-  return { kid, key, imported, hashKey }
+  return {
+    ...{ kid, key },
+    secret: once(() => createSecretKey(bytes())),
+    hashKey: once(() => createSecretKey(Buffer.from(hkdfSync('sha256', bytes(), '', 'hashes', 32)))),
+  }
+}
+
+function once(make: () => KeyObject): () => KeyObject {
+  let made: KeyObject | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** Made once: node:crypto takes a KeyObject five times as fast as bytes. */

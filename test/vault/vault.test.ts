@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { compactDecrypt } from 'jose/jwe/compact/decrypt'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { canonicalJson } from '#shared/vault/canonical-json.ts'
 import { createVault, VaultError, type VaultKeys } from '#shared/vault/vault.ts'
 import { untilTrue } from '../e2e/support/poll.ts'
@@ -121,18 +121,13 @@ test('a vault whose ring is exchanged opens what the new keys have sealed, seals
   await expect(living.open('T1', old)).rejects.toThrow(VaultError)
 })
 
-test('a key that stays in the ring is not imported again; one that is another under the same name is', async () => {
-  const imports = vi.spyOn(crypto.subtle, 'importKey')
+test('a key that is another one under the same name opens nothing of the first', async () => {
   const { vault: living, renew } = renewable({ sealingKeys: [first, second], fingerprintKey })
   const sealed = await living.seal('T1', passenger)
   renew({ sealingKeys: [second, first], fingerprintKey })
-  await living.open('T1', sealed)
-  await living.seal('T1', passenger)
-  expect(imports).toHaveBeenCalledTimes(2)
+  expect(await living.open('T1', sealed)).toEqual(passenger)
   renew({ sealingKeys: [second, { kid: 'k1', key: bytes(3) }], fingerprintKey })
   await expect(living.open('T1', sealed)).rejects.toThrow(VaultError)
-  expect(imports).toHaveBeenCalledTimes(3)
-  imports.mockRestore()
 })
 
 test('fingerprints stay the same whatever the ring becomes, so that a repeated submit is known again', async () => {
