@@ -1,10 +1,13 @@
 import pLimit from 'p-limit'
+import * as z from 'zod/mini'
+import { isEventKind } from '#contract/event-window.ts'
 import type { Moment } from '#shared/orders/machine/order.ts'
 import type { Table } from '#shared/table/document-sender.ts'
 import { type EventPosition, queryEvents } from '#shared/table/events.ts'
 import { getItem, type NewItem, type PutCondition, putItem, type StoredItem } from '#shared/table/items.ts'
 import { eventKey, eventListing } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
+import { NewerItem, schemaVersionOver } from '#shared/table/schema-version.ts'
 import { type JournalEvent, journalEventSchema } from './journal-event.ts'
 
 /**
@@ -40,24 +43,37 @@ export type JournalWriterOptions = {
   readonly retentionMs: number
 }
 
-type Held = { readonly event: JournalEvent; readonly version: number }
+/** An event with the item that it lies in: what a newer version of the code put there goes along when it moves. */
+type Held = { readonly event: JournalEvent; readonly version: number; readonly item: StoredItem }
 
 /** The writer of a table's journal. */
 export function createJournalWriter({ table, now, retentionMs }: JournalWriterOptions): JournalWriter {
   /** What the journal holds after the write, whether or not it was this one. */
-  async function put(event: JournalEvent, version: number, condition: PutCondition) {
-    const outcome = await putItem(table, itemOf(event, version, retentionMs), condition)
-    return outcome.kind === 'written' ? { event, version } : heldOf(outcome.current)
+  async function put(event: JournalEvent, item: NewItem, condition: PutCondition): Promise<Held | undefined> {
+    const outcome = await putItem(table, item, condition)
+    if (outcome.kind !== 'written') return heldOf(outcome.current)
+    return { event, version: Number(item.version), item }
+  }
+
+  /** Gives an event a newer place, by its item as it lies there. */
+  function move({ event, version, item }: Held): Promise<Held | undefined> {
+    const moved = { ...event, at: now() }
+    const { writeId: _writeId, ...kept } = item
+    const next = {
+      ...{ ...kept, ...itemOf(moved, version + 1, retentionMs) },
+      schemaVersion: schemaVersionOver(item.schemaVersion),
+      document: JSON.stringify({ ...JSON.parse(String(item.document)), ...moved }),
+    }
+    return put(moved, next, { kind: 'version', version })
   }
 
   return {
     async write(event) {
-      let current: Held | undefined = await put(event, 1, { kind: 'absent' })
+      let current = await put(event, itemOf(event, 1, retentionMs), { kind: 'absent' })
       for (let placing = 1; current !== undefined; placing += 1) {
         if (now() - current.event.at <= confirmWithinMs) return current.event
         if (placing === mostPlacings) break
-        const { version } = current
-        current = await put({ ...current.event, at: now() }, version + 1, { kind: 'version', version })
+        current = await move(current)
       }
       throw new Error(`event ${event.id} got no place in the journal`)
     },
@@ -99,9 +115,22 @@ export async function readEvent(table: Table, id: string): Promise<JournalEvent 
 
 function heldOf(item: StoredItem | undefined): Held | undefined {
   if (item === undefined) return undefined
-  const event = journalEventSchema.parse(JSON.parse(String(item.document)))
-  return { event, version: Number(item.version) }
+  const document: unknown = JSON.parse(String(item.document))
+  refuseNewerKind(document)
+  return { event: journalEventSchema.parse(document), version: Number(item.version), item }
 }
+
+/**
+ * An event of a kind that only a newer version knows is not left out of what a tenant reads, who would never see it again: until
+ * that version is back, the reader is told that the service is under maintenance.
+ */
+function refuseNewerKind(document: unknown): void {
+  const { success, data } = anyKind.safeParse(document)
+  if (success && !isEventKind(data.kind))
+    throw new NewerItem('an event of the journal is of a kind that is not known here')
+}
+
+const anyKind = z.object({ kind: z.string() })
 
 function itemOf(event: JournalEvent, version: number, retentionMs: number): NewItem {
   return {

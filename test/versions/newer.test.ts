@@ -1,12 +1,15 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { TenantId } from '#shared/ids.ts'
+import { formatChinaTime } from '#contract/china-time.ts'
+import { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
+import type { JournalEvent } from '#shared/journal/journal-event.ts'
+import { createJournalWriter, readEvent } from '#shared/journal/journal-store.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { transition } from '#shared/orders/machine/transition.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { getItem, type StoredItem } from '#shared/table/items.ts'
-import { apiKeyKey, dueShardOf, orderKey, tenantKey } from '#shared/table/keys.ts'
+import { apiKeyKey, dueShardOf, eventKey, eventListing, orderKey, tenantKey } from '#shared/table/keys.ts'
 import { createApiKey, hashApiKey, revokeApiKey, tenantIdOfKey } from '#shared/tenants/api-keys.ts'
 import {
   createTenant,
@@ -30,6 +33,14 @@ import { rewritten } from './rewritten.ts'
  */
 
 type Json = Readonly<Record<string, unknown>>
+
+function newEvent(id: string, at: number): JournalEvent {
+  return {
+    ...{ id, tenantId: TenantId.parse('north'), orderNo: OrderNo.parse('T0000000000000000000000000') },
+    ...{ outOrderNo: OutOrderNo.parse('ORDER0001'), kind: 'ticketIssued', at, msgCode: '100' },
+    tickets: [{ passengerId: '1', ticketNo: 'E1', cents: 100 }],
+  }
+}
 
 /** A whole value with a field more in each of its objects, named after the object's place. */
 function grown(value: unknown, place = ''): unknown {
@@ -296,6 +307,44 @@ describe('in the table', () => {
       schemaVersion: 1.2,
       revokedAt: 2_000,
     })
+  })
+
+  test('an event of the journal keeps what a newer version stored with it when it gets a newer place', async () => {
+    const event = newEvent('moved', 1_000)
+    const late = createJournalWriter({ table: engine.table, now: () => 500_000, retentionMs: 1_000 })
+    await put({
+      ...{ pk: eventKey('moved').pk, entity: 'event', schemaVersion: 1.2, version: 1, newer: { a: 1 } },
+      document: JSON.stringify({ ...event, newer: 'event' }),
+    })
+    expect(await late.write({ ...event, msgCode: 'other' })).toEqual({ ...event, at: 500_000 })
+    const item = await getItem(engine.table, eventKey('moved'))
+    expect(item).toMatchObject({ schemaVersion: 1.2, version: 2, newer: { a: 1 }, expiresAt: 501 })
+    expect(JSON.parse(String(item?.document))).toEqual({ ...event, at: 500_000, newer: 'event' })
+  })
+
+  test('an event of a kind that is not known is neither left out nor told as something else', async () => {
+    await put({
+      ...{ pk: eventKey('strange').pk, entity: 'event', schemaVersion: 1, version: 1 },
+      document: JSON.stringify({ ...newEvent('strange', 1_000), kind: 'ticketChanged' }),
+    })
+    await expect(readEvent(engine.table, 'strange')).rejects.toMatchObject({ name: 'NewerItem' })
+    const service = await startInProcess({
+      sender: engine.table.sender,
+      env: { TABLE_NAME: engine.table.name },
+    })
+    const { tenantId, key } = await service.addTenant('feed')
+    const at = service.clock.ms - 60_000
+    await put({
+      ...{ ...eventKey('fed'), ...eventListing(tenantId, at, 'fed'), entity: 'event', schemaVersion: 1 },
+      document: JSON.stringify({ ...newEvent('fed', at), tenantId, kind: 'ticketChanged' }),
+      version: 1,
+    })
+    const date = formatChinaTime(at, 'yyyyMMdd')
+    for (const answer of [
+      await service.call('listEvents', { key }),
+      await service.call('statement', { key, date }),
+    ])
+      expect(answer).toMatchObject({ error_code: 10020, result: null })
   })
 
   test('a tenant or a key of a newer major version is left alone', async () => {
