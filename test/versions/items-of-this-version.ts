@@ -1,10 +1,13 @@
 import * as fc from 'fast-check'
+import { TenantId } from '#shared/ids.ts'
 import type { Order } from '#shared/orders/machine/order.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { transition } from '#shared/orders/machine/transition.ts'
-import type { DocumentSender } from '#shared/table/document-sender.ts'
+import { setPause } from '#shared/stage-pause.ts'
+import type { DocumentSender, Table } from '#shared/table/document-sender.ts'
 import { getItem, type StoredItem } from '#shared/table/items.ts'
-import { setTenantLimits } from '#shared/tenants/tenant-store.ts'
+import { createApiKey, hashApiKey, revokeApiKey } from '#shared/tenants/api-keys.ts'
+import { getTenant, replaceWebhookSecret, setTenantLimits } from '#shared/tenants/tenant-store.ts'
 import { type OrderingClient, placeOrder } from '#test/e2e/support/trips.ts'
 import { afterGap, aimed, lives } from '#test/orders/arbitrary-events.ts'
 import { newOrder, start } from '#test/orders/factories.ts'
@@ -68,12 +71,25 @@ async function live(sender: DocumentSender): Promise<void> {
   for (const person of ['出票', '失败209']) await placeOrder(client, service.clock.ms, { person, ...account })
   service.pass(3_600_000)
   await service.reconcile()
+  await operate(service.table, TenantId.parse(tenantId), service.clock.ms)
+}
+
+/** What only operators write: a key with restrictions and one that is revoked, a secret that is replaced, a pause. */
+async function operate(table: Table, tenantId: TenantId, now: number): Promise<void> {
+  const restrictions = { readOnly: true, noRefunds: true, expiresAt: now + 86_400_000 }
+  await createApiKey(table, 'restricted-key-of-fixture', tenantId, now, restrictions)
+  await createApiKey(table, 'revoked-key-of-fixture', tenantId, now)
+  await revokeApiKey(table, hashApiKey('revoked-key-of-fixture'), now)
+  const tenant = await getTenant(table, tenantId)
+  if (tenant === undefined) throw new Error('the tenant is gone')
+  await replaceWebhookSecret(table, tenant, tenant.webhookSecret, now + 86_400_000)
+  await setPause(table, now)
 }
 
 /** Orders, one for each word and shape that a life of theirs can reach and no earlier one has shown. */
 async function itemsOfOrders(): Promise<readonly StoredItem[]> {
   const seen = new Set<string>()
-  const found: StoredItem[] = []
+  const orders: Order[] = []
   for (const steps of fc.sample(lives, { numRuns: livesLived, seed: 20_260_302 })) {
     let now = start
     let order: Order = newOrder()
@@ -83,10 +99,20 @@ async function itemsOfOrders(): Promise<readonly StoredItem[]> {
       const shapes = shapesOf('', order).filter((shape) => !seen.has(shape))
       if (shapes.length === 0) continue
       for (const shape of shapes) seen.add(shape)
-      found.push(await rewritten(order))
+      orders.push(order)
     }
   }
-  return found
+  return Promise.all([...orders, ...tombstonesOf(orders)].map(rewritten))
+}
+
+/** What is left at the end of its retention of an order of each status that ends. */
+function tombstonesOf(orders: readonly Order[]): readonly Order[] {
+  const ended = new Map(orders.map((order) => [order.progress.status, order]))
+  for (const status of ['N', 'B', 'D'] as const) ended.delete(status)
+  const context = { now: start, policy: defaultPolicy }
+  return [...ended.values()].map(
+    (order) => transition({ ...order, reduceAt: start }, { type: 'reduceDue' }, context).order,
+  )
 }
 
 /** Fields whose values are words of the schema. */

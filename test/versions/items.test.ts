@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { journalEventSchema } from '#shared/journal/journal-event.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { openPersonal } from '#shared/orders/store/people.ts'
 import { createQueryStore } from '#shared/search/query-store.ts'
@@ -18,14 +19,26 @@ function documentOf(item: StoredItem): Record<string, unknown> {
   return JSON.parse(String(item.document))
 }
 
+/** The kinds of items of the first version, and those that were added since. */
+const firstKinds = ['tenant', 'apiKey', 'permits', 'query', 'order']
+const sinceQueues = ['keyUse', 'event', 'stage']
+
+test('the last version’s are of every kind that this version writes', () => {
+  const begin = itemsOf(releasedVersions.at(-1) ?? '').map(({ pk }) => String(pk).replace(/#.*/, '#'))
+  expect(new Set(begin)).toEqual(new Set(Object.values(keyPrefixes)))
+  const tombstones = itemsOf(releasedVersions.at(-1) ?? '').filter(({ document }) =>
+    /"reducedAt"/.test(String(document)),
+  )
+  expect(new Set(tombstones.map(({ status }) => status))).toEqual(new Set(['F', 'T', 'U', 'O', 'C', 'E']))
+})
+
 describe.each(releasedVersions)('the items that version %s wrote', (version) => {
   const items = itemsOf(version)
   const ofKind = (entity: string) => items.filter((item) => item.entity === entity)
 
-  test('are of every kind', () => {
-    expect(new Set(items.map(({ entity }) => entity))).toEqual(
-      new Set(['tenant', 'apiKey', 'permits', 'query', 'order']),
-    )
+  test('are of every kind that it knew', () => {
+    const kinds = new Set(items.map(({ entity }) => entity))
+    expect(kinds).toEqual(new Set([...firstKinds, ...(version === '0.1.0' ? [] : sinceQueues)]))
     expect(ofKind('order').length).toBeGreaterThan(30)
   })
 
@@ -62,6 +75,9 @@ describe.each(releasedVersions)('the items that version %s wrote', (version) => 
         callbackUrls: { ticket: { format: 'json' }, refund: { format: 'form' }, expiry: { format: 'json' } },
       })
     }
+    for (const item of ofKind('event'))
+      expect(journalEventSchema.parse(documentOf(item))).toEqual(documentOf(item))
+    for (const item of ofKind('stage')) expect(item).toMatchObject({ pausedAt: expect.any(Number) })
     for (const item of ofKind('apiKey')) expect(item).toMatchObject(StoredApiKey.parse(item))
     for (const item of ofKind('query')) {
       const [, tenantId = '', key = ''] = String(item.pk).split('#')

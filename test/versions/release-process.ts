@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as z from 'zod/mini'
 import { type FunctionProcess, startFunction } from '#test/bundles/function-process.ts'
 
 /** All functions of one version, in one process of their own. */
 export type ReleaseProcess = {
   readonly lines: FunctionProcess['lines']
+  /** The names of its functions. */
+  readonly functionNames: readonly string[]
   invoke(functionName: string, event: unknown): Promise<unknown>
   close(): Promise<void>
 }
@@ -19,6 +22,7 @@ Date.now = () => machineNow() + offset
 const functions = await import('./release.mjs')
 export function handler({ functionName, event, now }, context) {
   offset = now - machineNow()
+  if (functionName === undefined) return Object.keys(functions)
   return functions[functionName](event, context)
 }
 `
@@ -39,6 +43,7 @@ export async function startRelease(
   const started = await startFunction(folder, 'all', env)
   return {
     lines: started.lines,
+    functionNames: z.array(z.string()).parse(await started.invoke({ now: now() })),
     invoke: (functionName, event) => started.invoke({ functionName, event, now: now() }),
     async close() {
       await started.close()
