@@ -192,14 +192,14 @@ export const lives: readonly Life[] = [
     ],
   },
   {
-    name: 'told by a push before its number is known, and absent then',
+    name: 'told by a callback before its number is known, and absent then',
     happenings: [
       ...then(second, submitAnswered(unknown), pushed(news.issued), second, pushed(news.issued)),
       ...then(31 * second, absent, second, absent, unread, minute, absent),
     ],
   },
   {
-    name: 'told by a push while it waits to be sent again',
+    name: 'told by a callback while it waits to be sent again',
     happenings: [second, submitAnswered(turnedAway), unread, second, unread, 30 * second, absent, unread],
   },
   {
