@@ -18,14 +18,10 @@ import {
 import type { Passenger } from './passengers.ts'
 import { passengersField, readablePassengers, tidiedPassengers } from './passengers.ts'
 
-/** The order that a submit asks for, contract §2. */
-export type SubmitRequest = {
-  readonly queryKey: string
-  readonly outOrderNo: string
+/** Which tickets a submit asks for, as it goes to the upstream unchanged. */
+export type TripChoice = {
   /** 0: bought for the traveller; 1: with the traveller's own 12306 account. */
   readonly ticketModel: 0 | 1
-  /** The traveller's 12306 account, only with ticketModel 1. */
-  readonly account?: { readonly accountNo: string; readonly accountPwd: string }
   /** The trains to try, all different, in the given order. */
   readonly trainNos: readonly string[]
   /** The seat classes to try, all different, in the given order. */
@@ -36,13 +32,21 @@ export type SubmitRequest = {
   readonly mainSeatClass: SeatClassCode
   readonly fromStation: string
   readonly toStation: string
+  readonly acceptNoSeat: boolean
+}
+
+/** The order that a submit asks for, contract §2. */
+export type SubmitRequest = TripChoice & {
+  readonly queryKey: string
+  readonly outOrderNo: string
+  /** The traveller's 12306 account, only with ticketModel 1. */
+  readonly account?: { readonly accountNo: string; readonly accountPwd: string }
   /** The day of departure, `yyyy-MM-dd`, China Standard Time. */
   readonly departDate: string
   /** The main train's time of departure, `HH:mm`, when it was given. */
   readonly departTime?: string
   /** When to stop grabbing, ms since the epoch. */
   readonly closeTime: number
-  readonly acceptNoSeat: boolean
   readonly contact: { readonly person: string; readonly cellphone: string; readonly email?: string }
   /** 1 to 5 travellers, with different documents. */
   readonly passengers: readonly Passenger[]

@@ -1,26 +1,18 @@
 import { formatChinaTime } from '#contract/china-time.ts'
-import type { SeatClassCode } from '#contract/dictionary.ts'
 import type { Passenger } from '#contract/passengers.ts'
+import type { TripChoice } from '#contract/submit-order.ts'
 
 /** A submit to the upstream. */
-export type UpstreamSubmit = {
+export type UpstreamSubmit = TripChoice & {
   /** The upstream's queryKey. */
   readonly queryKey: string
   /** What the upstream shall call the order: our orderNo. */
   readonly outOrderNo: string
-  readonly ticketModel: 0 | 1
   readonly account?: { readonly accountNo: string; readonly accountPwd: string } | undefined
-  readonly trainNos: readonly string[]
-  readonly seatClassCodes: readonly SeatClassCode[]
-  readonly mainTrainNo: string
-  readonly mainSeatClass: SeatClassCode
-  readonly fromStation: string
-  readonly toStation: string
   /** Departure of the main train, ms since the epoch. */
   readonly departAt: number
   /** When to stop grabbing, ms since the epoch. */
   readonly closeAt: number
-  readonly acceptNoSeat: boolean
   readonly contact: {
     readonly person: string
     readonly cellphone: string

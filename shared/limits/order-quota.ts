@@ -1,10 +1,9 @@
 import { formatChinaTime } from '#contract/china-time.ts'
 import { dayMs } from '#contract/durations.ts'
-import type { Table } from '#shared/table/document-sender.ts'
-import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
+import { limitOf } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
 import { createOpenOrdersLease, openUntil, openWindow } from './open-orders.ts'
-import { counterLease, createPermitCounter, type Window } from './permit-counter.ts'
+import { counterLease, createPermitCounter, type LimitServices, type Window } from './permit-counter.ts'
 
 /** Room for one new order. */
 export type Admission = {
@@ -23,15 +22,7 @@ export type OrderQuota = { admit(tenant: Tenant): Promise<Admission | undefined>
 const unbounded: Admission = { until: Number.POSITIVE_INFINITY, giveBack: () => undefined }
 
 /** Holds each tenant to his orders a day and his open orders. Tenants without these bounds cost nothing. */
-export function createOrderQuota({
-  table,
-  now,
-  defaults,
-}: {
-  readonly table: Table
-  readonly now: () => number
-  readonly defaults: TenantLimits
-}): OrderQuota {
+export function createOrderQuota({ table, now, defaults }: LimitServices): OrderQuota {
   const ofDay = createPermitCounter(counterLease(table))
   const ofOpen = createPermitCounter(createOpenOrdersLease(table, now))
 

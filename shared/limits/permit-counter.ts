@@ -6,7 +6,15 @@ import { getItem } from '#shared/table/items.ts'
 import { permitsKey } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
 import { schemaVersion } from '#shared/table/schema-version.ts'
+import type { TenantLimits } from '#shared/tenants/limits.ts'
 import { denied, givenBack, leased, noPermits, type Permits, takePermit, type Unused } from './permits.ts'
+
+/** What the limits of tenants need. `now` is ms since the epoch; `defaults` hold for tenants without their own limit. */
+export type LimitServices = {
+  readonly table: Table
+  readonly now: () => number
+  readonly defaults: TenantLimits
+}
 
 /** A window of time in which a limit holds. */
 export type Window = {

@@ -1,8 +1,7 @@
 import { minuteMs } from '#contract/durations.ts'
-import type { Table } from '#shared/table/document-sender.ts'
-import { limitOf, type TenantLimits } from '#shared/tenants/limits.ts'
+import { limitOf } from '#shared/tenants/limits.ts'
 import type { Tenant } from '#shared/tenants/tenant.ts'
-import { counterLease, createPermitCounter, type Window } from './permit-counter.ts'
+import { counterLease, createPermitCounter, type LimitServices, type Window } from './permit-counter.ts'
 
 /**
  * Whether a tenant may make one more request in this minute. `onNear` is told how many are left when it is a tenth of the
@@ -11,15 +10,7 @@ import { counterLease, createPermitCounter, type Window } from './permit-counter
 export type RequestLimiter = (tenant: Tenant, onNear?: (left: number) => void) => Promise<boolean>
 
 /** Holds each tenant to his requests a minute. Tenants without a bound cost nothing. */
-export function createRequestLimiter({
-  table,
-  now,
-  defaults,
-}: {
-  readonly table: Table
-  readonly now: () => number
-  readonly defaults: TenantLimits
-}): RequestLimiter {
+export function createRequestLimiter({ table, now, defaults }: LimitServices): RequestLimiter {
   const permits = createPermitCounter(counterLease(table))
   return async ({ tenantId, limits }, onNear) => {
     const limit = limitOf('requestsPerMinute', limits, defaults)

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Table } from './document-sender.ts'
-import { eventsPartition, orderedAt } from './keys.ts'
+import { endOfTime, eventsPartition, orderedAt } from './keys.ts'
 import { listingIndex } from './names.ts'
 
 /** A place in a tenant's journal: `id` is "" for the beginning of the moment `at` (ms). */
@@ -15,9 +15,6 @@ export type EventsQuery = {
 }
 
 const listedItem = z.object({ [listingIndex.sortKey]: z.string() })
-
-/** The last moment that a place in the index can have. */
-const endOfTime = 999_999_999_999_999
 
 /**
  * One page of a tenant's journal, oldest first: one query, however long the journal is. The index lags behind the table.

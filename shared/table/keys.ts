@@ -102,6 +102,9 @@ export function openOrderListing(
   }
 }
 
+/** The last moment (ms) that a place in an index can have. */
+export const endOfTime = 999_999_999_999_999
+
 /** Where an order stands in the index of its tenant's orders: by when it was submitted (ms), then by its number. */
 export function orderedAt(createdAt: number, orderNo: string): string {
   return `${String(createdAt).padStart(15, '0')}#${orderNo}`

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Table } from './document-sender.ts'
-import { orderedAt, orderKey } from './keys.ts'
+import { endOfTime, orderedAt, orderKey } from './keys.ts'
 import { ordersIndex, partitionKey } from './names.ts'
 
 /** A tenant's order as the index of orders knows it. */
@@ -16,9 +16,6 @@ export type OrdersQuery = {
 }
 
 const listedItem = z.object({ [partitionKey]: z.string(), [ordersIndex.sortKey]: z.string() })
-
-/** The last moment that a place in the index can have. */
-const endOfTime = 999_999_999_999_999
 
 /**
  * One page of a tenant's orders: one query, however many orders there are. Indexes lag behind the table: an order of

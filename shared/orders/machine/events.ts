@@ -1,5 +1,4 @@
-import type { SeatClassCode, TicketState } from '#contract/dictionary.ts'
-import type { Failure, Issue, Journaled, Moment, PushAttempt, RefundHint } from './order.ts'
+import type { Failure, Issue, Journaled, Moment, PushAttempt, RefundHint, Ticket } from './order.ts'
 
 /** What a call that changes something at Juhe came to. Everything that is not a clear answer is `unknown`. */
 export type CallOutcome =
@@ -24,15 +23,10 @@ export type SubmitOutcome =
   | Extract<CallOutcome, { kind: 'turnedAway' | 'notCalled' | 'unknown' }>
 
 /** A ticket as Juhe tells it, with the passenger already found in our order. */
-export type TicketNews = {
-  readonly passengerIndex: number
-  readonly passengerId: string
-  readonly seatClassCode: SeatClassCode
-  readonly seatNo: string
-  readonly pTicketNo: string
-  readonly price: string
-  readonly state: TicketState
-}
+export type TicketNews = Pick<
+  Ticket,
+  'passengerIndex' | 'passengerId' | 'seatClassCode' | 'seatNo' | 'pTicketNo' | 'price' | 'state'
+>
 
 /** What Juhe told of an order, by callback or by orderDetail. */
 export type News =

@@ -1,5 +1,6 @@
 import type { MsgCode, OrderStatus, SeatClassCode, TicketState } from '#contract/dictionary.ts'
 import type { Cents } from '#contract/money.ts'
+import type { TripChoice } from '#contract/submit-order.ts'
 import type { OrderNo, OutOrderNo, TenantId } from '#shared/ids.ts'
 import type { KeyedHashes } from '#shared/vault/sealed.ts'
 import type { Unread } from './unread.ts'
@@ -8,19 +9,11 @@ import type { Unread } from './unread.ts'
 export type Moment = number
 
 /** What is to be grabbed: everything of a submit (contract §2) that is not about a person. */
-export type Trip = {
-  readonly ticketModel: 0 | 1
-  readonly trainNos: readonly string[]
-  readonly seatClassCodes: readonly SeatClassCode[]
-  readonly mainTrainNo: string
-  readonly mainSeatClass: SeatClassCode
-  readonly fromStation: string
-  readonly toStation: string
+export type Trip = TripChoice & {
   /** Departure of the main train. */
   readonly departAt: Moment
   /** Grabbing ends here (`closeTime`). */
   readonly closeAt: Moment
-  readonly acceptNoSeat: boolean
 }
 
 /** Personal data of an order, sealed and bound to its orderNo. Opened only to call Juhe, to answer and to push. */
