@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { parseSettings } from '#infra/local/settings.ts'
 import { createClosers } from '#infra/machine/closers.ts'
+import { keepLoopbackDirect } from '#infra/machine/direct-loopback.ts'
+import { endAtDiskFailure } from '#infra/machine/disk-failure.ts'
 import { listenFailure } from '#infra/machine/listen-failure.ts'
 import { onEnding } from '#infra/machine/on-ending.ts'
 import { createApi } from './api.ts'
@@ -16,6 +18,7 @@ const interruptedCode = 130
 /** How long a clean end may take, in ms. */
 const endingMs = 5_000
 
+keepLoopbackDirect(process.env)
 const { stdout } = process
 // A terminal that does not know its width cannot be redrawn.
 const show =
@@ -47,6 +50,7 @@ try {
 async function demo(): Promise<void> {
   const settings = parseSettings(process.env)
   const { apiKey } = settings
+  endAtDiskFailure(settings.dataDir)
   const target = await openTarget(settings)
   closers.add(target.close)
   const board = await boardOf(target)

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { dayMs } from '#contract/durations.ts'
 import { operations } from '#contract/operations.ts'
+import { keepLoopbackDirect } from '#infra/machine/direct-loopback.ts'
+import { diskFailure, endAtDiskFailure } from '#infra/machine/disk-failure.ts'
 import { listenFailure } from '#infra/machine/listen-failure.ts'
 import { onEnding } from '#infra/machine/on-ending.ts'
 import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
@@ -20,8 +22,12 @@ const endingMs = 1_800
 /** How far ahead the example searches: tickets are on sale then. */
 const aMonthMs = 30 * dayMs
 
+keepLoopbackDirect(process.env)
+let dataDir = ''
 try {
   const settings = parseSettings(process.env)
+  dataDir = settings.dataDir
+  endAtDiskFailure(dataDir)
   // A faulty setting of the service is told now, not at the first request.
   parseEnvironment({ ...process.env, TABLE_NAME: 'orders' })
   console.log('starting: store, sandbox, service …')
@@ -95,7 +101,7 @@ function welcome({ url, sandboxUrl, clock }: LocalService, settings: Settings): 
 
 /** Everything that can go wrong at the start, in one line. */
 function lineOf(error: unknown): string {
-  const failure = listenFailure(error)
+  const failure = listenFailure(error) ?? diskFailure(error, dataDir)
   if (failure !== undefined) return failure
   return error instanceof Error ? `cannot start: ${error.message}` : String(error)
 }

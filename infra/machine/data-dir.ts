@@ -1,6 +1,8 @@
 import { access, chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ClassicLevel } from 'classic-level'
+import { ConfigurationError } from '#shared/lambda/platform/configuration-error.ts'
+import { diskFailure } from './disk-failure.ts'
+import { openLevel } from './level-folder.ts'
 
 /** A folder that is ours alone. */
 export type DataDir = {
@@ -24,8 +26,8 @@ export class DataDirInUse extends Error {
 export async function takeDataDir(path: string): Promise<DataDir> {
   try {
     await makeFolder(path)
-    const lock = new ClassicLevel(await privateFolder(join(path, 'lock')))
-    await lock.open()
+    const folder = await privateFolder(join(path, 'lock'))
+    const lock = await openLevel(folder, `remove the folder ${folder}: nothing is kept in it`)
     const mark = join(path, 'open')
     const wasLeftOpen = await access(mark).then(
       () => true,
@@ -44,13 +46,19 @@ export async function takeDataDir(path: string): Promise<DataDir> {
     if (isLocked(error)) {
       throw new DataDirInUse(`DATA_DIR ${path} is in use by another running service`, { cause: error })
     }
-    throw new Error(`DATA_DIR ${path} cannot be used: ${reasonOf(error)}`, { cause: error })
+    if (error instanceof ConfigurationError) throw error
+    const reason = diskFailure(error, path) ?? `DATA_DIR ${path} cannot be used: ${reasonOf(error)}`
+    throw new Error(reason, { cause: error })
   }
 }
 
 /** Makes a folder that its owner alone can look into, and answers it; one that an earlier version made becomes so. */
 export async function privateFolder(path: string): Promise<string> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw hasCode(error, 'EEXIST')
+      ? new ConfigurationError(`${path} is a file, not a folder: move it away`)
+      : error
+  })
   // Where it is another user's, or the file system knows no modes, it stays as it is.
   await chmod(path, 0o700).catch(() => undefined)
   return path

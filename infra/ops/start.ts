@@ -1,5 +1,8 @@
+import { keepLoopbackDirect } from '#infra/machine/direct-loopback.ts'
 import { processHost } from './host.ts'
 import { runOps } from './run-ops.ts'
+
+keepLoopbackDirect(process.env)
 
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on('error', (error) => {

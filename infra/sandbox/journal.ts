@@ -2,7 +2,9 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -41,7 +43,7 @@ export function openJournal(folder: string): Journal {
     history,
     record: (event) => {
       if (file === undefined) throw new Error('the sandbox is closed')
-      appendFileSync(file, `${JSON.stringify(event)}\n`)
+      appendWhole(file, `${JSON.stringify(event)}\n`)
     },
     compact: (snapshot) => {
       const next = openSync(`${path}.next`, 'w', ownerOnly)
@@ -56,6 +58,17 @@ export function openJournal(folder: string): Journal {
       if (file !== undefined) closeSync(file)
       file = undefined
     },
+  }
+}
+
+/** Appends all of a line, or nothing: the next one must not continue what a full disk cut off. */
+function appendWhole(file: number, line: string): void {
+  const { size } = fstatSync(file)
+  try {
+    appendFileSync(file, line)
+  } catch (error) {
+    ftruncateSync(file, size)
+    throw error
   }
 }
 

@@ -1,5 +1,7 @@
 import { openClock } from '#infra/machine/clock.ts'
 import { takeDataDir } from '#infra/machine/data-dir.ts'
+import { keepLoopbackDirect } from '#infra/machine/direct-loopback.ts'
+import { endAtDiskFailure } from '#infra/machine/disk-failure.ts'
 import { listenFailure } from '#infra/machine/listen-failure.ts'
 import { onEnding } from '#infra/machine/on-ending.ts'
 import { startSandbox } from './sandbox.ts'
@@ -7,7 +9,9 @@ import { readSandboxEnvironment } from './settings.ts'
 
 /** `npm run sandbox`: the sandbox alone, for clients of Juhe's grabTicket API that want to try themselves. */
 async function main(): Promise<void> {
+  keepLoopbackDirect(process.env)
   const settings = readSandboxEnvironment(process.env)
+  endAtDiskFailure(settings.DATA_DIR)
   const folder = await takeDataDir(settings.DATA_DIR)
   const clock = await openClock({ dataDir: settings.DATA_DIR })
   const sandbox = await startSandbox({

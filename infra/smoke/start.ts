@@ -1,4 +1,7 @@
+import { keepLoopbackDirect } from '#infra/machine/direct-loopback.ts'
 import { runSmoke } from './run-smoke.ts'
+
+keepLoopbackDirect(process.env)
 
 /** `npm run smoke`: whether a deployed or local service does what a tenant needs. */
 process.exitCode = await runSmoke(process.argv.slice(2), {

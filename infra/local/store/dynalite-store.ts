@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { dirname } from 'node:path'
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -8,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import * as z from 'zod/mini'
+import { openLevel } from '#infra/machine/level-folder.ts'
 import { isForAnotherName, isFromABrowser } from '#infra/machine/loopback.ts'
 import { portOf } from '#infra/machine/port-of.ts'
 import { answerSafely } from '#infra/machine/safe-answers.ts'
@@ -45,6 +47,7 @@ export async function startDynalite({
   onForeignWrite,
 }: DynaliteOptions): Promise<EmbeddedStore> {
   closeIteratorsOfDynalite()
+  if (path !== undefined) await refuseDamage(path)
   // dynalite would hold a new table back for half a second, as the cloud does.
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) })
   refuseBrowsers(server)
@@ -66,6 +69,15 @@ export async function startDynalite({
       })
     },
   }
+}
+
+/** dynalite does not say what is wrong with its files: it fails at its first request. */
+async function refuseDamage(path: string): Promise<void> {
+  const level = await openLevel(
+    path,
+    `restore ${dirname(path)} from a copy, or remove all of it to start anew`,
+  )
+  await level.close()
 }
 
 /** dynalite lets the page of any site read and write everything; what browsers ask for never gets to it. */
