@@ -1,5 +1,6 @@
 import { type Success, success } from '#contract/envelope.ts'
 import type { ResendPushRequest, ResendPushResult } from '#contract/resend-push.ts'
+import { isTakenBack } from '#shared/orders/machine/delivery.ts'
 import { type ChangeServices, changeOrder } from '#shared/orders/store/change-order.ts'
 import { findOrder } from '#shared/orders/use-cases/find-order.ts'
 import { failed, ok } from '#shared/result.ts'
@@ -13,7 +14,8 @@ export function resendPush(services: ChangeServices): UseCase<ResendPushRequest,
   return async (context, { outOrderNo, pushId }) => {
     const order = await findOrder(services.store, context, outOrderNo)
     const push = order?.outbox.find(({ id }) => id === pushId)
-    if (order === undefined || push === undefined) return failed({ kind: 'pushNotFound' })
+    if (order === undefined || push === undefined || isTakenBack(push))
+      return failed({ kind: 'pushNotFound' })
     await changeOrder(services, order, { type: 'pushResendRequested', pushId })
     return ok(success({ orderNo: order.orderNo, pushId }))
   }

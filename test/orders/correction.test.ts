@@ -113,3 +113,89 @@ describe('what only a callback told', () => {
     expect(statusOf(confirmed.after(hour).on(detail(news.grabbing)))).toBe('U')
   })
 })
+
+describe('an issue that only a callback told', () => {
+  const told = () => grabbing().on(pushed(news.issued))
+
+  test('is asked about, and taken back when orderDetail has bought nothing', () => {
+    const asked = told().after(minute)
+    expect(dueNow(asked)).toContain('ask')
+    const denied = asked.on(detail(news.grabbing))
+    expect(statusOf(denied)).toBe('D')
+    expect(denied.notes).toEqual(['contradiction F→D'])
+    expect(denied.order.outbox).toMatchObject([
+      {
+        event: { kind: 'ticketIssued', takenBack: ['P1', 'P2'] },
+        delivery: { state: 'givenUp', why: 'takenBack' },
+      },
+    ])
+    const [{ id, event } = { id: '', event: undefined }] = denied.order.outbox
+    expect(denied.on({ type: 'pushResendRequested', pushId: id }).wrote).toBe(false)
+    expect(event && moneyOf(denied.order, event)).toEqual({
+      tickets: [
+        { passengerId: 'P1', cents: 0 },
+        { passengerId: 'P2', cents: 0 },
+      ],
+      feeCents: 0,
+    })
+  })
+
+  test.each([news.failed, news.expired, news.cancelled])('gives way to how it ended', (end) => {
+    const denied = told().after(minute).on(detail(end))
+    expect(statusOf(denied)).toBe(end.status)
+    expect(pushesOf(denied)).toEqual(['ticketIssued', end.status === 'O' ? 'orderExpired' : 'ticketFailed'])
+  })
+
+  test.each([
+    [
+      'other tickets',
+      {
+        ...news.issued,
+        tickets: news.issued.tickets.map((one) => ({ ...one, passengerId: `J${one.passengerIndex}` })),
+      },
+    ],
+    [
+      'another price',
+      { ...news.issued, tickets: news.issued.tickets.map((one) => ({ ...one, price: '500.00' })) },
+    ],
+  ])('gives way to %s, told under an id of their own', (_what, said) => {
+    const known = told().after(minute).on(detail(said))
+    expect(statusOf(known)).toBe('F')
+    expect(known.order.progress).toMatchObject({ tickets: said.tickets })
+    const [first, second] = known.order.outbox.map(({ id }) => id)
+    expect(pushesOf(known)).toEqual(['ticketIssued', 'ticketIssued'])
+    expect(second).toBe(`${first}_again_1`)
+  })
+
+  test('takes what was told of its refunds along, and those of the true one are told', () => {
+    const refunded = told().on(refundPushed(true, told().now), refundPushed(true, told().now, 'P2'))
+    expect(statusOf(refunded)).toBe('T')
+    const denied = refunded.after(minute).on(detail(news.grabbing))
+    expect(denied.order.outbox.map(({ event }) => 'takenBack' in event && event.takenBack)).toEqual([
+      ['P1', 'P2'],
+      ['P1'],
+      ['P2'],
+    ])
+    const issuedAfterAll = denied.after(hour).on(detail(news.issued))
+    const truly = issuedAfterAll.after(hour).on(detail(tickets('T', 'T')))
+    expect(statusOf(truly)).toBe('T')
+    expect(pushesOf(truly).slice(3)).toEqual(['ticketIssued', 'refundSucceeded', 'refundSucceeded'])
+    expect(new Set(truly.order.outbox.map(({ id }) => id)).size).toBe(6)
+  })
+
+  test('stands once orderDetail has confirmed it, and where it was asked too early to know', () => {
+    const confirmed = told().after(minute).on(detail(news.issued))
+    expect(confirmed.order.heardAt).toBeUndefined()
+    expect(statusOf(confirmed.after(hour).on(detail(news.grabbing)))).toBe('F')
+    const early = told().on(detail(news.grabbing))
+    expect(statusOf(early)).toBe('F')
+    expect(statusOf(early.after(minute).on(detail(news.issued)))).toBe('F')
+    expect(pushesOf(early.after(minute).on(detail(news.issued)))).toEqual(['ticketIssued'])
+  })
+
+  test('is not taken back on account of a refund that a callback alone told', () => {
+    const before = issued()
+    const heard = before.on(refundPushed(true, before.now)).after(minute)
+    expect(statusOf(heard.on(detail(news.grabbing)))).toBe('F')
+  })
+})

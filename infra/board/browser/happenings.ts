@@ -111,7 +111,11 @@ function ofTimeline(entry: TimelineEntry, index: number): Told {
 /** Why a push was given up; a word of a newer version as it is. */
 function reasonText(word: string): string {
   const { givenUpReasons } = text.value
-  return word === 'exhausted' || word === 'gone' ? givenUpReasons[word] : word
+  return isReason(word) ? givenUpReasons[word] : word
+}
+
+function isReason(word: string): word is keyof typeof text.value.givenUpReasons {
+  return Object.hasOwn(text.value.givenUpReasons, word)
 }
 
 function toneOf(what: TimelineEntry['what']): Told['tone'] {

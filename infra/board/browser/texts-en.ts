@@ -158,6 +158,7 @@ export const en: Texts = {
   givenUpReasons: {
     exhausted: 'every retry was used',
     gone: 'the application answered 410: it wants no more',
+    takenBack: 'orderDetail denied the issue',
   },
   find: {
     search: 'Find',

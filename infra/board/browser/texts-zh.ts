@@ -194,7 +194,11 @@ export const zh = {
     becomes: (outOrderNo: string, status: string) => `订单 ${outOrderNo}：${status}`,
     passengers: (count: number) => `${count} 人`,
   },
-  givenUpReasons: { exhausted: '重试次数已用完', gone: '应用答复 410，不再接收' },
+  givenUpReasons: {
+    exhausted: '重试次数已用完',
+    gone: '应用答复 410，不再接收',
+    takenBack: '聚合数据查询否认了这次出票',
+  },
   find: {
     search: '查找',
     hint: '订单号、聚合单号、车次、车站、手机尾号',

@@ -87,7 +87,7 @@ export function pushId(order: Order, event: PushEvent): string {
   switch (event.kind) {
     case 'ticketIssued': {
       const id = `msg_${order.orderNo}_${event.kind}`
-      return event.tickets === undefined ? id : `${id}_${event.tickets}`
+      return again(order, event.tickets === undefined ? id : `${id}_${event.tickets}`)
     }
     case 'ticketFailed':
     case 'orderExpired': {
@@ -96,8 +96,12 @@ export function pushId(order: Order, event: PushEvent): string {
     }
     case 'refundSucceeded':
     case 'refundFailed':
-      return `msg_${order.orderNo}_refund_${event.passengerIndex}_${event.n}`
+      return again(order, `msg_${order.orderNo}_refund_${event.passengerIndex}_${event.n}`)
   }
+}
+
+function again({ takenBack }: Order, id: string): string {
+  return takenBack === undefined ? id : `${id}_again_${takenBack}`
 }
 
 /** Puts the event's push into the outbox, once. `afterMs`: how long it is left to the table's stream, or held back. */

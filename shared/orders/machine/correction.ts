@@ -1,3 +1,4 @@
+import { centsOf } from '#contract/money.ts'
 import {
   advance,
   andThen,
@@ -10,7 +11,9 @@ import {
 } from './change.ts'
 import type { News, OrderEvent } from './events.ts'
 import { isLongGone } from './long-gone.ts'
-import { endedWithoutTicket, type Order } from './order.ts'
+import { moneyOf } from './money.ts'
+import { isUnderWay } from './news.ts'
+import { endedWithoutTicket, type Order, type Push } from './order.ts'
 import { learnDetail } from './submission.ts'
 import { isRefund, takeRefundBack, ticketsOf } from './tickets.ts'
 import { withoutKey } from './without-key.ts'
@@ -33,14 +36,16 @@ export function correct(
   return learnDetail(corrected, { type: 'detailLearned', upstreamOrderNo, news }, context)
 }
 
-/** A callback that nobody confirmed told an end or a refund: orderDetail is asked about it, once it can know. */
+/** A callback that nobody confirmed told an issue, an end or a refund: orderDetail is asked about it, once it can know. */
 export function watchHearsay(previous: Order, change: Change, { now, policy }: Context): Change {
   const { order } = change
+  const isIssue = 'issue' in order.progress && !('issue' in previous.progress)
   const isEnd = endedWithoutTicket(order) && !endedWithoutTicket(previous)
-  if (!isEnd && refundsOf(order) <= refundsOf(previous)) return change
-  const { knownAt = now, asked = 0, askAt = Infinity } = order.watch ?? {}
-  const watch = { knownAt, asked, askAt: Math.min(askAt, now + policy.askEndedMs) }
-  return { ...change, order: { ...order, heardAt: now, watch } }
+  if (!isIssue && !isEnd && refundsOf(order) <= refundsOf(previous)) return change
+  const { knownAt = now, asked = 0, askAt = Infinity, ...kept } = order.watch ?? {}
+  const watch = { ...kept, knownAt, asked, askAt: Math.min(askAt, now + policy.askEndedMs) }
+  const issue = isIssue ? { isIssueHeard: true as const } : {}
+  return { ...change, order: { ...order, ...issue, heardAt: now, watch } }
 }
 
 function refundsOf(order: Order): number {
@@ -57,8 +62,12 @@ export function learnOrTakeBack(
   const { status } = event.news
   const isEarly = heardAt === undefined || askedAtOf(context) < heardAt + context.policy.believeAbsenceAfterMs
   if (isEarly || status === 'unlisted' || status === 'doubtful') return learnDetail(order, event, context)
-  const known = withoutKey(order, 'heardAt')
-  const reverted = takeBack(known, event.news, context)
+  const { isIssueHeard } = order
+  const known = withoutKey(withoutKey(order, 'heardAt'), 'isIssueHeard')
+  const reverted =
+    isIssueHeard && isIssueDenied(order, event.news, context)
+      ? takeIssueBack(known, context)
+      : takeBack(known, event.news, context)
   if (reverted === known) return learnDetail(known, event, context)
   const noted = contradiction(reverted, `${order.progress.status}→${status}`, context.now)
   return andThen(noted, (current) => learnDetail(current, event, context))
@@ -94,4 +103,33 @@ function isEndDenied(order: Order, { status }: News, context: Context): boolean 
 function takeEndBack(order: Order, { now }: Context): Order {
   const takenBack = (order.takenBack ?? 0) + 1
   return advance({ ...order, takenBack }, { status: 'D' }, 'service', now)
+}
+
+/** Juhe has bought nothing, or other tickets than the callback said. */
+function isIssueDenied(order: Order, news: News, context: Context): boolean {
+  if (!('tickets' in news)) return isUnderWay(news) ? !isLongGone(order, context) : true
+  return ticketsOf(order).some((ticket) => {
+    const told = news.tickets.find(({ passengerId }) => passengerId === ticket.passengerId)
+    const [before, now] = [centsOf(ticket.price), centsOf(told?.price ?? '')]
+    return told === undefined || (before !== undefined && now !== undefined && before !== now)
+  })
+}
+
+/** The order as it was before an issue that never was: what was told of it is not sent any more. */
+function takeIssueBack(order: Order, { now }: Context): Order {
+  const takenBack = (order.takenBack ?? 0) + 1
+  const outbox = order.outbox.map((push) => withdrawn(order, push, now))
+  return advance({ ...order, takenBack, outbox }, { status: 'D' }, 'service', now)
+}
+
+function withdrawn(order: Order, push: Push, now: number): Push {
+  const { event, delivery } = push
+  if (event.kind === 'ticketFailed' || event.kind === 'orderExpired' || event.takenBack !== undefined)
+    return push
+  const takenBack = moneyOf(order, event).tickets.map(({ passengerId }) => passengerId)
+  const ended =
+    delivery.state === 'waiting'
+      ? ({ state: 'givenUp', at: now, tries: delivery.tries, why: 'takenBack' } as const)
+      : delivery
+  return { ...push, event: { ...event, takenBack }, delivery: ended }
 }

@@ -132,10 +132,15 @@ function isDueAtFirst(delivery: Delivery, now: number): boolean {
   return delivery.state === 'waiting' && delivery.tries === 0 && delivery.tryAt <= now
 }
 
+/** Whether a push tells of an issue that never was: it is not sent any more. */
+export function isTakenBack({ event }: Push): boolean {
+  return 'takenBack' in event && event.takenBack !== undefined
+}
+
 /** Sends a push again on request: at once, and with the whole schedule anew. */
 export function resend(order: Order, pushId: string, { now }: Context): Change {
   const push = order.outbox.find((push) => push.id === pushId)
-  if (push === undefined || isDueAtFirst(push.delivery, now)) return unchanged(order)
+  if (push === undefined || isTakenBack(push) || isDueAtFirst(push.delivery, now)) return unchanged(order)
   const delivery: Delivery = { state: 'waiting', tryAt: now, tries: 0 }
   return changed({
     ...order,

@@ -6,6 +6,8 @@ const noMoney: EventMoney = { tickets: [], feeCents: 0 }
 
 /** The money of an event as far as it is known now: what an issue cost, or what a refund brought back. */
 export function moneyOf(order: Order, event: PushEvent): EventMoney {
+  if ('takenBack' in event && event.takenBack !== undefined)
+    return { tickets: event.takenBack.map((passengerId) => ticketMoney(passengerId, 0)), feeCents: 0 }
   switch (event.kind) {
     case 'ticketIssued':
       // A later ticket corrects what was told of the first issue: its money must not count twice.

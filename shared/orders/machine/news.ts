@@ -41,7 +41,7 @@ export function applyNews(order: Order, news: News, source: Source, context: Con
 }
 
 /** Grabbing, or about to. */
-function isUnderWay({ status }: { readonly status: string }): boolean {
+export function isUnderWay({ status }: { readonly status: string }): boolean {
   return status === 'N' || status === 'B' || status === 'D'
 }
 

@@ -233,10 +233,17 @@ export type Watch = {
 /** An event that the tenant is told. Its webhook-id is a function of it. */
 export type PushEvent =
   /** `tickets`: how many there were when a later ticket was told; absent of the first news. */
-  | { readonly kind: 'ticketIssued'; readonly tickets?: number }
+  | ({ readonly kind: 'ticketIssued'; readonly tickets?: number } & OfIssue)
   | { readonly kind: 'orderExpired' }
   | { readonly kind: 'ticketFailed'; readonly failure: Failure }
-  | { readonly kind: 'refundSucceeded' | 'refundFailed'; readonly passengerIndex: number; readonly n: number }
+  | ({
+      readonly kind: 'refundSucceeded' | 'refundFailed'
+      readonly passengerIndex: number
+      readonly n: number
+    } & OfIssue)
+
+/** `takenBack`: the issue never was. Whose tickets the event told of (passengerIds): no money is theirs. */
+type OfIssue = { readonly takenBack?: readonly string[] }
 
 /** One try to deliver a push. `ms` is how long it took. */
 export type PushAttempt = {
@@ -270,7 +277,7 @@ export type Delivery =
       readonly state: 'givenUp'
       readonly at: Moment
       readonly tries: number
-      readonly why: 'exhausted' | 'gone'
+      readonly why: 'exhausted' | 'gone' | 'takenBack'
     }
 
 /** What is known of the money of one ticket: its price, or what came back for it. Absent: unknown. */
@@ -364,9 +371,11 @@ export type Order = {
   readonly cancellation?: Cancellation
   readonly watch?: Watch
   readonly hint?: Hint
-  /** When a callback alone told an end or a refund: orderDetail may yet take it back. */
+  /** When a callback alone told an issue, an end or a refund: orderDetail may yet take it back. */
   readonly heardAt?: Moment
-  /** How often an end was taken back: the next one is another event, and its push another push. */
+  /** A callback alone told the issue so far. */
+  readonly isIssueHeard?: true
+  /** How often an issue or an end was taken back: the next one is another event, and its push another push. */
   readonly takenBack?: number
   /** When the personal data are deleted; set while the order rests. */
   readonly forgetAt?: Moment

@@ -146,11 +146,17 @@ const cancellation = growing('state', knownCancellation, ({ requestedAt, tries }
   ...{ state: 'sending', requestedAt: left.count(requestedAt), until: left.moment, tries: left.count(tries) },
 }))
 
+const takenBack = z.exactOptional(texts)
 const pushEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ticketIssued'), tickets: z.exactOptional(count) }),
+  z.object({ kind: z.literal('ticketIssued'), tickets: z.exactOptional(count), takenBack }),
   z.object({ kind: z.literal('orderExpired') }),
   z.object({ kind: z.literal('ticketFailed'), failure }),
-  z.object({ kind: z.literal(['refundSucceeded', 'refundFailed']), passengerIndex: count, n: count }),
+  z.object({
+    kind: z.literal(['refundSucceeded', 'refundFailed']),
+    passengerIndex: count,
+    n: count,
+    takenBack,
+  }),
 ])
 
 const knownDelivery = z.discriminatedUnion('state', [
@@ -158,7 +164,7 @@ const knownDelivery = z.discriminatedUnion('state', [
   z.object({ state: z.literal('delivered'), at: moment, tries: count }),
   z.object({
     ...{ state: z.literal('givenUp'), at: moment, tries: count },
-    why: growingWord(z.enum(['exhausted', 'gone']), 'exhausted'),
+    why: growingWord(z.enum(['exhausted', 'gone', 'takenBack']), 'exhausted'),
   }),
 ])
 const delivery = growing('state', knownDelivery, ({ tries }) => ({
@@ -253,6 +259,7 @@ export const orderSchema: z.ZodMiniType<Order> = z.object({
   reducedAt: optionalMoment,
   hint: z.exactOptional(hint),
   heardAt: optionalMoment,
+  isIssueHeard: z.exactOptional(z.literal(true)),
   takenBack: z.exactOptional(count),
   watch: z.exactOptional(
     z.object({
