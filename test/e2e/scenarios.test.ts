@@ -51,6 +51,14 @@ const pushRows: readonly Row[] = ways.flatMap((way): Row[] => [
   },
 ])
 
+/** Callbacks with fields that are missing or written otherwise: nothing is lost but what nobody else knows. */
+const oddRows: readonly Row[] = ['推送缺项', '推送异写'].flatMap((way): Row[] => [
+  { person: joined('失败305', way), status: 'U', pushes: [failed('305')] },
+  { person: joined('过期', way), status: 'O', pushes: [expired] },
+  { person: joined('出票', way), status: 'T', pushes: [issued, refunded], refund: true },
+  { person: joined('出票', way, '退票失败312'), status: 'F', pushes: [issued, '/refunds 312'], refund: true },
+])
+
 /** Submits that go wrong, and pushes that go wrong after them. */
 const submitRows: readonly Row[] = Object.entries(troubles).flatMap(([trouble, submits]): Row[] => [
   { person: joined(trouble, '失败305'), status: 'U', pushes: [failed('305')], submits },
@@ -94,7 +102,12 @@ function shapeOfPush({ body }: Received): unknown {
 
 describe.each(callbackEncodings)('with pushes as %s', (pushEncoding) => {
   // A submit fares the same however pushes are written.
-  const all = [...pushRows, ...byInventory, ...(pushEncoding === 'form-data-field' ? submitRows : [])]
+  const all = [
+    ...pushRows,
+    ...oddRows,
+    ...byInventory,
+    ...(pushEncoding === 'form-data-field' ? submitRows : []),
+  ]
   let service: Awaited<ReturnType<typeof startService>>
   const placed = new Map<Row, Placed>()
 
