@@ -19,9 +19,11 @@ afterAll(async () => {
 
 function start(host: string): Promise<LocalService> {
   const webhookSecret = `whsec_${Buffer.alloc(24, 5).toString('base64')}`
+  const demo = { tenantId: 'demo', name: 'Demo', apiKey: 'demo-key', webhookSecret }
   return startLocal({
     ...{ dataDir, host, port: 0, sandboxPort: 0, log: () => undefined },
-    tenants: [{ tenantId: 'demo', name: 'Demo', apiKey: 'demo-key', webhookSecret }],
+    tenants: [demo],
+    boardOf: demo,
     sandbox: { seed: 'test', pushEncoding: 'json' },
   })
 }
@@ -55,7 +57,36 @@ const strange: readonly Readonly<Record<string, string>>[] = [
   { host: 'evil.example' },
   { host: 'evil.example:3000', 'sec-fetch-site': 'same-origin' },
   { host: '127.0.0.1.evil.example' },
+  // Browsers that send no Sec-Fetch-Site.
+  { origin: 'file://' },
+  { origin: 'https://localhost' },
+  { origin: 'http://[::1]:3000' },
+  { origin: 'http://127.0.0.1.evil.example' },
+  { origin: 'chrome-extension://abcdefghijklmnop' },
+  { origin: '' },
+  // Names that are made to lead here, and other ways of writing this machine's address.
+  { host: 'localhost.' },
+  { host: 'localhost.evil.example:3000' },
+  { host: 'evil.localhost' },
+  { host: '0.0.0.0' },
+  { host: '127.1' },
+  { host: '2130706433' },
+  { host: '[::ffff:127.0.0.1]' },
+  { host: 'localhost:3000:3000' },
+  { host: 'localhost@evil.example' },
+  { host: '127.0.0.1,evil.example' },
+  { host: '192.168.1.7:3000' },
 ]
+
+/** The clock, orders, pushes and faults of the board. */
+const boardAsks = [
+  ...['setup', 'orders', 'pushes', 'charts', 'statement', 'events'].map((name) => [name] as const),
+  ['clock', '{"advanceSeconds":3600}'],
+  ['clock/back', '{}'],
+  ['receiver', '{"mode":"error"}'],
+  ['pushes/resend', '{}'],
+  ['juhe-faults', '{"operation":"search","fault":"http-500","times":1}'],
+] as const
 
 describe('what pages of other sites ask for is refused', () => {
   const dictionary = '/grabTicket/action/dataDictionary.php?key=demo-key'
@@ -68,6 +99,16 @@ describe('what pages of other sites ask for is refused', () => {
       expect(answered).not.toHaveProperty('access-control-allow-origin')
       expect(JSON.parse(text)).toMatchObject({ result: null, error_code: 10007, resultcode: '107' })
     }
+  })
+
+  test.each(strange)('by the board and its clock: %j', async (headers) => {
+    const before = service.clock.now()
+    for (const [name, body] of boardAsks) {
+      const sent = body === undefined ? headers : { 'content-type': 'application/json', ...headers }
+      const { status, text } = await ask(`${service.url}/board/api/${name}`, sent, body)
+      expect([status, JSON.parse(text).error_code], name).toEqual([403, 10007])
+    }
+    expect(service.clock.now() - before).toBeLessThan(3_600_000)
   })
 
   test.each(strange)('by the sandbox, and nothing of it is done: %j', async (headers) => {
