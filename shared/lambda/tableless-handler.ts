@@ -6,6 +6,7 @@ import { answerOf } from './http/answer.ts'
 import { logOf } from './http/call.ts'
 import type { HttpHandler } from './http/event.ts'
 import { parseParameters } from './http/middleware/parse-parameters.ts'
+import { refusePushes } from './http/middleware/refuse-pushes.ts'
 import { requireKey } from './http/middleware/require-key.ts'
 import { createStack } from './http/stack.ts'
 import { type RequestSchema, validate } from './http/validate.ts'
@@ -24,7 +25,7 @@ export function tablelessHandler<Request>(
   return (platform) =>
     createStack(platform, {
       operation: row.name,
-      steps: [parseParameters(), requireKey()],
+      steps: [refusePushes(), parseParameters(), requireKey()],
       async work(call, event, context) {
         const request = validate(row, schema, event.requestContext.http.method, call.parameters)
         if (request.kind === 'faulty')

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createNodePost, type LookupAll, nodePost } from '#shared/pushes/node-post.ts'
 import type { PostRequest } from '#shared/pushes/post.ts'
@@ -312,28 +313,80 @@ test('a few interim answers come before the real one', async () => {
   })
 })
 
-test.each([['a body without end', 'HTTP/1.1 200 OK\r\n\r\n', 'x'.repeat(8_000)]])(
-  'of %s only so much is read, and the status counts',
-  async (_, head, part) => {
-    let isCut = false
-    const url = await raw((socket) => {
-      socket.on('close', () => {
-        isCut = true
-      })
-      socket.write(head)
-      const more = () => {
-        while (!socket.destroyed && socket.write(part));
-      }
+/** A receiver that goes on for as long as anybody listens; `closed` says when nobody does. */
+async function endless(head: string, part: () => string | Buffer, everyMs?: number) {
+  let close: () => void = () => undefined
+  const closed = new Promise<void>((resolve) => {
+    close = resolve
+  })
+  const url = await raw((socket) => {
+    socket.on('close', close)
+    socket.write(head)
+    const more = () => {
+      while (!socket.destroyed && socket.write(part()));
+    }
+    if (everyMs === undefined) {
       socket.on('drain', more)
       more()
+      return
+    }
+    const timer = setInterval(() => socket.write(part()), everyMs)
+    socket.on('close', () => clearInterval(timer))
+  })
+  return { url, closed }
+}
+
+const bomb = gzipSync(Buffer.alloc(10_000_000))
+const interim = (code: number, header = '') => `HTTP/1.1 ${code} Wait\r\n${header}\r\n`
+const notHttp = { kind: 'failed', why: 'notHttp' }
+const taken = { kind: 'answered', httpStatus: 200 }
+
+describe('of a receiver that does not end only so much is read, and its connection is closed:', () => {
+  const many = (part: string) => part.repeat(Math.ceil(8_000 / part.length))
+  const kinds: readonly (readonly [string, object, string, string | Buffer])[] = [
+    ...[100, 102, 103, 110, 199].map((code) => [`answers ${code}`, notHttp, '', interim(code)] as const),
+    ['answers 103 with headers', notHttp, '', interim(103, 'link: x\r\n')],
+    ['headers of one 103', notHttp, 'HTTP/1.1 103 Early Hints\r\n', 'x: y\r\n'],
+    ['one header of a 103', notHttp, 'HTTP/1.1 103 Early Hints\r\nlink: ', 'x'],
+    ['a status line', notHttp, 'HTTP/1.1 200 ', 'x'],
+    ['nothing but line ends', notHttp, '', '\r\n'],
+    ['headers', taken, ok, 'x: y\r\n'],
+    ['headers without a name', taken, ok, ': x\r\n'],
+    ['one header', taken, `${ok}x: `, 'x'],
+    ['a folded header', taken, `${ok}x: y\r\n`, ' z\r\n'],
+    ['a body', taken, `${ok}\r\n`, 'x'],
+    ['a body of one byte a chunk', taken, `${ok}${chunked}`, '1\r\nx\r\n'],
+    ['extensions of a chunk', taken, `${ok}${chunked}1;`, 'x'],
+    ['trailers', taken, `${ok}${chunked}1\r\nx\r\n0\r\n`, 'x: y\r\n'],
+    ['a gzip bomb', taken, `${ok}content-encoding: gzip\r\n\r\n`, bomb],
+    ['answers after the answer', taken, '', `${ok}content-length: 0\r\n\r\n`],
+  ]
+
+  test.each(kinds)('%s', async (_, expected, head, part) => {
+    const whole = typeof part === 'string' ? many(part) : part
+    const { url, closed } = await endless(head, () => whole)
+    let body = 0
+    const onAnswer = ({ length }: Buffer) => {
+      body += length
+    }
+    const patient = { mayConnect: () => true, timeoutMs: 60_000, onAnswer }
+    expect(await nodePost(request(url, patient))).toEqual(expected)
+    await closed
+    // Up to its bound, and the rest of the piece that came with it.
+    expect(body).toBeLessThan(4_096 + 65_536)
+  })
+
+  test('or a little at a time: its time ends it, or how much it is', async () => {
+    const results = kinds.map(async ([kind, expected, head, part]) => {
+      const { url, closed } = await endless(head, () => part, 50)
+      const reply = await nodePost(request(url, { mayConnect: () => true, timeoutMs: 3_000 }))
+      await closed
+      const isEnded = expected === taken ? 'httpStatus' in reply : reply.kind === 'failed'
+      return [kind, isEnded]
     })
-    expect(await nodePost(request(url, { mayConnect: () => true }))).toEqual({
-      kind: 'answered',
-      httpStatus: 200,
-    })
-    await expect.poll(() => isCut).toBe(true)
-  },
-)
+    expect(await Promise.all(results)).toEqual(kinds.map(([kind]) => [kind, true]))
+  })
+})
 
 test('a resolver that never answers is given up in time', async () => {
   const post = createNodePost(() => undefined)
