@@ -2,10 +2,15 @@
  * Prints how long the worst input of each kind takes, by its size: `node test/security/worst-times.ts`. Time that grows
  * fourfold with each size is linear. What holds in every run is foreign-text.test.ts.
  */
+import { gzipSync } from 'node:zlib'
 import type { Passenger } from '#contract/passengers.ts'
+import { httpEvent } from '#infra/local/gateway/http-event.ts'
+import { lambdaContext } from '#infra/local/gateway/lambda-context.ts'
 import { centsSaid } from '#shared/juhe/amounts.ts'
 import { readCallback } from '#shared/juhe/read-callback.ts'
-import { repeatedName } from '#shared/lambda/http/form.ts'
+import { docsHandler } from '#shared/lambda/docs-handler.ts'
+import { charsetOf, formFields, repeatedName } from '#shared/lambda/http/form.ts'
+import { barePlatform } from '#shared/lambda/platform/bare-platform.ts'
 import { maskAddresses } from '#shared/mask-addresses.ts'
 import { failureOf } from '#shared/orders/upstream/failure.ts'
 import { matchPassengers } from '#shared/orders/upstream/match-passengers.ts'
@@ -58,6 +63,40 @@ const kinds: readonly Kind[] = [
       ),
   },
   {
+    name: 'parameters of a form',
+    inputs: (size) =>
+      [
+        ...textsOf(size),
+        ...['%', '%4', '%B0', '%B0a', '&', '=', 'a=%B0&', ';charset='].map((part) =>
+          part.repeat(size / part.length),
+        ),
+      ].flatMap((text) => [
+        () => formFields(text, 'utf-8'),
+        () => formFields(text, 'gb18030'),
+        () => charsetOf(text),
+      ]),
+  },
+  {
+    name: 'header of a request for the documentation',
+    inputs: (size) =>
+      [
+        ...textsOf(size),
+        ...[',', ';', ',;', 'gzip;q=,', 'zh-', 'W/"'].map((part) => part.repeat(size / part.length)),
+      ].flatMap((text) =>
+        ['accept-encoding', 'accept-language', 'if-none-match'].map((name) => () => askDocs(name, text)),
+      ),
+  },
+  {
+    name: 'masked numbers of a hundred strangers',
+    inputs: (size) =>
+      ['X', 'X*', '1X'].map((part) => () => {
+        const idCard = `1${part.repeat(size / 100 / part.length)}!`
+        const strangers = Array.from({ length: 100 }, () => ({ passengerName: 'ANNA', idCard }))
+        const people = Array.from({ length: 5 }, () => passengerNamed('ANNA'))
+        return matchPassengers(people, strangers)
+      }),
+  },
+  {
     name: 'masked number of a passenger',
     inputs: (size) =>
       ['X', 'X*', '1X'].map((part) => () => {
@@ -66,6 +105,26 @@ const kinds: readonly Kind[] = [
       }),
   },
 ]
+
+const docs = docsHandler(async () => ({ zipped: gzipSync('x'), version: 'v' }))({
+  ...barePlatform,
+  log: () => undefined,
+})
+
+/** A request for a page of the documentation, with a header of the caller's choice. */
+function askDocs(name: string, value: string) {
+  const event = httpEvent({
+    ...{
+      method: 'GET',
+      target: '/docs',
+      rawHeaders: [name, value],
+      body: Buffer.alloc(0),
+      sourceIp: '192.0.2.1',
+    },
+    ...{ receivedAt: 0, requestId: 'r', routeKey: 'GET /docs', pathParameters: {} },
+  })
+  return docs(event, lambdaContext('docs', 'r'))
+}
 
 function passengerNamed(passengerName: string): Passenger {
   return {
@@ -83,14 +142,15 @@ function peopleNamed(name: string) {
 }
 
 /** The least of a few times of the processor, ms: waiting for a busy machine does not count. */
-function timeOf(run: () => unknown): number {
-  const times = Array.from({ length: repeats }, () => {
+async function timeOf(run: () => unknown): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let turn = 0; turn < repeats; turn += 1) {
     const before = process.cpuUsage()
-    run()
+    await run()
     const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1_000
-  })
-  return Math.min(...times)
+    least = Math.min(least, (user + system) / 1_000)
+  }
+  return least
 }
 
 process.stdout.write(
@@ -98,7 +158,12 @@ process.stdout.write(
 )
 process.stdout.write(`|---|---|${sizes.map(() => '---|').join('')}\n`)
 for (const { name, inputs } of kinds) {
-  const worst = sizes.map((size) => Math.max(...inputs(size).map(timeOf)))
+  const worst: number[] = []
+  for (const size of sizes) {
+    let most = 0
+    for (const run of inputs(size)) most = Math.max(most, await timeOf(run))
+    worst.push(most)
+  }
   const cells = worst.map((ms) => `${ms.toFixed(1)} ms`)
   process.stdout.write(`| ${name} | ${inputs(sizes[0] ?? 1).length} | ${cells.join(' | ')} |\n`)
 }
