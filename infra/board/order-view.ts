@@ -40,7 +40,8 @@ export async function viewOf(services: ViewServices, order: Order): Promise<Orde
     outbox: order.outbox.map((push) => ({
       ...pushBrief(push),
       attempts: push.attempts,
-      exchanges: services.exchangesOf(push.id),
+      // What was sent told of people, masked as it is.
+      exchanges: order.sealed.people === undefined ? [] : services.exchangesOf(push.id),
     })),
     ahead: aheadOf(order),
   }

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb'
 import { afterAll, expect, test } from 'vitest'
@@ -12,7 +14,9 @@ import type { StoredItem } from '#shared/table/items.ts'
 import { keyPrefixes } from '#shared/table/keys.ts'
 import { expiryAttribute } from '#shared/table/names.ts'
 import { goodPassenger, idCard } from '#test/contract/requests.ts'
-import { submitFor } from '#test/e2e/support/trips.ts'
+import { seeds, startService, temporaryFolder } from '#test/e2e/support/service.ts'
+import { placeOrder, submitFor } from '#test/e2e/support/trips.ts'
+import { opsOn } from '#test/ops/support/ops.ts'
 import { secrets, startInProcess } from '#test/support/in-process.ts'
 import { plantedIn } from '#test/support/planted.ts'
 import { startTestTable } from '#test/table/table-fixture.ts'
@@ -210,4 +214,34 @@ test('of a trip nothing is left at the end of its time: each kind of item has an
   })
   // Of the stage's own there is nothing here: its pause.
   expect(Object.values(keyPrefixes).filter((prefix) => !kinds.has(prefix))).toEqual([stage])
+}, 120_000)
+
+test('in local mode an erased person is gone from the board and from every file but the sandbox’s', async () => {
+  const dataDir = await temporaryFolder()
+  const service = await startService({ dataDir, boardOf: seeds.north })
+  const { north, clock, sandbox } = service
+  const passengers = [
+    goodPassenger({ passengerName: person.name, idCardNo: card, birthday: person.birthday }),
+  ]
+  const submit = (scenario: string) =>
+    placeOrder(north, clock.now(), { person: scenario, cellphone: person.phone, passengers })
+  const orders = [await submit('出票'), await submit('失败305')]
+  await sandbox.advance(600)
+  const page = async (orderNo: string) =>
+    plantedIn(await (await fetch(`${service.url}/board/api/orders/${orderNo}`)).text(), personal)
+  for (const { orderNo, outOrderNo } of orders) {
+    expect(await page(orderNo)).toContain(maskName(person.name))
+    const given = ['north', outOrderNo, '--reason', 'case 12', '--yes', '--json']
+    const erased = await opsOn(dataDir)('people', 'erase', ...given)
+    expect(erased.json.orders).toMatchObject([{ outcome: 'erased' }])
+    expect(await page(orderNo)).toEqual([])
+  }
+  const listed = await (await fetch(`${service.url}/board/api/orders`)).text()
+  expect(plantedIn(listed, personal)).toEqual([])
+  await service.close()
+  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  expect(files.filter((file) => file.endsWith('.jsonl')).length).toBeGreaterThan(1)
+  for (const file of files.filter((one) => !one.includes('sandbox')))
+    expect(plantedIn(await readFile(file), personal), file).toEqual([])
 }, 120_000)
