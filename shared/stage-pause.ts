@@ -3,7 +3,7 @@ import { createCache } from './cache.ts'
 import type { Table } from './table/document-sender.ts'
 import { getItem, putItem } from './table/items.ts'
 import { stageKey } from './table/keys.ts'
-import { schemaVersion } from './table/schema-version.ts'
+import { schemaVersionOver } from './table/schema-version.ts'
 
 /*
  * A stage that is paused takes nothing on: reads go on, whatever has an effect is answered as under maintenance, and the
@@ -25,7 +25,8 @@ export async function pausedAtOf(table: Table): Promise<number | undefined> {
 export async function setPause(table: Table, pausedAt: number | undefined): Promise<void> {
   const before = await getItem(table, stageKey)
   const { pausedAt: _before, writeId: _writeId, ...kept } = before ?? {}
-  const item = { ...kept, ...stageKey, entity: 'stage', schemaVersion }
+  const stored = schemaVersionOver(kept.schemaVersion)
+  const item = { ...kept, ...stageKey, entity: 'stage', schemaVersion: stored }
   await putItem(table, pausedAt === undefined ? item : { ...item, pausedAt }, { kind: 'none' })
 }
 

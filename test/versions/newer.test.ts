@@ -8,8 +8,17 @@ import type { Order } from '#shared/orders/machine/order.ts'
 import { defaultPolicy } from '#shared/orders/machine/policy.ts'
 import { transition } from '#shared/orders/machine/transition.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
+import { setPause } from '#shared/stage-pause.ts'
 import { getItem, type StoredItem } from '#shared/table/items.ts'
-import { apiKeyKey, dueShardOf, eventKey, eventListing, orderKey, tenantKey } from '#shared/table/keys.ts'
+import {
+  apiKeyKey,
+  dueShardOf,
+  eventKey,
+  eventListing,
+  orderKey,
+  stageKey,
+  tenantKey,
+} from '#shared/table/keys.ts'
 import { createApiKey, hashApiKey, revokeApiKey, tenantIdOfKey } from '#shared/tenants/api-keys.ts'
 import {
   createTenant,
@@ -345,6 +354,23 @@ describe('in the table', () => {
       await service.call('statement', { key, date }),
     ])
       expect(answer).toMatchObject({ error_code: 10020, result: null })
+  })
+
+  test('a pause keeps what a newer version stored with it, set and taken back', async () => {
+    const newer = { schemaVersion: 1.2, reason: 'restore', newer: { a: 1 } }
+    await put({ ...stageKey, entity: 'stage', pausedAt: 5, ...newer })
+    await setPause(engine.table, undefined)
+    expect(await getItem(engine.table, stageKey)).toEqual({
+      ...stageKey,
+      entity: 'stage',
+      ...newer,
+      writeId: expect.any(String),
+    })
+    await setPause(engine.table, 9_000)
+    expect(await getItem(engine.table, stageKey)).toMatchObject({ ...newer, pausedAt: 9_000 })
+    await put({ ...stageKey, entity: 'stage', schemaVersion: 2 })
+    await expect(setPause(engine.table, undefined)).rejects.toMatchObject({ name: 'NewerItem' })
+    await put({ ...stageKey, entity: 'stage', schemaVersion: 1 })
   })
 
   test('a tenant or a key of a newer major version is left alone', async () => {
