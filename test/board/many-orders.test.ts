@@ -26,7 +26,7 @@ async function read<Value>(path: string): Promise<Value> {
 
 beforeAll(async () => {
   service = await startBoardService(others)
-  const seeded = await seedOrders({ service, client: service.client, count })
+  const seeded = await seedOrders({ service, dataDir: service.dataDir, client: service.client, count })
   busyCreatedAt = seeded.createdAt
   realOrder = seeded.realOrder
 }, 120_000)
@@ -149,6 +149,17 @@ describe.skipIf(!hasChromium)('ten thousand orders in a browser', { timeout: 60_
     await expect.poll(() => page.getByLabel('查找').inputValue(), patiently).toBe('')
     await expect.poll(() => rows(page).count(), patiently).toBe(20)
     expect(page.troubles).toEqual([])
+    await page.context().close()
+  })
+
+  test('counts and scales of five digits have the room that they need', async () => {
+    const page = await open(browser, `${service.url}/`)
+    await page.locator('.plot canvas').first().waitFor()
+    // The axis of the orders' number, 10000 at its end: five digits of 12 px need some 38 px.
+    const axis = page.locator('.plot').first().locator('.u-axis').nth(1)
+    await expect.poll(async () => (await axis.boundingBox())?.width ?? 0, patiently).toBeGreaterThan(42)
+    const name = await page.locator('.flow .name').first().boundingBox()
+    expect(name?.height).toBeLessThan(30)
     await page.context().close()
   })
 

@@ -72,7 +72,7 @@ async function startBoard(dataDir: string, count: number) {
     ...{ dataDir, port: 0, sandboxPort: 0, tenants, boardOf: demo, log: () => {} },
     sandbox: { seed: 'bench', pushEncoding: 'form-data-field', timings: { acceptMs: 50, tickMs: 600 } },
   })
-  if (count > 0) await seedOrders({ service, client: clientOf(service.url, demo.apiKey), count })
+  if (count > 0) await seedOrders({ service, dataDir, client: clientOf(service.url, demo.apiKey), count })
   return service
 }
 

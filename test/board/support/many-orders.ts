@@ -1,4 +1,8 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { LocalService } from '#infra/local/local-service.ts'
+import { readServiceFile } from '#infra/machine/service-file.ts'
+import { localAccess } from '#shared/table/connect-dynamo.ts'
 import { getItem } from '#shared/table/items.ts'
 import { orderedAt, orderKey } from '#shared/table/keys.ts'
 import type { Client } from '../../e2e/support/client.ts'
@@ -9,6 +13,8 @@ import { orderParameters } from './order-parameters.ts'
 export const seededTenants = ['demo', 'east', 'west'] as const
 
 const minute = 60_000
+/** The most that one request may write. */
+const batchSize = 25
 
 /** What is known of the seeded orders: when the first was created (ms), and a real one beside them. */
 export type Seeded = {
@@ -19,6 +25,8 @@ export type Seeded = {
 /** A service to fill, and a client of its tenant `demo`. */
 export type SeedOptions = {
   readonly service: Pick<LocalService, 'table' | 'clock'>
+  /** Where the service keeps its data. */
+  readonly dataDir: string
   readonly client: Pick<Client, 'call'>
   readonly count: number
 }
@@ -27,7 +35,7 @@ export type SeedOptions = {
  * Writes copies of two real orders straight into the table, a minute apart, for three tenants by turns: nothing waits
  * there for the schedule to see. Of every fortieth a push was given up; every hundredth has an unknown outcome.
  */
-export async function seedOrders({ service, client, count }: SeedOptions): Promise<Seeded> {
+export async function seedOrders({ service, dataDir, client, count }: SeedOptions): Promise<Seeded> {
   const { table, clock } = service
   async function documentOf(orderNo: string): Promise<Record<string, unknown>> {
     const item = await getItem(table, orderKey(orderNo))
@@ -44,7 +52,7 @@ export async function seedOrders({ service, client, count }: SeedOptions): Promi
   const failing = await documentOf(failed.orderNo)
   const waiting = await documentOf(realOrder.orderNo)
   const firstAt = clock.now() - count * minute
-  const put = async (index: number) => {
+  const itemOf = (index: number) => {
     const tenantId = seededTenants[index % seededTenants.length] ?? 'demo'
     const orderNo = `T${String(index).padStart(25, '0')}`
     const createdAt = firstAt + index * minute
@@ -55,21 +63,31 @@ export async function seedOrders({ service, client, count }: SeedOptions): Promi
       outbox: index % 4 === 0 ? outboxOf(index, createdAt) : [],
       ...(index % 100 === 1 ? { submission: unknownSubmission(createdAt) } : {}),
     }
-    await table.sender.put({
-      TableName: table.name,
-      Item: {
-        ...orderKey(orderNo),
-        ...{ entity: 'order', schemaVersion: 1, version: 3, status: 'U', tenantId },
-        orderedAt: orderedAt(createdAt, orderNo),
-        document: JSON.stringify(document),
-      },
-    })
+    return {
+      ...orderKey(orderNo),
+      ...{ entity: 'order', schemaVersion: 1, version: 3, status: 'U', tenantId },
+      orderedAt: orderedAt(createdAt, orderNo),
+      document: JSON.stringify(document),
+    }
   }
-  for (let at = 0; at < count; at += 100) {
-    const some = Math.min(100, count - at)
-    await Promise.all(Array.from({ length: some }, (_, more) => put(at + more)))
-  }
+  await writeItems(
+    dataDir,
+    table.name,
+    Array.from({ length: count }, (_, index) => itemOf(index)),
+  )
   return { createdAt: firstAt, realOrder }
+}
+
+/** Puts items into the embedded store itself, past the service: its stream would look at each. */
+async function writeItems(dataDir: string, tableName: string, items: readonly object[]): Promise<void> {
+  const { dynamoEndpoint = '' } = (await readServiceFile(dataDir)) ?? {}
+  const client = new DynamoDBClient(localAccess(dynamoEndpoint))
+  const documents = DynamoDBDocumentClient.from(client)
+  for (let at = 0; at < items.length; at += batchSize) {
+    const requests = items.slice(at, at + batchSize).map((Item) => ({ PutRequest: { Item } }))
+    await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }))
+  }
+  client.destroy()
 }
 
 function outboxOf(index: number, createdAt: number) {

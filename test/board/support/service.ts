@@ -19,13 +19,14 @@ export type BoardService = Awaited<ReturnType<typeof startBoardService>>
 const timings = { acceptMs: 50, tickMs: 600, refundMs: 300 } as const
 
 /**
- * Starts the service on free ports with a board. `more`: other tenants beside the board's; `dataDir`: a folder to go on
+ * Starts the service on free ports with a board. `more`: other tenants beside the board's; `folder`: one to go on
  * with; `port`: one that must be it.
  */
-export async function startBoardService(more: readonly (typeof demo)[] = [], dataDir?: string, port = 0) {
+export async function startBoardService(more: readonly (typeof demo)[] = [], folder?: string, port = 0) {
   const logged: LogLine[] = []
+  const dataDir = folder ?? (await temporaryFolder())
   const service = await startLocal({
-    ...{ dataDir: dataDir ?? (await temporaryFolder()), port, sandboxPort: 0 },
+    ...{ dataDir, port, sandboxPort: 0 },
     tenants: [demo, ...more],
     boardOf: demo,
     // What takes seconds elsewhere, for people to watch.
@@ -35,6 +36,7 @@ export async function startBoardService(more: readonly (typeof demo)[] = [], dat
   afterAll(() => service.close())
   return {
     ...service,
+    dataDir,
     logged,
     client: clientOf(service.url, demo.apiKey),
     sandbox: sandboxControl(service.sandboxUrl),
