@@ -40,7 +40,7 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
     }
     // Open before anything happens: the board then sees all of it.
     await fetch(`${service.url}/board/api/orders`)
-    for (const person of ['过期', '失败305', '断线+出票', '出票', '王小明']) {
+    for (const person of ['过期', '失败305', '拒单305', '断线+出票', '出票', '王小明']) {
       const parameters = await orderParameters(service.client, person, service.clock.now())
       const { result } = await service.client.call('submitOrder', parameters)
       if (person === '断线+出票') issued = result.orderNo
@@ -48,7 +48,6 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
     }
   }, 60_000)
 
-  /** Each language and each theme in each width: what fits, and what can be read, depends on these. */
   /** Both languages and themes, from a telephone to a large screen; English needs more room, and has the small ones. */
   const looks: readonly Required<Look>[] = [
     { language: 'zh', theme: 'light', width: 1920 },
@@ -105,6 +104,8 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
       await arrange()
       await isNoWiderThanTheScreen(page, name)
       await hasItsNameInOneLine(page, name)
+      await hasATidyHeader(page, name)
+      await keepsNumbersWhole(page, name)
       await photograph(page, name, part === 'html')
       expect(await findings(page, part), name).toEqual([])
     }
@@ -131,14 +132,51 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
     expect(lines, name).toBe(1)
   }
 
+  /** At most two lines: the clock stands beside the name, and nothing is left over for a third. */
+  async function hasATidyHeader(page: WatchedPage, name: string): Promise<void> {
+    const middles: number[] = await page.evaluate(`
+      [...document.querySelectorAll('.brand, .tools > *, header.top nav')].map((part) => {
+        const { top, height } = part.querySelector('summary')?.getBoundingClientRect() ?? part.getBoundingClientRect()
+        return top + height / 2
+      })`)
+    const [brand = 0, , second = brand] = middles
+    expect(second, name).toBeCloseTo(brand, -1)
+    const lines = new Set(middles.map((middle) => Math.round((middle - brand) / 20)))
+    expect(lines.size, name).toBeLessThanOrEqual(2)
+  }
+
+  /** A number that breaks cannot be compared by eye. */
+  async function keepsNumbersWhole(page: WatchedPage, name: string): Promise<void> {
+    const broken: string[] = await page.evaluate(`
+      [...document.querySelectorAll('.id > span, small.id')]
+        .filter((number) => {
+          const range = document.createRange()
+          range.selectNodeContents(number)
+          return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1
+        })
+        .map(({ textContent }) => textContent)`)
+    expect(broken, name).toEqual([])
+  }
+
   test('the board, with its charts as tables, too', async () => {
     const page = await open(browser, `${service.url}/`)
     await page.locator('.orders li').nth(4).waitFor()
     await page.locator('.plot canvas').nth(1).waitFor()
     for (const table of await page.locator('.as-table summary').all()) await table.click()
     await page.locator('.as-table table').nth(1).waitFor()
+    await haveIconsAtOneHeight(page)
+    // One that Juhe refused has the letter that it is counted under.
+    expect(new Set(await page.locator('.orders .status.U b').allTextContents())).toEqual(new Set(['U']))
     await judge(page, 'board')
   })
+
+  async function haveIconsAtOneHeight(page: WatchedPage): Promise<void> {
+    const tops: [row: number, icon: number][] = await page.evaluate(`
+      [...document.querySelectorAll('.offers button')].map((offer) =>
+        [offer, offer.querySelector('.icon')].map((part) => Math.round(part.getBoundingClientRect().top)))`)
+    expect(tops).toHaveLength(6)
+    expect(new Set(tops.map(([row, icon]) => icon - row)).size).toBe(1)
+  }
 
   test('an order', async () => {
     const page = await open(browser, `${service.url}/#/orders/${issued}`)
@@ -149,6 +187,11 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
   test('a day’s money', async () => {
     const page = await open(browser, `${service.url}/#/money`)
     await page.getByText('CSV').first().waitFor()
+    // From 768 px on all columns are seen.
+    await dress(page, { language: 'en', theme: 'light', width: 768 })
+    const hidden =
+      "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.wide'))"
+    expect(await page.evaluate(hidden)).toBe(0)
     await judge(page, 'money')
   })
 
@@ -174,6 +217,16 @@ describe.skipIf(!hasChromium)('how the board looks and reads', { timeout: 60_000
     await page.locator('button.seat').nth(3).click()
     await page.locator('.submit').waitFor()
     await judge(page, 'compose')
+  })
+
+  test('what the page says once stands beside its content where there is room', async () => {
+    const page = await open(browser, `${service.url}/#/orders/${issued}`, { width: 1920 })
+    await page.locator('.facts button.copy').first().click()
+    await page.locator('.notice').waitFor()
+    const covered =
+      "document.querySelector('main').getBoundingClientRect().right - document.querySelector('.notice').getBoundingClientRect().left"
+    expect(await page.evaluate(covered)).toBeLessThanOrEqual(0)
+    await page.context().close()
   })
 
   test('the clock’s menu', async () => {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { OrderView } from '../wire.ts'
 import { AheadPanel } from './ahead-panel.tsx'
+import { CopyableId, CopyButton } from './copy-button.tsx'
 import { seatName, shortTime, wholeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
@@ -117,21 +118,6 @@ function Progress({ order }: { readonly order: OrderView }) {
   )
 }
 
-/** Copies a number or a link, so that nobody has to select it. */
-function CopyButton({ what, value }: { readonly what: string; readonly value: string }) {
-  const { order: words, shell } = text.value
-  const copy = () =>
-    navigator.clipboard.writeText(value).then(
-      () => notify('good', words.copied),
-      () => notify('bad', shell.failed),
-    )
-  return (
-    <button type="button" class="plain copy" aria-label={what} title={what} onClick={copy}>
-      <Icon name="copy" />
-    </button>
-  )
-}
-
 function CancelButton({ order }: { readonly order: OrderView }) {
   const { order: words, shell } = text.value
   const isAsking = useSignal(false)
@@ -174,13 +160,59 @@ function CancelButton({ order }: { readonly order: OrderView }) {
 }
 
 function Facts({ order }: { readonly order: OrderView }) {
+  const { order: words } = text.value
+  return (
+    <section class="card" aria-labelledby="facts">
+      <h2 id="facts">{words.facts}</h2>
+      <dl class="facts">
+        <Numbers name={words.outOrderNo} values={[order.outOrderNo]} />
+        <Numbers name={words.orderNo} values={[order.orderNo]} />
+        {order.upstreamOrderNos.length > 0 && (
+          <Numbers name={words.upstreamNo} values={order.upstreamOrderNos} note={words.upstreamNote} />
+        )}
+        {factsOf(order).map(([name, value]) =>
+          value === undefined ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      <p class="quiet">
+        <small>
+          {order.people !== undefined ? words.masked : order.keepsPeople ? words.sealed : words.forgotten}
+        </small>
+      </p>
+    </section>
+  )
+}
+
+type NumbersProps = {
+  readonly name: string
+  readonly values: readonly string[]
+  /** What several of them have to do with each other. */
+  readonly note?: string
+}
+
+function Numbers({ name, values, note }: NumbersProps) {
+  return (
+    <div class="numbers">
+      <dt>{name}</dt>
+      <dd>
+        {values.map((value) => (
+          <CopyableId key={value} name={name} value={value} />
+        ))}
+        {values.length > 1 && note !== undefined && <small class="quiet note">{note}</small>}
+      </dd>
+    </div>
+  )
+}
+
+function factsOf(order: OrderView): readonly (readonly [name: string, value: string | undefined])[] {
   const { order: words, orders } = text.value
   const { trip, people, issue } = order
-  const numbers = new Set([words.outOrderNo, words.orderNo, words.upstreamNo])
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    [words.outOrderNo, order.outOrderNo],
-    [words.orderNo, order.orderNo],
-    [words.upstreamNo, order.upstreamOrderNos.join('\n') || undefined],
+  return [
     [words.tenant, order.tenantId],
     [words.scenario, order.scenario],
     [words.trains, trip.trainNos.join(', ')],
@@ -197,30 +229,4 @@ function Facts({ order }: { readonly order: OrderView }) {
     ],
     [words.contact, people === undefined ? undefined : `${people.contact} ${people.cellphone}`],
   ]
-  return (
-    <section class="card" aria-labelledby="facts">
-      <h2 id="facts">{words.facts}</h2>
-      <dl class="facts">
-        {rows.map(([name, value]) =>
-          value === undefined ? null : (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                {value}
-                {numbers.has(name) && <CopyButton what={words.copy(name)} value={value} />}
-                {name === words.upstreamNo && order.upstreamOrderNos.length > 1 && (
-                  <small class="quiet note">{words.upstreamNote}</small>
-                )}
-              </dd>
-            </div>
-          ),
-        )}
-      </dl>
-      <p class="quiet">
-        <small>
-          {people !== undefined ? words.masked : order.keepsPeople ? words.sealed : words.forgotten}
-        </small>
-      </p>
-    </section>
-  )
 }

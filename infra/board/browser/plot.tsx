@@ -22,6 +22,7 @@ type PlotProps = {
 }
 
 const height = 220
+const font = '12px system-ui, sans-serif'
 
 /** A chart. Drawn anew when the theme or its width changes; moved on when its data do. */
 export function Plot({ label, data, options }: PlotProps) {
@@ -61,7 +62,7 @@ function settingsOf(element: HTMLElement, latest: { readonly current: PlotOption
     stroke: colour('quiet'),
     grid: { stroke: colour('line'), width: 1 },
     ticks: { show: false },
-    font: '12px system-ui, sans-serif',
+    font,
   }
   return {
     width: element.clientWidth || 300,
@@ -83,7 +84,7 @@ function settingsOf(element: HTMLElement, latest: { readonly current: PlotOption
       },
       {
         ...axis,
-        size: kind === 'areas' ? 36 : 64,
+        size: (drawn, labels) => widest(drawn, labels) + 14,
         values: (_, splits) => splits.map((value) => (value === null ? '' : latest.current.yText(value))),
       },
     ],
@@ -107,6 +108,15 @@ function settingsOf(element: HTMLElement, latest: { readonly current: PlotOption
       }),
     ],
   }
+}
+
+/** How wide the widest of these labels is, px. */
+function widest({ ctx }: uPlot, labels: readonly string[] | null): number {
+  ctx.save()
+  ctx.font = font
+  const widths = (labels ?? []).map((label) => ctx.measureText(label).width)
+  ctx.restore()
+  return Math.ceil(Math.max(0, ...widths))
 }
 
 /** Powers of ten that hold all values, ms. */

@@ -1,4 +1,5 @@
 import type { Exchange, OrderView, PushView } from '../wire.ts'
+import { CopyableId } from './copy-button.tsx'
 import { duration, tookTime, wholeTime } from './format.ts'
 import { Icon } from './icon.tsx'
 import { text } from './language.ts'
@@ -46,7 +47,7 @@ function PushRow({ order, push }: { readonly order: OrderView; readonly push: Pu
             ? ` · ${next === undefined ? words.queued : next.at > now.value ? words.inTime(duration(Math.ceil((next.at - now.value) / 1_000) * 1_000)) : words.dueNow}`
             : ''}
         </small>
-        <small class="quiet id">webhook-id {push.id}</small>
+        <CopyableId name="webhook-id" value={push.id} />
         {push.attempts.length > 0 && (
           <ol class="attempts">
             {push.attempts.map(({ at, ms, result }, index) => (

@@ -1,7 +1,7 @@
 import type { OrderStatus } from '#contract/dictionary.ts'
 import { text } from './language.ts'
 
-/** Where an order stands: the contract's letter and its name; the colour only repeats them. */
+/** Where an order stands: the letter that it is counted under, and its name; the colour only repeats them. */
 export function StatusBadge({
   status,
   isRefused = false,
@@ -11,7 +11,7 @@ export function StatusBadge({
 }) {
   return (
     <span class={`status ${isRefused ? 'U' : status}`}>
-      <b>{status}</b>
+      <b>{isRefused ? 'U' : status}</b>
       {isRefused ? text.value.orders.refused : text.value.statuses[status]}
     </span>
   )

@@ -177,7 +177,7 @@ export const en: Texts = {
   },
   deliveries: {
     title: 'Pushes',
-    lead: 'Whether each push arrived, how often it was tried, and why it failed. Pushes are signed; a push that is sent again keeps its webhook-id.',
+    lead: 'Whether each push arrived, how often it was tried, and why it failed. Pushes are signed; a push that is sent again keeps its webhook‑id.',
     hint: 'order number, webhook-id',
     states: { all: 'All', failing: 'Failing', waiting: 'Waiting', delivered: 'Delivered' },
     found: (count) => `${count} ${count === 1 ? 'push' : 'pushes'}`,
@@ -402,7 +402,7 @@ export const en: Texts = {
     network: 'the connection failed',
     journalNote:
       'Calls to Juhe and its pushes are what the board saw and keeps on disk, the newest 200 of an order; the rest is the order’s own record.',
-    failure: 'Why',
+    failure: 'Failure',
     refusedNote:
       'Juhe refused it before your application was told anything: no order exists, and its number is free.',
   },

@@ -216,7 +216,7 @@ export const zh = {
   },
   deliveries: {
     title: '推送',
-    lead: '每条推送送到了没有、试了几次、为什么失败。推送带签名，重新推送沿用原来的 webhook-id。',
+    lead: '每条推送送到了没有、试了几次、为什么失败。推送带签名，重新推送沿用原来的 webhook‑id。',
     hint: '订单号、webhook-id',
     states: { all: '全部', failing: '失败', waiting: '待送达', delivered: '已送达' },
     found: (count: number) => `${count} 条`,

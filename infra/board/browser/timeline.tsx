@@ -70,7 +70,7 @@ function Row({ row, before, beginning }: RowProps) {
         ) : (
           <StatusBadge status={row.status} />
         )}
-        <small>
+        <small class={isNumber(row.detail) ? 'id' : ''}>
           {row.detail}
           {row.chinese !== undefined && <span lang="zh-CN"> {row.chinese}</span>}
           {row.count > 1 && ` · ${words.times(row.count)}`}
@@ -78,6 +78,11 @@ function Row({ row, before, beginning }: RowProps) {
       </div>
     </li>
   )
+}
+
+/** Whether it is a number of an order: it must not break. */
+function isNumber(detail: string): boolean {
+  return /^[A-Z0-9]{16,}$/.test(detail)
 }
 
 function route(lane: Lane): string {
