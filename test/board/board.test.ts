@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { formatChinaTime } from '#contract/china-time.ts'
 import { hasChromium, launch, open } from './support/chromium.ts'
 import { orderParameters } from './support/order-parameters.ts'
+import { searchTrains } from './support/search-trains.ts'
 import { type BoardService, startBoardService } from './support/service.ts'
 
 describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () => {
@@ -190,14 +191,13 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
 
   test('a refusal is shown in the words of the service, and what was typed stays', async () => {
     const page = await open(browser, `${service.url}/#/new`)
-    await page.getByRole('button', { name: '查询' }).click()
-    await page.locator('button.seat').first().waitFor()
+    await searchTrains(page)
     await page.getByLabel('出发站', { exact: true }).fill('苏洲')
     await page.getByRole('button', { name: '查询' }).click()
     await textOf(page.getByRole('alert')).toMatch(/223804.*from 不存在车站/)
     await expect.poll(() => page.locator('button.seat').count(), patiently).toBe(0)
     await page.getByLabel('出发站', { exact: true }).fill('苏州')
-    await page.getByRole('button', { name: '查询' }).click()
+    await searchTrains(page)
     await page.locator('button.seat').first().click()
     await page.getByLabel('身份证号').fill('110101199003077716')
     await page.getByRole('button', { name: '提交抢票单' }).click()
@@ -206,7 +206,7 @@ describe.skipIf(!hasChromium)('the board in a browser', { timeout: 60_000 }, () 
     // Also after a look at another page, and another search.
     await page.getByRole('link', { name: '推送', exact: true }).click()
     await page.getByRole('link', { name: '下单', exact: true }).click()
-    await page.getByRole('button', { name: '查询' }).click()
+    await searchTrains(page)
     await page.locator('button.seat').first().click()
     await expect.poll(() => page.getByLabel('身份证号').inputValue(), patiently).toBe('110101199003077716')
   })

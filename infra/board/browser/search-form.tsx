@@ -47,6 +47,8 @@ export function SearchForm({ onFound }: SearchFormProps) {
   const refusal = useSignal<Refusal | undefined>(undefined)
   const find = async (event: Event) => {
     event.preventDefault()
+    // A second search would race the first: what is answered last need not be what was asked last.
+    if (isFinding.value) return
     isFinding.value = true
     refusal.value = undefined
     try {
