@@ -1,5 +1,11 @@
 import type { Texts } from './texts-zh.ts'
 
+/** `1 push`, `2 pushes`. */
+function counted(count: number, noun: string): string {
+  if (count === 1) return `1 ${noun}`
+  return `${count} ${noun}${noun.endsWith('sh') ? 'es' : 's'}`
+}
+
 export const en: Texts = {
   statuses: {
     N: 'Created',
@@ -97,10 +103,10 @@ export const en: Texts = {
   },
   stage: {
     lists: (newest: number, days: number) =>
-      `The newest ${newest} orders of each tenant from the last ${days} days, and any that you look for by its whole number.`,
+      `Of each tenant the newest ${counted(newest, 'order')} within ${counted(days, 'day')}, and any that you look for by its whole number.`,
     readsOnly: 'This page only reads.',
     acts: 'This page can send pushes again.',
-    reads: (calls: number, units: number) => `${calls} reads, ${units} read units`,
+    reads: (calls: number, units: number) => `${counted(calls, 'read')}, ${counted(units, 'read unit')}`,
   },
   intro: {
     what: 'What is this?',
@@ -144,12 +150,12 @@ export const en: Texts = {
     empty: 'No orders yet. Pick one of the scenarios above.',
     all: 'All',
     filter: 'Filter by state',
-    count: (count) => `${count} ${count === 1 ? 'order' : 'orders'}`,
+    count: (count) => counted(count, 'order'),
     more: (count) => `Show ${count} more`,
     created: 'Created',
-    pushesDelivered: (count) => `${count} ${count === 1 ? 'push' : 'pushes'} delivered`,
-    pushesWaiting: (count) => `${count} ${count === 1 ? 'push' : 'pushes'} waiting`,
-    pushesGivenUp: (count) => `${count} ${count === 1 ? 'push' : 'pushes'} given up`,
+    pushesDelivered: (count) => `${counted(count, 'push')} delivered`,
+    pushesWaiting: (count) => `${counted(count, 'push')} waiting`,
+    pushesGivenUp: (count) => `${counted(count, 'push')} given up`,
     noPushes: 'no pushes yet',
     refused: 'Refused by Juhe',
     becomes: (outOrderNo, status) => `Order ${outOrderNo}: ${status}`,
@@ -180,7 +186,7 @@ export const en: Texts = {
     lead: 'Whether each push arrived, how often it was tried, and why it failed. Pushes are signed; a push that is sent again keeps its webhook‑id.',
     hint: 'order number, webhook-id',
     states: { all: 'All', failing: 'Failing', waiting: 'Waiting', delivered: 'Delivered' },
-    found: (count) => `${count} ${count === 1 ? 'push' : 'pushes'}`,
+    found: (count) => counted(count, 'push'),
     nothing: 'No push matches.',
     none: 'No pushes yet.',
     lastTry: (time) => `last try ${time}`,
@@ -188,7 +194,7 @@ export const en: Texts = {
     resend: 'Send again',
     resendAll: (count) => (count === 1 ? 'Send this push again' : `Send these ${count} pushes again`),
     resendSure: (count) =>
-      `Send ${count} ${count === 1 ? 'push' : 'pushes'} again? The application receives ${count === 1 ? 'it' : 'them'} once more.`,
+      `Send ${counted(count, 'push')} again? The application receives ${count === 1 ? 'it' : 'them'} once more.`,
     resent: (count, due) =>
       `${count} ${count === 1 ? 'push goes' : 'pushes go'} out again.${due > 0 ? ` ${due} more ${due === 1 ? 'was' : 'were'} about to be sent anyway.` : ''}`,
     filter: 'Filter by result',
@@ -294,7 +300,7 @@ export const en: Texts = {
     stationHint: 'Chinese or pinyin',
     swap: 'Swap the stations',
     found: (count) =>
-      `${count} trains. Pick seats, several if you like; the first is the main train and seat class.`,
+      `${counted(count, 'train')}. Pick seats, several if you like; the first is the main train and seat class.`,
     more: (count) => `Show ${count} more`,
     noTrains: 'No trains on this day.',
     seatsLeft: (seats) => (seats === '0' ? 'sold out' : seats === '' ? 'seats unknown' : `${seats} left`),
@@ -375,7 +381,7 @@ export const en: Texts = {
     seat: 'Seat',
     pushes: 'Pushes',
     noPushes: 'Nothing to push yet.',
-    attempts: (count) => (count === 1 ? '1 try' : `${count} tries`),
+    attempts: (count) => `${count} ${count === 1 ? 'try' : 'tries'}`,
     delivered: 'Delivered',
     waiting: 'Waiting',
     givenUp: 'Given up',
@@ -390,7 +396,7 @@ export const en: Texts = {
     unanswered: 'no answer',
     answeredOk: 'success',
     answeredCode: (code) => `error code ${code}`,
-    times: (count) => `${count} times`,
+    times: (count) => counted(count, 'time'),
     noUrl: 'no callback URL is set',
     blocked: 'the callback URL is not allowed',
     timeout: 'the application did not answer in time',
