@@ -5,6 +5,7 @@ import { Icon } from './icon.tsx'
 import { text } from './language.ts'
 import { pushMarks, whyText } from './push-words.ts'
 import { ResendButton } from './pushes-page.tsx'
+import { RawText } from './raw-text.tsx'
 import { now } from './store.ts'
 
 /** The pushes of an order to the tenant, and how their delivery stands. */
@@ -78,23 +79,14 @@ function Exchanges({ exchanges }: { readonly exchanges: readonly Exchange[] }) {
           <small class="quiet">
             {wholeTime(at).slice(5)} · {words.sentBody}
           </small>
-          <Text value={body} label={words.sentBody} />
+          <RawText value={body} label={words.sentBody} />
           <small class="quiet">
             {words.cameBack}
             {httpStatus === undefined ? '' : ` · HTTP ${httpStatus}`}
           </small>
-          <Text value={answer === '' ? words.emptyAnswer : answer} label={words.cameBack} />
+          <RawText value={answer === '' ? words.emptyAnswer : answer} label={words.cameBack} />
         </div>
       ))}
     </details>
-  )
-}
-
-function Text({ value, label }: { readonly value: string; readonly label: string }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="scroll" tabIndex={0} aria-label={label}>
-      <pre>{value}</pre>
-    </section>
   )
 }

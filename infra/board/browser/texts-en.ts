@@ -406,6 +406,7 @@ export const en: Texts = {
     reset: 'the connection broke before an answer',
     notHttp: 'the answer is no HTTP',
     network: 'the connection failed',
+    rawEvents: 'Raw events (JSON)',
     journalNote:
       'Calls to Juhe and its pushes are what the board saw and keeps on disk, the newest 200 of an order; the rest is the order’s own record.',
     failure: 'Failure',

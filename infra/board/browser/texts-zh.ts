@@ -422,6 +422,7 @@ export const zh = {
     reset: '连接在应答前断开',
     notHttp: '应答不是 HTTP',
     network: '连接失败',
+    rawEvents: '原始记录（JSON）',
     journalNote: '与聚合的往来由看板记录并保存在磁盘上（每单最近200条）；其余是订单自己的记录。',
     failure: '失败原因',
     refusedNote: '聚合在应答你的应用之前就拒绝了它：没有产生订单，编号可以再用。',

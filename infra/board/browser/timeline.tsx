@@ -1,9 +1,11 @@
+import { useSignal } from '@preact/signals'
 import type { OrderView } from '../wire.ts'
 import { timeBeside } from './format.ts'
 import { type Happening, happeningsOf, type Lane } from './happenings.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { text } from './language.ts'
 import { PanelHeading } from './panel-heading.tsx'
+import { RawText } from './raw-text.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { useBeginning, useFresh } from './use-fresh.ts'
 
@@ -28,7 +30,22 @@ export function Timeline({ order }: { readonly order: OrderView }) {
       <p class="quiet">
         <small>{words.journalNote}</small>
       </p>
+      <RawEvents order={order} />
     </section>
+  )
+}
+
+/** The same as the service has stored it, made when somebody opens it. */
+function RawEvents({ order: { timeline, journal } }: { readonly order: OrderView }) {
+  const { order: words } = text.value
+  const isOpen = useSignal(false)
+  return (
+    <details class="exchanges" onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
+      <summary>{words.rawEvents}</summary>
+      {isOpen.value && (
+        <RawText value={JSON.stringify({ timeline, journal }, null, 2)} label={words.rawEvents} />
+      )}
+    </details>
   )
 }
 
