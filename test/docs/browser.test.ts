@@ -108,6 +108,9 @@ describe.skipIf(!hasChromium)('the documentation in a browser', async () => {
     await page.goto(`${url}/docs#orderNotFound`)
     await page.waitForURL('**/docs/en#orderNotFound')
     expect(await page.evaluate('localStorage.getItem("grab-ticket.language")')).toBe('en')
+    // The board speaks it, too.
+    await page.goto(url)
+    await expect.poll(() => page.evaluate('document.documentElement.lang'), patiently).toBe('en')
   })
 
   test('opens at the entry that x-docs names', async () => {

@@ -6,9 +6,10 @@ import { type Texts, zh } from './texts-zh.ts'
 /** A language that the page speaks. */
 export type Language = 'zh' | 'en'
 
-/** Kept under `grab-ticket.language`, as `zh` or `en`: the API documentation may read the same choice. */
+/** Kept under `grab-ticket.language`, as `zh` or `en`: the documentation keeps its choice there, too. */
 const known = recall('language')
-const preferred: Language = navigator.languages.some((tag) => tag.toLowerCase().startsWith('zh'))
+/** Of the two, the one that the browser names first, as with the documentation. */
+const preferred: Language = /^zh\b/i.test(navigator.languages.find((tag) => /^(?:zh|en)\b/i.test(tag)) ?? '')
   ? 'zh'
   : 'en'
 
