@@ -4,7 +4,7 @@ import { answerSchema, isSchema, type JsonSchema } from './json-schema.ts'
 import { answerValue, type DocumentedRow, documentedRows } from './openapi.ts'
 import { keyDoc } from './parameter-docs.ts'
 import { pushDocs, pushExample, pushSchema, signatureHeaders } from './push-docs.ts'
-import { documentedParameters } from './request-schema.ts'
+import { type DocumentedParameter, documentedParameters } from './request-schema.ts'
 import { type Cell, table } from './tables.ts'
 import { type Language, say } from './words.ts'
 
@@ -60,10 +60,7 @@ export function operationEntries(language: Language, canTry: boolean): readonly 
 function operationEntry({ row, doc, tag }: DocumentedRow, language: Language, canTry: boolean): Html {
   const label = labels[language]
   const parameters = documentedParameters(doc.request, doc.parameters, language)
-  const rows = parameters.map(({ name, isRequired, doc: words, schema }) => [
-    ...[name, isRequired ? label.yes : label.no, inline(String(schema.description ?? ''))],
-    code(words.example),
-  ])
+  const rows = parameters.flatMap((parameter) => parameterRows(parameter, language))
   const keyRow = ['key', label.yes, say(keyDoc, language), code(keyDoc.example)]
   return html`<section class="entry operation" id="operation-${row.name}">
 <h3>${say({ chinese: row.title, english: doc.summary }, language)} <code>${row.name}</code></h3>
@@ -80,6 +77,25 @@ ${table([label.name, label.type, label.meaning, label.example], fields)}
 })}
 ${canTry ? [tryForm(row.name, parameters, language)] : []}
 </section>`
+}
+
+/** A parameter, and below it what its elements hold. */
+function parameterRows(
+  { name, isRequired, doc, schema }: DocumentedParameter,
+  language: Language,
+): readonly (readonly Cell[])[] {
+  const { yes, no } = labels[language]
+  const row = (place: string, isNeeded: boolean, description: unknown, example: unknown) => [
+    ...[place, isNeeded ? yes : no, inline(String(description ?? ''))],
+    code(String(example ?? '')),
+  ]
+  const { required, properties } = isSchema(schema.items) ? schema.items : {}
+  const elements = Object.entries(isSchema(properties) ? properties : {}).map(([field, inside]) => {
+    const { description, examples } = isSchema(inside) ? inside : {}
+    const isNeeded = Array.isArray(required) && required.includes(field)
+    return row(`${name}[].${field}`, isNeeded, description, Array.isArray(examples) ? examples[0] : '')
+  })
+  return [row(name, isRequired, schema.description, doc.example), ...elements]
 }
 
 function tryForm(
@@ -99,7 +115,7 @@ ${fields}
 }
 
 function code(value: string): Html {
-  return html`<code>${value}</code>`
+  return value === '' ? html`` : html`<code>${value}</code>`
 }
 
 /** Every push: its headers once, then the fields of each. */
@@ -149,6 +165,6 @@ function fieldRows(schema: unknown, path = ''): readonly FieldRow[] {
 
 function rowOf(place: string, { type, description, examples, anyOf, const: only }: JsonSchema): FieldRow {
   const types = Array.isArray(anyOf) ? anyOf.map((one) => one.type) : [type ?? typeof only].flat()
-  const example = Array.isArray(examples) ? code(String(examples[0])) : ''
-  return [place, types.join(' | '), inline(String(description ?? '')), example]
+  const [example] = Array.isArray(examples) ? examples : [only]
+  return [place, types.join(' | '), inline(String(description ?? '')), code(String(example ?? ''))]
 }

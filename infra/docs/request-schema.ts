@@ -36,7 +36,7 @@ function describe({ rule }: RequestField, doc: ParameterDoc, speech: Speech): st
   const answered = { chinese: `规则：\`${rule}\``, english: `Rule: \`${rule}\`` }
   return rule === ''
     ? say(doc, speech)
-    : `${say(doc, speech)}${speech === 'chinese' ? '。' : '. '}${say(answered, speech === 'both' ? 'chinese' : speech)}`
+    : `${say(doc, speech)}${speech === 'chinese' ? '' : ' '}${say(answered, speech === 'both' ? 'chinese' : speech)}`
 }
 
 /** Every value may be a text, as forms have it. */

@@ -42,7 +42,7 @@ describe('an error that integrators meet is explained where x-docs leads', () =>
 
   test('a callback URL that cannot be', async () => {
     const { headers } = await north.send('addCallbackUrl', { type: 1, url: 'ftp://example.com' })
-    expect(entryOf(headers)).toContain('where pushes shall go')
+    expect(entryOf(headers)).toContain('Where pushes go')
   })
 
   test('the same number for another order, an order that is not there, a path that is not there', async () => {

@@ -63,9 +63,15 @@ describe.each(pairs)('%s and %s', (english, chinese) => {
   })
 
   test('the Chinese page writes Chinese, with full-width punctuation', async () => {
-    const page = (await readFile(chinese, 'utf8')).replace(/```[\s\S]*?```|`[^`\n]*`|\]\([^)]*\)/g, '')
+    const page = (await readFile(chinese, 'utf8'))
+      .replace(/```[\s\S]*?```|\]\([^)]*\)/g, '')
+      .replace(/`[^`\n]*`/g, '·')
     expect([...page.matchAll(/[\u4e00-\u9fff]/g)].length).toBeGreaterThan(200)
-    const halfWidth = [...page.matchAll(/[\u4e00-\u9fff][,;:!?](?!\/\/)|[,;:!?][\u4e00-\u9fff]/g)]
+    const halfWidth = [
+      ...page.matchAll(/.{0,9}(?:[\u4e00-\u9fff·）”][,;:!?(](?!\/\/)|[,;:!?)][\u4e00-\u9fff])/g),
+    ]
     expect(halfWidth.map(([found]) => found)).toEqual([])
+    const tight = [...page.matchAll(/.{0,9}(?:[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff])/g)]
+    expect(tight.map(([found]) => found)).toEqual([])
   })
 })
