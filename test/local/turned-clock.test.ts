@@ -30,6 +30,7 @@ test.each([
   ['about a time that is written wrongly', refusal('参数错误:date 须为yyyyMMdd格式的日期'), 40 * day],
   ['that has nothing to do with time', refusal('参数错误:cellphone 须为11位手机号'), 40 * day],
   ['to a key that would not count anyway', refusal('错误的请求KEY', 10001), 40 * day],
+  ['in Juhe’s own words', refusal('距离发车时间太近,无法执行此操作'), 40 * day],
   ['of another code', refusal('系统内部异常', 10014), 40 * day],
   ['that is a success', { reason: 'success', result: {}, error_code: 0 }, 40 * day],
 ])('an answer %s stays as it is', async (_, body, offsetMs) => {

@@ -1,3 +1,4 @@
+import { badParameterReason } from '#contract/faults.ts'
 import { apiKeyOf } from '#shared/lambda/http/api-key.ts'
 import type { HttpEvent, HttpHandler } from '#shared/lambda/http/event.ts'
 import { readParameters } from '#shared/lambda/http/parameters.ts'
@@ -57,8 +58,9 @@ export function describeOffset(ms: number): string | undefined {
 
 type Refusal = { readonly reason: string; readonly error_code: number }
 
+/** Whether the service itself refused, by a rule about time. What Juhe says in the same words is passed on as it is. */
 function isTimeRefusal({ error_code, reason }: Refusal): boolean {
-  return error_code === 223804 && timeRule.test(reason)
+  return error_code === 223804 && reason.startsWith(badParameterReason('')) && timeRule.test(reason)
 }
 
 function isRefusal(body: unknown): body is Refusal {
