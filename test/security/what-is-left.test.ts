@@ -125,7 +125,8 @@ async function allLives(world: Awaited<ReturnType<typeof live>>): Promise<readon
     const { result } = await service.call('orderDetail', { key, outOrderNo, issue: '1' })
     for (const { passengerId, passengerTicketNo, ticketNo, seatNo } of [...result.passengers, result])
       known.push(
-        ...[passengerId, passengerTicketNo, ticketNo, seatNo].filter((value) => String(value).length > 4),
+        // An order has no passenger's numbers, and a passenger no order's.
+        ...[passengerId, passengerTicketNo, ticketNo, seatNo].filter((value) => value?.length > 4),
       )
     const [{ passengerId }] = result.passengers
     await service.call('applyRefundOrder', { key, outOrderNo, passengerId })
