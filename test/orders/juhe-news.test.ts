@@ -3,7 +3,7 @@ import type { Passenger } from '#contract/passengers.ts'
 import { readCallback } from '#shared/juhe/read-callback.ts'
 import type { OrderEvent } from '#shared/orders/machine/events.ts'
 import { departureOf } from '#shared/orders/machine/long-gone.ts'
-import { eventsOfCallback } from '#shared/orders/upstream/juhe-news.ts'
+import { eventsOfCallback, newsOfIssue } from '#shared/orders/upstream/juhe-news.ts'
 import { example } from '#test/contract/fixtures.ts'
 import { day, departAt, issue, juheNo, news, pushed, ticket } from './factories.ts'
 import { dueNow, grabbing, issued, pushesOf, statusOf } from './story.ts'
@@ -122,5 +122,21 @@ describe("Juhe's callback of a refund without a passengerId", () => {
     expect(refundsOf(sign)).toEqual([ofNobody])
     expect(refundsOf(sign, { pTicketNo })).toMatchObject([ofNobody, { refund: { passengerId: 'P2' } }])
     expect(dueNow(issued().on(...refundsOf(sign)))).toEqual(['ask'])
+  })
+})
+
+test('what orderDetail leaves out of an issue is what the order’s main train is known to be', () => {
+  const told = { seatClass: 'secondseat', seatNo: '5车1A号', pTicketNo: 'E1', ticketPrice: '9.00' } as const
+  const detail = {
+    ...({ found: true, orderNo: juheNo, outOrderNo: '', orderStateCode: 'F', ticketNo: 'E1' } as const),
+    ...{ trainNo: '', fromStation: '', toStation: '', orderPrice: '', juheServiceFee: '' },
+    ...{ departureTime: undefined, arrivalTime: undefined, issueTime: undefined },
+    passengers: [
+      { ...told, passengerId: 'P1', passengerName: '王小明', idCard: '', ticketStateCode: 'F' } as const,
+    ],
+  } as const
+  const { mainTrainNo, fromStation, toStation } = order.trip
+  expect(newsOfIssue(grabbing().order, detail, people, now)).toMatchObject({
+    issue: { trainNo: mainTrainNo, fromStation, toStation, orderPrice: '', juheServiceFee: '' },
   })
 })
