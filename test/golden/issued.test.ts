@@ -72,6 +72,9 @@ async function bought(
   // A callback that is believed at once leaves Juhe some time to say more before its push goes out.
   at('2026-12-21 07:31:20')
   bodies.set('push of the issue', [...early, ...(await settle())])
+  // What a callback alone told is asked about a minute later.
+  at('2026-12-21 07:32:30')
+  expect(await settle()).toEqual([])
   bodies.set('orderDetail when issued', await call('orderDetail', { outOrderNo }))
   bodies.set('orderDetail issue=1 when issued', await call('orderDetail', { outOrderNo, issue: '1' }))
 }
