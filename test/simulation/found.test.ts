@@ -102,7 +102,7 @@ describe('what the simulation has found stays mended:', () => {
         { at: 317_741, order: 0, kind: 'refund', passenger: 0, together: 1 },
         { at: 349_000, order: 0, kind: 'look', together: 1 },
       ],
-      faults: [['orderDetail o0 by p1.1 #2', 'Juhe shows what was some seconds ago']],
+      faults: [['orderDetail o0 by p1.1 #3', 'Juhe shows what was some seconds ago']],
     })
     expect(trace.match(/receiver 0 gets post o0\.refund/g)).toHaveLength(1)
   })
