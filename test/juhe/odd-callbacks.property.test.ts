@@ -44,16 +44,27 @@ function losing(body: Fields, { lost, how }: Harm): Fields {
  */
 function isOdd(meant: Fields, written: Fields, encoding: Harm['encoding']): boolean {
   const isNothing = (value: unknown) => value === null || value === ''
-  const asSeen = (fields: Fields): Fields =>
+  const isForm = encoding === 'bracket-form' || encoding === 'flat-form'
+  const asSeen = (fields: Fields, like: Fields): Fields =>
     Object.fromEntries(
       Object.entries(fields).flatMap(([key, value]) => {
-        if (Array.isArray(value)) return [[key, value.map(asSeen)]]
-        if (encoding === 'bracket-form' && value === null) return []
+        if (Array.isArray(value)) return [[key, value.map((one, n) => asSeen(one, inside(like, key, n)))]]
+        // Null is documented, of a failure that is nobody's in particular: it is no oddity where somebody was meant.
+        if (key === 'msgDetail' && isForm) return []
+        if (key === 'msgDetail' && key in like && value === null) return [[key, like[key]]]
+        // What is null is left out, and "" in its place says the same.
+        if (encoding === 'bracket-form' && (value === null || (value === '' && like[key] === null))) return []
         if (encoding === 'flat-form' && isNothing(value)) return []
         return [[key, isNothing(value) ? null : value]]
       }),
     )
-  return JSON.stringify(asSeen(meant)) !== JSON.stringify(asSeen(written))
+  return JSON.stringify(asSeen(meant, meant)) !== JSON.stringify(asSeen(written, meant))
+}
+
+/** The entry of a list within, or nothing. */
+function inside(fields: Fields, key: string, n: number): Fields {
+  const list = fields[key]
+  return Array.isArray(list) ? (list[n] ?? {}) : {}
 }
 
 async function start(confirms: boolean) {
