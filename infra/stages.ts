@@ -102,7 +102,7 @@ const stageSchema = z.strictObject({
    */
   acceptPlainHttp: z._default(yesOrNo, false),
   /** Whom alarms are mailed to. `null` says on purpose: nobody. */
-  alarmEmail: z.nullable(z.email(wanted('the address that alarms go to, or null for nobody'))),
+  alarmEmail: z.nullable(z.email(wanted('the address that alarms go to, or null for none'))),
   /** The API's own host name; without one it has API Gateway's. */
   domain: z.optional(domainSchema),
   /** Whether the API answers under its domain only: when callers and Juhe have moved to it. */

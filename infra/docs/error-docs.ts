@@ -202,13 +202,13 @@ export const errorDocs = {
     chinese: {
       title: '不满足退票条件',
       cause:
-        '`reason` 为数据字典 msgCode 中的文字，如：出票 5 分钟内无法提交退票（309）、距离发车时间太近（310）、请先退儿童票（311）。',
+        '`reason` 在 `参数错误:` 之后为数据字典 msgCode 中的文字，如 `出票5分钟内无法提交退票`（309）、`距离发车时间太近,无法申请退票`（310）、`订单中包含儿童票,如需退票请先退儿童票`（311）。',
       remedy: '条件满足后再申请；每次申请一位乘客。',
     },
     english: {
       title: 'A refund is not possible now',
       cause:
-        'The reason is a text of the dictionary’s msgCode: within 5 minutes of the issue (309), too close to departure (310), the child’s ticket first (311), and others.',
+        'After `参数错误:` the reason is a text of the dictionary’s msgCode: within 5 minutes of the issue (309), too close to departure (310), the child’s ticket first (311), and others.',
       remedy: 'Ask again when the condition holds; one passenger at a time.',
     },
   },

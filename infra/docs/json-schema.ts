@@ -17,7 +17,7 @@ export type RequestField = {
 /** A text that no field takes. */
 const nonsense = '\u0001'
 
-/** The fields of a request's schema. Throws for a schema that is none of an object. */
+/** The fields of a request's schema. Throws if the schema is not an object's. */
 export function requestFields(schema: z.core.$ZodType): readonly RequestField[] {
   return Object.entries(shapeOf(schema) ?? {}).map(([name, field]) => ({
     name,

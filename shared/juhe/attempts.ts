@@ -8,7 +8,7 @@ import {
   documentedAcknowledgement,
   documentedAnswer,
 } from './documented.ts'
-import type { OnOddity } from './lenient.ts'
+import { ignoreOddity, type OnOddity } from './lenient.ts'
 import { isNotFound, type NotFoundSigns, noSigns } from './not-found.ts'
 import type { Outcome } from './outcome.ts'
 import { mapped, notCalled } from './outcome.ts'
@@ -114,7 +114,7 @@ export function createAttempts(options: JuheClientOptions): Attempts {
       const all = { ...bounds, mostBytes: mostBytesOf(name), signal: call.signal, charset }
       const body = await callOnce(options, url, { ...parameters, key }, all)
       if (body.kind === 'answered')
-        countOddities(body.value, envelopeOf(name), name, options.onOddity ?? ignored)
+        countOddities(body.value, envelopeOf(name), name, options.onOddity ?? ignoreOddity)
       return mapped(body, read)
     }
   }
@@ -137,8 +137,6 @@ export function createAttempts(options: JuheClientOptions): Attempts {
       attempt(name, 1, parameters, { timeoutMs: writeTimeoutMs, isFresh: true }, read, call),
   }
 }
-
-const ignored: OnOddity = () => {}
 
 function envelopeOf(name: OperationName): DocumentedFields {
   return name === 'addCallbackUrl' ? documentedAcknowledgement : documentedAnswer

@@ -7,8 +7,7 @@ import type { ReplyBody } from './classify.ts'
 import type { NotFound, UpstreamGrab, UpstreamIssue } from './detail-reply.ts'
 import { readGrab, readIssue } from './detail-reply.ts'
 import { countOddities, documentedOrder } from './documented.ts'
-import type { OnOddity } from './lenient.ts'
-import { lenient, needed, textOf } from './lenient.ts'
+import { ignoreOddity, lenient, needed, type OnOddity, textOf } from './lenient.ts'
 import { isEmptyResult, isNotFound, type NotFoundSigns, noSigns } from './not-found.ts'
 import type { Outcome } from './outcome.ts'
 import { answered } from './outcome.ts'
@@ -63,7 +62,7 @@ const dictionaryReply = z.record(z.string(), z.unknown())
 /** Makes a client; it holds no connection and no state. */
 export function createJuheClient(options: JuheClientOptions): JuheClient {
   const { reading, writing } = createAttempts(options)
-  const { notFound = noSigns, onOddity = ignored } = options
+  const { notFound = noSigns, onOddity = ignoreOddity } = options
 
   return {
     search: ({ from, to, date, type }, call) => {
@@ -107,8 +106,6 @@ export function createJuheClient(options: JuheClientOptions): JuheClient {
       reading('dataDictionary', {}, (body) => z.safeParse(dictionaryReply, body.result).data, call),
   }
 }
-
-const ignored: OnOddity = () => {}
 
 /** Whether an answer is about what was asked for; Juhe may leave the number out. */
 function isSame(answer: string | undefined, question: string): boolean {

@@ -20,6 +20,9 @@ export type UnknownValue = { readonly unknown: string }
 /** Takes note of something that no document lists. The name is one of few, and no value is in it. */
 export type OnOddity = (what: string) => void
 
+/** For callers who count no oddities. */
+export const ignoreOddity: OnOddity = () => {}
+
 /** Longer than anything that Juhe says: what is longer is cut, since an order has to fit into one item. */
 const longestText = 500
 

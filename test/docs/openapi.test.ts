@@ -122,7 +122,7 @@ describe('openapi.json', () => {
   })
 })
 
-/** One field below a schema, or a part of one that is none. */
+/** One field below a schema, or a part that is no field. */
 type Field = {
   readonly path: string
   readonly type?: string | readonly string[]

@@ -60,6 +60,6 @@ describe('a stage with everything that it can have', () => {
 test('a wrong setting is one line, and nothing is built', async () => {
   expect(await run({ stage: 'prod' })).toEqual({
     ...{ code: 1, out: '' },
-    err: 'stage prod: alarmEmail is required: the address that alarms go to, or null for nobody (cdk.json, or -c name=value)\n',
+    err: 'stage prod: alarmEmail is required: the address that alarms go to, or null for none (cdk.json, or -c name=value)\n',
   })
 }, 60_000)

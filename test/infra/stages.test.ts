@@ -54,7 +54,7 @@ describe('a stage', () => {
 
   test('says which setting is missing, and where it goes', () => {
     expect(faultOf({ stage: 'prod' })).toBe(
-      'stage prod: alarmEmail is required: the address that alarms go to, or null for nobody (cdk.json, or -c name=value)',
+      'stage prod: alarmEmail is required: the address that alarms go to, or null for none (cdk.json, or -c name=value)',
     )
   })
 

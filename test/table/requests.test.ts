@@ -71,7 +71,7 @@ describe('what is due', () => {
   test.each([
     ['for the first time', { dueAt: 5, writeId: 'w' }, 1],
     ['once more', { dueAt: 5, writeId: 'w', setbacks: 3 }, 4],
-    ['with a count that is none', { dueAt: 5, writeId: 'w', setbacks: -2 }, 1],
+    ['with a count below zero', { dueAt: 5, writeId: 'w', setbacks: -2 }, 1],
     ['with a count that is no number', { dueAt: 5, writeId: 'w', setbacks: 'x' }, 1],
   ])('is put off %s, on condition that nobody was faster', async (_what, Item, setbacks) => {
     const { table, sent } = recording({ get: () => ({ Item }) })

@@ -22,7 +22,7 @@ type Corrected = Extract<OrderEvent, { type: 'corrected' }>
 
 /**
  * An operator takes back what orderDetail denies: an end without a ticket, or refunds. Then the order learns what
- * orderDetail said. An issue is never taken back: money may have been spent.
+ * orderDetail said. An operator takes no issue back: money may have been spent.
  */
 export function correct(
   order: Order,
@@ -52,7 +52,7 @@ function refundsOf(order: Order): number {
   return ticketsOf(order).flatMap(({ refunds }) => refunds.filter(isRefund)).length
 }
 
-/** What orderDetail says; what only a callback told, and orderDetail denies when it must know, is taken back first. */
+/** Learns what orderDetail says. First it takes back what only a callback told and orderDetail now denies. */
 export function learnOrTakeBack(
   order: Order,
   event: Extract<OrderEvent, { type: 'detailLearned' }>,
@@ -115,7 +115,7 @@ function isIssueDenied(order: Order, news: News, context: Context): boolean {
   })
 }
 
-/** The order as it was before an issue that never was: what was told of it is not sent any more. */
+/** Takes the order back to grabbing, since the issue never happened. Its pushes are not sent any more. */
 function takeIssueBack(order: Order, { now }: Context): Order {
   const takenBack = (order.takenBack ?? 0) + 1
   const outbox = order.outbox.map((push) => withdrawn(order, push, now))

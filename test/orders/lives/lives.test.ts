@@ -7,8 +7,8 @@ import { toldLife } from './telling.ts'
 
 /*
  * Whole lives of orders, step by step: what each event changed, down to the last field, and what is waited for then.
- * `npx vitest run test/orders/lives -u` writes the files anew. Whoever changes them reads each line that changed: a file
- * says what the machine does, the reader whether that is right.
+ * `npx vitest run test/orders/lives -u` writes the files anew. Read each line that changed: a file says
+ * what the machine does, and you say whether that is right.
  */
 
 test.each(lives)('$name', async (life) => {
