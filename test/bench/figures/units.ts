@@ -105,8 +105,8 @@ async function live(life: Life, step: (name: string) => void, outOrderNo: string
   step('resend a day')
 }
 
-/** What is looked up for many requests at once: key and tenant, what limits a tenant, whether the stage is paused. */
-const shared = /^(KEY|TENANT|RATE|OPEN|STAGE)#/
+/** What is looked up for many requests at once: key and tenant, when a key was last used, what limits a tenant, whether the stage is paused. */
+const shared = /^(KEY|TENANT|USED|RATE|OPEN|STAGE)#/
 
 /** Written beside a call to Juhe: that may end in the next step. */
 const budget = /^RATE#juhe#/
