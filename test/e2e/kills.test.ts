@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createChance } from '#infra/sandbox/model/chance.ts'
 import type { InspectedOrder } from '#infra/sandbox/model/inspection.ts'
 import { opsOn } from '#test/ops/support/ops.ts'
+import { saysTheSame } from '#test/support/says-the-same.ts'
 import { type Client, clientOf } from './support/client.ts'
 import { type Booked, keepAsking, newTenant, refund, submitAgain, type Tenant } from './support/crowd.ts'
 import { launchProcess, type ServiceProcess, startProcess } from './support/process.ts'
@@ -132,7 +133,9 @@ function told(receiver: Receiver, { outOrderNo }: Booked): Told {
   const attempts = receiver.attemptsOf(outOrderNo)
   for (const { webhookId, text, verified } of attempts) {
     expect(verified).toBe(true)
-    expect(text).toBe(attempts.find((one) => one.webhookId === webhookId)?.text)
+    const first = attempts.find((one) => one.webhookId === webhookId)
+    // A callback that was lost in a kill may come again after the push, and fill in what it alone knows.
+    expect(saysTheSame(first?.body, JSON.parse(text)), `${first?.text} then ${text}`).toBe(true)
   }
   return receiver.pushesOf(outOrderNo).map(({ path, body }) => `${path} ${body.msgCode}`)
 }

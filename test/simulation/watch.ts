@@ -11,6 +11,7 @@ import { ticketsOf } from '#shared/orders/machine/tickets.ts'
 import { readOrder } from '#shared/orders/store/order-store.ts'
 import { orderKey, orderNoOfKey } from '#shared/table/keys.ts'
 import { Tenant } from '#shared/tenants/tenant.ts'
+import { saysTheSame } from '#test/support/says-the-same.ts'
 import { brokenByTelling, brokenJournal } from './journal-rules.ts'
 import type { Write } from './memory-table.ts'
 import { brokenByWrite, whyItWaits } from './order-rules.ts'
@@ -491,15 +492,6 @@ function count(values: readonly string[], value: string): number {
 
 function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
-}
-
-/** Whether a body says what an earlier one of its push said; what was not known then (`""`) may be known now. */
-function saysTheSame(before: unknown, now: unknown): boolean {
-  if (before === '') return typeof now === 'string'
-  if (typeof before !== 'object' || before === null) return before === now
-  if (typeof now !== 'object' || now === null) return false
-  const [older, newer] = [Object.entries(before), new Map(Object.entries(now))]
-  return older.length === newer.size && older.every(([name, value]) => saysTheSame(value, newer.get(name)))
 }
 
 function summary({ version, submission, progress, cancellation, watch, outbox, ...order }: Order): string {
