@@ -121,11 +121,15 @@ async function cutOnce(): Promise<{ readonly url: string; readonly cuts: () => n
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const headers = { 'content-type': request.headers['content-type'] ?? '' }
-    const answer = await fetch(`${url}${request.url}`, {
+    const text = await fetch(`${url}${request.url}`, {
       ...{ method: 'POST', headers, body: Buffer.concat(chunks) },
-    })
-    const text = await answer.text()
-    if (request.url?.includes('submitOrder') && cuts === 0) {
+    }).then(
+      (answer) => answer.text(),
+      // The service may just be closing a kept connection: then the client asks again.
+      () => undefined,
+    )
+    if (text === undefined) response.destroy()
+    else if (request.url?.includes('submitOrder') && cuts === 0) {
       cuts += 1
       response.destroy()
     } else response.end(text)
